@@ -14,8 +14,10 @@
 #include "compiler/driver/print.h"
 #include "compiler/driver/symbols.h"
 #include "compiler/lower/lower.h"
+#include "compiler/syntax/jsonata/ast.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
+#include "runtime/base/utf8.h"
 #include "runtime/engine/engine.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
@@ -35,16 +37,20 @@ struct request {
     enum language language;
     const char *text;
     size_t size;
-    const struct value *input;
+    const struct value *input;     /* NULL: none was given */
     const struct value *variables; /* an object */
     bool fold;                     /* let the passes compute what they can before code is made */
+    bool print;                    /* do not evaluate it: give its IR */
 };
 
 /* The result: JSON text, or an error whose texts live in the arena. */
 struct answer {
     struct buffer text;
+    bool undefined;   /* JSONata found nothing, which is no error */
     const char *code; /* NULL: no error */
     const char *message;
+    const struct jsonata_error *syntax; /* what is wrong in JSONata's syntax, or NULL */
+    size_t position;                    /* then: where, in UTF-16 units, as the reference counts */
 };
 
 static enum language language_named(const char *name, size_t size)
@@ -72,7 +78,7 @@ static enum language language_of(const char *text, size_t size)
 
 static struct answer error_answer(const char *code, const char *message)
 {
-    return (struct answer){BUFFER_EMPTY, code, message};
+    return (struct answer){.text = BUFFER_EMPTY, .code = code, .message = message};
 }
 
 static const char *bad_pattern(const struct path *path);
@@ -181,20 +187,27 @@ static bool calls_unknown(const struct intrinsic_call *call)
     return intrinsic_find(call->name) == NULL;
 }
 
-/* Compile the expression to a program. NULL when that fails; *wrong then says why. */
-static struct ir_program *compile(struct arena *arena, const struct request *request,
-                                  struct answer *wrong)
+static const char **variable_names(struct arena *arena, const struct request *request)
 {
     size_t count = request->variables->size;
     const char **names = ARENA_ARRAY(arena, const char *, count + 1);
-    struct eval_expression e = {.variables = names, .variable_count = count};
-    struct path_error error = {NULL, 0, 0};
-    size_t variable = variable_size(request);
-    const char *missing;
 
     for (size_t i = 0; i < count; i++)
         names[i] = arena_text(arena, request->variables->as.members[i].key.text,
                               request->variables->as.members[i].key.size);
+    return names;
+}
+
+/* Compile the expression to a program. NULL when that fails; *wrong then says why. */
+static struct ir_program *compile(struct arena *arena, const struct request *request,
+                                  struct answer *wrong)
+{
+    struct eval_expression e = {.variables = variable_names(arena, request),
+                                .variable_count = request->variables->size};
+    struct path_error error = {NULL, 0, 0};
+    size_t variable = variable_size(request);
+    const char *missing;
+
     if (request->language == LANGUAGE_JSONPATH) {
         e.path = path_parse(arena, request->text, request->size,
                             is_asl_path(request) ? PATH_DIALECT_ASL : PATH_DIALECT_JAYWAY, &error);
@@ -232,6 +245,28 @@ static struct ir_program *compile(struct arena *arena, const struct request *req
     return lower_eval(arena, &e);
 }
 
+/* The same of an expression of JSONata. Names that nothing binds are undefined. */
+static struct ir_program *compile_query(struct arena *arena, const struct request *request,
+                                        struct answer *wrong)
+{
+    struct jsonata_error *error = ARENA_NEW(arena, struct jsonata_error);
+    struct eval_expression e = {.variables = variable_names(arena, request),
+                                .variable_count = request->variables->size};
+
+    e.query = jsonata_parse(arena, request->text, request->size, error);
+    if (e.query == NULL) {
+        *wrong = error_answer(error->code, error->message);
+        wrong->syntax = error;
+        wrong->position = error->position <= request->size
+                              ? utf8_units(request->text, error->position)
+                              : error->position;
+        return NULL;
+    }
+    if (request->fold)
+        e.input = request->input;
+    return lower_eval(arena, &e);
+}
+
 static uint64_t fresh_seed(void)
 {
     uint64_t seed = 0;
@@ -246,14 +281,16 @@ static uint64_t fresh_seed(void)
 static struct answer run(struct arena *arena, sfn_chooser function, const struct request *request)
 {
     struct failure failure = {NULL, NULL, false};
-    struct answer answer = {BUFFER_EMPTY, NULL, NULL};
+    struct answer answer = {.text = BUFFER_EMPTY};
     const struct value *value;
     struct region region;
 
     region_init(&region);
     value = engine_evaluate(&region, function, request->input, request->variables, fresh_seed(),
                             &failure);
-    if (value != NULL) {
+    if (value != NULL && value->kind == VALUE_UNDEFINED) {
+        answer.undefined = true;
+    } else if (value != NULL) {
         json_write(&answer.text, value);
     } else if (failure.error == NULL) {
         answer = error_answer("path-not-found", "the path finds nothing");
@@ -274,20 +311,23 @@ static struct answer evaluate(const struct backend *backend, struct arena *arena
                               const struct request *request)
 {
     struct emit_options options = {.optimize = 0};
-    struct answer answer = {BUFFER_EMPTY, NULL, NULL};
+    struct answer answer = {.text = BUFFER_EMPTY};
     struct ir_program *program;
     sfn_chooser function;
     const char *problem;
     void *handle;
 
-    if (request->language == LANGUAGE_JSONATA)
-        return error_answer("not-built", "this version does not evaluate JSONata");
     if (request->language == LANGUAGE_UNKNOWN)
-        return error_answer("unknown-language", "language is jsonpath or intrinsic");
-    program = compile(arena, request, &answer);
+        return error_answer("unknown-language", "language is jsonpath, intrinsic or jsonata");
+    program = request->language == LANGUAGE_JSONATA ? compile_query(arena, request, &answer)
+                                                    : compile(arena, request, &answer);
     if (program == NULL)
         return answer;
     program_improve(program);
+    if (request->print) {
+        ir_print(program, &answer.text);
+        return answer;
+    }
     problem = backend->load(program, &options, runtime_symbols, runtime_symbol_count, &handle);
     if (problem != NULL)
         return error_answer("internal", problem);
@@ -341,7 +381,9 @@ static int evaluate_one(const struct backend *backend, struct arena *arena,
     struct answer answer = evaluate(backend, arena, request);
     int status = EXIT_FINDINGS;
 
-    if (answer.code == NULL) {
+    if (answer.undefined) {
+        print_remark("undefined: the expression finds nothing");
+    } else if (answer.code == NULL) {
         buffer_add_byte(&answer.text, '\n');
         print_text(stdout, answer.text.text, answer.text.size);
         status = EXIT_CLEAN;
@@ -358,7 +400,9 @@ static void write_answer(struct buffer *out, const struct value *id, const struc
 {
     buffer_add_text(out, "{\"id\":");
     json_write(out, id != NULL ? id : &value_null);
-    if (answer->code == NULL) {
+    if (answer->undefined) {
+        buffer_add_text(out, ",\"undefined\":true");
+    } else if (answer->code == NULL) {
         buffer_add_text(out, ",\"value\":");
         buffer_add(out, answer->text.text, answer->text.size);
     } else {
@@ -366,6 +410,8 @@ static void write_answer(struct buffer *out, const struct value *id, const struc
         json_write_string(out, answer->code, strlen(answer->code));
         buffer_add_text(out, ",\"message\":");
         json_write_string(out, answer->message, strlen(answer->message));
+        if (answer->syntax != NULL)
+            buffer_add_format(out, ",\"position\":%zu", answer->position);
         buffer_add_byte(out, '}');
     }
     buffer_add_text(out, "}\n");
@@ -392,7 +438,9 @@ static struct answer answer_line(const struct backend *backend, struct arena *ar
     request.size = text->size;
     if (language == NULL)
         request.language = language_of(request.text, request.size);
-    request.input = input != NULL ? input : &value_null;
+    request.input = input;
+    if (input == NULL && request.language != LANGUAGE_JSONATA)
+        request.input = &value_null;
     request.fold = value_is(fold, VALUE_BOOLEAN) && fold->as.integer != 0;
     request.variables = variables != NULL ? variables : &value_empty_object;
     if (context != NULL)
@@ -442,6 +490,8 @@ static int eval_arguments(const struct command *command, struct arena *arena, in
 
         if (strcmp(argv[i], "--batch") == 0) {
             *batch = true;
+        } else if (strcmp(argv[i], "--ir") == 0) {
+            request->print = true;
         } else if ((value = option_value("--language", argc - i, argv + i, &used)) != NULL) {
             request->language = language_named(value, strlen(value));
         } else if ((value = option_value("--input", argc - i, argv + i, &used)) != NULL) {
@@ -464,25 +514,27 @@ static int eval_arguments(const struct command *command, struct arena *arena, in
         i += used;
     }
     if (request->language == LANGUAGE_UNKNOWN)
-        return usage_error(command, "--language is jsonpath or intrinsic");
-    if (request->language == LANGUAGE_JSONATA)
-        return usage_error(command, "this version does not evaluate JSONata");
+        return usage_error(command, "--language is jsonpath, intrinsic or jsonata");
     if (request->variables->kind != VALUE_OBJECT)
         return usage_error(command, "--variables is an object");
     if (context != NULL)
         add_context(arena, request, context);
+    if (*batch && request->print)
+        return usage_error(command, "--ir prints one expression");
     if (*batch && request->text != NULL)
         return usage_error(command, "--batch reads its expressions from standard input");
     if (!*batch && request->text == NULL)
         return usage_error(command, "which expression?");
     if (!*batch && request->language == LANGUAGE_NOT_GIVEN)
         request->language = language_of(request->text, request->size);
+    if (request->input == NULL && request->language != LANGUAGE_JSONATA)
+        request->input = &value_null;
     return 0;
 }
 
 int command_eval(const struct command *command, int argc, char **argv)
 {
-    struct request request = {.input = &value_null, .variables = &value_empty_object};
+    struct request request = {.variables = &value_empty_object};
     struct arena *arena = arena_new();
     const struct backend *backend;
     bool batch = false;

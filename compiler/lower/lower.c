@@ -4,6 +4,7 @@
  * Why points: a frame comes to a state by a transition, by a retry, when its work is done, and when
  * it has failed. For each there is straight code, so that nothing decides at run time what a state
  * is. */
+#include "compiler/lower/jsonata/query.h"
 #include "compiler/lower/lowering.h"
 #include "compiler/lower/resource.h"
 #include "compiler/lower/needs.h"
@@ -76,6 +77,7 @@ static void lower_scope(struct lowering *l, const struct scope *scope)
     for (const struct state *state = scope->states; state != NULL; state = state->next_state) {
         l->state = state;
         l->filters = 0;
+        l->lambdas = 0;
         lowering_enter_function(l, l->enters[state->id]);
         lowering_cover(l, state);
         if (state->unfilled.entry != NULL) {
@@ -113,25 +115,71 @@ struct ir_program *lower_machine(struct arena *arena, const struct machine *mach
     return l.program;
 }
 
-struct ir_program *lower_eval(struct arena *arena, const struct eval_expression *expression)
+/* $$ or a variable of sfnc eval, for an expression of JSONata. */
+static struct ir_instruction *eval_variable(struct lowering *l, const struct query_scope *scope,
+                                            const char *name)
 {
-    struct lowering l = {.arena = arena, .strict = true, .variables = expression->variables};
-    struct ir_function *function;
+    if (strcmp(name, "$") == 0)
+        return scope->context;
+    for (size_t i = 0; i < l->variable_count; i++)
+        if (strcmp(l->variables[i], name) == 0)
+            return IR(&l->builder, OP_sfn_variable, ir_int(0), ir_int((int64_t)i));
+    return NULL;
+}
+
+/* An expression of JSONata: its value as JSON. */
+static struct ir_instruction *lower_eval_query(struct lowering *l, const struct jsonata_node *query,
+                                               struct ir_instruction *input)
+{
+    struct query_scope scope = {.variable = eval_variable};
+    struct ir_instruction *value;
+
+    IR(&l->builder, OP_sfn_query_begin, ir_text(""), ir_text(""));
+    scope.context = IR(&l->builder, OP_sfn_query_from, ir_value(input));
+    value = lower_query(l, query, &scope);
+    return IR(&l->builder, OP_sfn_query_settle, ir_value(value), ir_int(SFN_EXPECT_ANYTHING));
+}
+
+static void lower_expression_of(struct arena *arena, struct ir_program *program, const char *name,
+                                const struct eval_expression *expression)
+{
+    struct lowering l = {.arena = arena,
+                         .program = program,
+                         .strict = true,
+                         .eval = name,
+                         .variables = expression->variables,
+                         .variable_count = expression->variable_count};
     struct ir_instruction *value;
     struct data data;
 
-    l.variable_count = expression->variable_count;
-    l.program = ir_program_new(arena, "eval");
-    l.program->source_path = "eval";
-    l.program->definition = "";
-    l.builder.program = l.program;
-    function = ir_function_add(l.program, EVAL_FUNCTION, IR_CHOOSER);
-    lowering_enter_function(&l, function);
+    l.builder.program = program;
+    lowering_enter_function(&l, ir_function_add(program, name, IR_CHOOSER));
     data.value = expression->input != NULL ? ir_literal(&l.builder, expression->input)
                                            : IR0(&l.builder, OP_sfn_input);
-    value = expression->call != NULL ? lower_call(&l, expression->call, data)
-                                     : lower_path(&l, expression->path, data);
+    if (expression->query != NULL)
+        value = lower_eval_query(&l, expression->query, data.value);
+    else
+        value = expression->call != NULL ? lower_call(&l, expression->call, data)
+                                         : lower_path(&l, expression->path, data);
     IR(&l.builder, OP_GIVE, ir_value(value));
-    ir_number(l.program);
-    return l.program;
+}
+
+struct ir_program *lower_evals(struct arena *arena, const struct eval_expression *expressions,
+                               size_t count)
+{
+    struct ir_program *program = ir_program_new(arena, "eval");
+
+    program->source_path = "eval";
+    program->definition = "";
+    for (size_t i = 0; i < count; i++)
+        lower_expression_of(arena, program,
+                            count > 1 ? arena_format(arena, EVAL_FUNCTION "%zu", i) : EVAL_FUNCTION,
+                            &expressions[i]);
+    ir_number(program);
+    return program;
+}
+
+struct ir_program *lower_eval(struct arena *arena, const struct eval_expression *expression)
+{
+    return lower_evals(arena, expression, 1);
 }

@@ -16,10 +16,12 @@ struct coverage;
 struct ir_program *lower_machine(struct arena *arena, const struct machine *machine,
                                  const struct coverage *coverage, const char *inspected);
 
-/* An expression of `sfnc eval`: a path or a call; the other is NULL. */
+/* An expression of `sfnc eval`: a path, a call, or one of JSONata; the others are NULL. */
+struct jsonata_node;
 struct eval_expression {
     const struct path *path;
     const struct intrinsic_call *call;
+    const struct jsonata_node *query;
     const char *const *variables; /* names of variables, by slot; EVAL_CONTEXT is the context */
     size_t variable_count;
     const struct value *input; /* "$", if it is known when compiling; NULL: it is given when the
@@ -27,9 +29,15 @@ struct eval_expression {
 };
 
 /* Lower an expression to a program of one chooser, called EVAL_FUNCTION. A definite path that finds
- * nothing gives nothing, or fails with States.Runtime where more steps need what it should find. */
+ * nothing gives nothing, or fails with States.Runtime where more steps need what it should find.
+ * One of JSONata gives its value as JSON, or undefined (VALUE_UNDEFINED). */
 #define EVAL_FUNCTION "eval"
 #define EVAL_CONTEXT "$" /* no variable has this name */
 struct ir_program *lower_eval(struct arena *arena, const struct eval_expression *expression);
+
+/* The same for several, which become one program. Their choosers are called EVAL_FUNCTION and a
+ * number from 0, or as that of lower_eval if there is one only. */
+struct ir_program *lower_evals(struct arena *arena, const struct eval_expression *expressions,
+                               size_t count);
 
 #endif

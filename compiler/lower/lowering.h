@@ -25,6 +25,8 @@ struct lowering {
 
     const struct state *state; /* the state that is being lowered; NULL for an expression */
     int filters;               /* how many filter functions were made for it */
+    int lambdas;               /* and lambdas */
+    const char *eval;          /* the name of the function, for an expression of sfnc eval */
     bool strict;               /* for sfnc eval, as Jayway: all steps before the first wildcard must
                                   find something */
     const char *const *variables; /* for sfnc eval: names of variables, by slot */

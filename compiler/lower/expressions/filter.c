@@ -96,7 +96,7 @@ static void lower_scalars(struct lowering *l, struct ir_block *no)
 struct ir_function *lower_filter(struct lowering *l, const struct path_filter *filter)
 {
     struct ir_builder outside = l->builder;
-    const char *owner = l->state != NULL ? l->state->name : EVAL_FUNCTION;
+    const char *owner = l->state != NULL ? l->state->name : l->eval;
     bool strict = l->strict;
     struct ir_function *function;
     struct ir_block *yes, *no;

@@ -1,0 +1,164 @@
+/* compiler/lower/jsonata/path.c - paths: each step is evaluated on all that the step before found.
+ *
+ * What is between two steps is in the compact form (query.def), so that a chain of names over
+ * objects makes no array. A name without predicates is one operation; all other steps are loops.
+ * From the first step that makes tuples on tuple.c goes on. */
+#include "compiler/lower/jsonata/private.h"
+
+/* The step's value on the context, after its stages. */
+static struct ir_instruction *evaluate_staged(struct query *q, const struct jsonata_node *step)
+{
+    struct ir_instruction *value = query_evaluate(q, step);
+
+    for (const struct jsonata_stage *stage = step->stages; stage != NULL; stage = stage->next)
+        value = query_filter(q, stage->filter, value);
+    return value;
+}
+
+/* A step on each of the items. */
+static struct ir_instruction *lower_visits(struct query *q, const struct jsonata_node *step,
+                                           struct ir_instruction *items,
+                                           struct ir_instruction *count, bool last)
+{
+    struct ir_instruction *list = QUERY0(q, list);
+    struct query_loop loop = query_loop_open(q, count);
+    struct context outer = q->context;
+    struct ir_instruction *item = QUERY(q, item, ir_value(items), ir_value(loop.index));
+    struct ir_instruction *found;
+
+    q->context = (struct context){.found = query_found(q, item)};
+    found = evaluate_staged(q, step);
+    q->context = outer;
+    QUERY(q, flatten, ir_value(list), ir_value(found));
+    query_loop_close(q, &loop, NULL);
+    return QUERY(q, step_end, ir_value(list), ir_bool(last));
+}
+
+static struct ir_instruction *lower_name(struct query *q, const struct jsonata_node *step,
+                                         struct ir_instruction *items, bool last)
+{
+    return QUERY(q, step_field, ir_value(items), ir_key(q->l->program, step->text, step->size),
+                 ir_bool(last));
+}
+
+static bool is_name(const struct jsonata_node *step)
+{
+    return step->kind == JSONATA_NAME && step->stages == NULL && step->predicates == NULL &&
+           !step->keep_array;
+}
+
+/* The first step, which is evaluated once on a variable, or on the items of the context. */
+static struct ir_instruction *lower_first(struct query *q, const struct jsonata_node *step,
+                                          bool last)
+{
+    struct ir_instruction *context = query_context(q);
+
+    if (is_name(step))
+        return lower_name(q, step, context, last);
+    if (step->kind == JSONATA_VARIABLE || q->context.once)
+        return QUERY(q, enter, ir_value(evaluate_staged(q, step)), ir_bool(last));
+    return lower_visits(q, step, context, QUERY(q, rounds, ir_value(context)), last);
+}
+
+static struct ir_instruction *lower_step(struct query *q, const struct jsonata_node *step,
+                                         struct ir_instruction *items, bool last)
+{
+    struct ir_instruction *value;
+
+    if (is_name(step))
+        return lower_name(q, step, items, last);
+    if (step->kind != JSONATA_SORT)
+        return lower_visits(q, step, items, QUERY(q, count, ir_value(items)), last);
+    value = query_sort(q, step, items, NULL);
+    for (const struct jsonata_stage *stage = step->stages; stage != NULL; stage = stage->next)
+        value = query_filter(q, stage->filter, value);
+    return value;
+}
+
+/* $name.member as the scope has it, for the first two steps; else NULL. */
+static struct ir_instruction *lower_member(struct query *q, const struct jsonata_node *path)
+{
+    const struct jsonata_node *name = path->children[0];
+
+    if (path->count < 2 || name->kind != JSONATA_VARIABLE || name->stages != NULL ||
+        name->predicates != NULL || name->group != NULL || name->tuple ||
+        !is_name(path->children[1]) || path->children[1]->tuple)
+        return NULL;
+    return query_member(q, name->text, path->children[1]->text);
+}
+
+/* The path begins with [...], of which nothing is visited: then that is its value. The builder goes
+ * on where there is something. */
+static struct ir_instruction *lower_constructor(struct query *q, const struct jsonata_node *step,
+                                                struct query_join *empty)
+{
+    struct context outer = q->context;
+    struct ir_block *none = lowering_block(q->l, "none");
+    struct ir_block *some = lowering_block(q->l, "some");
+    struct ir_instruction *value, *count;
+
+    q->context.enclosed = true;
+    value = query_evaluate(q, step);
+    q->context = outer;
+    count = QUERY(q, count, ir_value(value));
+    IR(&q->l->builder, OP_BRANCH,
+       ir_value(IR(&q->l->builder, OP_EQUAL, ir_value(count), ir_int(0))), ir_block_ref(none),
+       ir_block_ref(some));
+    *empty = query_join_new(q);
+    lowering_continue(q->l, none);
+    query_join_from(q, empty, value);
+    lowering_continue(q->l, some);
+    return QUERY(q, enter_cons, ir_value(value));
+}
+
+/* The steps: what the last one found, compact; or tuples. */
+static struct ir_instruction *lower_steps(struct query *q, const struct jsonata_node *path,
+                                          struct layout *layout, struct query_join *empty)
+{
+    struct ir_instruction *items = NULL;
+    bool tuples = false;
+    size_t at = 0;
+
+    if (path->children[0]->cons_array) {
+        items = lower_constructor(q, path->children[0], empty);
+        tuples = path->children[0]->tuple;
+        at = 1;
+    } else if ((items = lower_member(q, path)) != NULL) {
+        at = 2;
+    }
+    for (; at < path->count; at++) {
+        const struct jsonata_node *step = path->children[at];
+        bool last = at + 1 == path->count;
+
+        if (tuples || step->tuple)
+            return query_lower_tuple_steps(q, path, at, items, layout);
+        items = at == 0 ? lower_first(q, step, last) : lower_step(q, step, items, last);
+    }
+    return items;
+}
+
+struct ir_instruction *query_lower_path(struct query *q, const struct jsonata_node *node,
+                                        struct layout *layout)
+{
+    struct layout own = {.count = 0};
+    struct query_join empty = {.block = NULL};
+    bool tuples = query_makes_tuples(node);
+    struct ir_instruction *value = lower_steps(q, node, layout != NULL ? layout : &own, &empty);
+
+    if (layout == NULL && tuples && node->group == NULL) /* all that was found, without slots */
+        value = QUERY(q, untuple, ir_value(value));
+    if (empty.block != NULL) {
+        query_join_from(q, &empty, value);
+        lowering_continue(q->l, empty.block);
+        value = empty.value;
+    }
+    if (layout != NULL)
+        return value;
+    if (node->group != NULL)
+        return query_group(q, node->group, value, tuples ? &own : NULL);
+    if (node->keep_singleton)
+        value = QUERY(q, keep, ir_value(value));
+    if (node->keep_array)
+        value = QUERY(q, keep_array, ir_value(value));
+    return QUERY(q, collapse, ir_value(value));
+}
