@@ -12,6 +12,7 @@
 #include "runtime/json/read.h"
 #include "runtime/json/write.h"
 #include "runtime/lang/jsonata/case.h"
+#include "runtime/lang/jsonata/integer_picture.h"
 #include "runtime/lang/jsonata/number.h"
 #include "runtime/lang/jsonata/print.h"
 #include "runtime/lang/jsonata/regex_text.h"
@@ -75,6 +76,20 @@ static const struct value *call_number(const char *name)
     return isnan(real) ? &value_null : query_number(&region, real);
 }
 
+static const struct value *call_integer(const char *name)
+{
+    bool writes = strcmp(name, "formatInteger") == 0;
+    struct integer_picture *picture;
+
+    if (!writes && strcmp(name, "parseInteger") != 0)
+        return NULL;
+    picture = integer_picture(&frame, argument(2)->as.text, argument(2)->size);
+    if (picture == NULL)
+        return NULL;
+    return writes ? query_format_integer(&frame, number(1, 0), picture)
+                  : query_parse_integer(&frame, argument(1), picture);
+}
+
 static const struct value *call_regex(const char *name)
 {
     if (strcmp(name, "valid") == 0) {
@@ -129,7 +144,8 @@ static const struct value *call_text(const char *name)
 
 static const struct value *call(const char *name)
 {
-    const struct value *(*const families[])(const char *) = {call_number, call_regex, call_text};
+    const struct value *(*const families[])(const char *) = {call_number, call_integer, call_regex,
+                                                             call_text};
     const struct value *result = NULL;
 
     for (size_t i = 0; i < sizeof families / sizeof *families && result == NULL; i++) {

@@ -106,12 +106,28 @@ function regex() {
     return { pattern, flags };
   }
 }
+// ---- pictures
+function integerPicture() {
+  const digits = () => times(8, () => pick(["#", "#", "0", "0", "1", ",", ",", ".", " ", ":"])).join("");
+  return pick([
+    () => pick(["0", "01", "#0", "#,##0", "000,000", "#.##0,0", "#,###,##0", "0,0", "0000"]), digits,
+    () => pick(["A", "a", "I", "i", "W", "w", "Ww", "١", "#٠٠", "Wx", "", "١0", "０,０００"]),
+    () => digits() + "0"])() + pick(["", "", ";o", ";c", ";"]);
+}
+const integer = () => pick([() => below(30), () => below(2000), () => below(1e6) - 1000,
+  () => Math.floor(random() * 1e13), () => pick([1000, 1000000, 1e12, 1e15, 1e16, 100000, 1100, 999999])])();
+const integerText = () => pick([() => String(below(100000)), () => text(4, ["M", "C", "I", "X", "v", "i", "a", "Z"]),
+  () => times(3, () => pick(["one", "twenty", "hundred", "thousand", "and", "million", "third", "x"])).join(pick([" ", "-", ", ", " and "])),
+  () => below(50) + pick(["st", "nd", "th"]), () => text(3), () => "1,234,567".slice(below(5)), () => " 0x1f", () => "١٢"])();
+
 const limit = () => maybe(0.3, () => below(4));
 const families = {
   number: () => ["number", numberText()],
   formatBase: () => ["formatBase", number(), maybe(0.8, () => 2 + below(35))],
   round: () => ["round", number(), maybe(0.7, () => below(8) - 3)],
   string: () => ["string", value(), maybe(0.3, () => true)],
+  formatInteger: () => ["formatInteger", pick([integer, integer, number])(), integerPicture()],
+  parseInteger: () => ["parseInteger", integerText(), integerPicture()],
   case: () => [pick(["uppercase", "lowercase"]), text(6)],
   substring: () => ["substring", text(), pick([below(12) - 6, (below(24) - 12) / 4]),
     maybe(0.6, () => pick([below(8) - 1, below(20) / 4]))],
@@ -153,9 +169,12 @@ async function reference([name, ...given]) {
       return { code: "D3030" };
     return result === undefined ? [] : [JSON.parse(JSON.stringify(result))];
   } catch (error) {
-    return { code: error.code ?? String(error) };
+    return { code: error.code ?? uncoded(String(error)) };
   }
 }
+// Errors of JavaScript itself have no code; ours do.
+const uncoded = (error) => (/call stack/.test(error) ? "U1001" :
+  /code point|array length|digits.. argument/.test(error) ? "D1001" : error);
 // What the reference makes of a regular expression, which has no text here.
 function matcher({ pattern, flags }) {
   const re = new RegExp(pattern, flags + "g");

@@ -93,6 +93,8 @@ double query_number_brief(double real)
 
 const struct value *query_number(struct region *region, double real)
 {
+    if (isnan(real))
+        return &value_null;
     if (fabs(real) <= SAFE_INTEGER && real == trunc(real))
         return value_integer(region, (int64_t)real);
     return value_from_real(region, real);

@@ -1,7 +1,7 @@
 /* runtime/lang/jsonata/number.h - numbers and their texts, as ECMAScript has them.
  *
- * JSONata's numbers are doubles. A NaN that a function here returns means that the reference has no
- * number there either: the caller lets the expression fail. */
+ * JSONata's numbers are doubles. A NaN that a function here returns is one in the reference, too.
+ */
 #ifndef SFN_LANG_JSONATA_NUMBER_H
 #define SFN_LANG_JSONATA_NUMBER_H
 
@@ -16,14 +16,16 @@ size_t query_number_write(char out[QUERY_NUMBER_MAX], double real);
 /* A finite real rounded to 15 digits, as $string and & write it. */
 double query_number_brief(double real);
 
-/* A finite real as a value: an integer if it is whole and not beyond 2^53. */
+/* A real as a value: an integer if it is whole and not beyond 2^53. NaN is null, which it is in
+ * JSON: the values of expressions have no NaN. */
 const struct value *query_number(struct region *region, double real);
 
 /* Round half to even, `precision` digits behind the point (negative: before it), on the decimal
  * text. NaN when the precision is no integer or the number leaves the range on the way. */
 double query_number_round(double real, double precision);
 
-/* The number that a text is for $number; NaN when it is none. */
+/* The number that a text is for $number; NaN when it is none. What the reference takes for one, but
+ * is NaN ("0x1g"), is none here. */
 double query_number_read(const char *text, size_t size);
 
 /* $number: a number itself, a boolean 1 or 0, a text what it says. Fails with D3030 for all else.
