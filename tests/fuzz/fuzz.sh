@@ -18,7 +18,7 @@ SOURCE=${SOURCE:-$(cd "$(dirname "$0")/../.." && pwd)}
 CLANG=${CLANG:-clang-19}
 SECONDS_EACH=${1:-${FUZZ_SECONDS:-60}}
 [ $# -eq 0 ] || shift
-TARGETS=${*:-"json path definition_tree documents machine items mocks trigger credentials \
+TARGETS=${*:-"json path jsonata definition_tree documents machine items mocks trigger credentials \
     signature http rows mutant"}
 SEEDS=${FUZZ_SEEDS:-120}
 SEED=${FUZZ_SEED:-1}
@@ -118,7 +118,7 @@ runs_of() {
     case $1 in
     json) echo 1000000 ;;
     rows) echo 400000 ;;
-    path) echo 200000 ;;
+    path | jsonata) echo 200000 ;;
     mutant) echo 5000 ;;
     definition_tree) echo 16000 ;;
     *) echo 30000 ;;

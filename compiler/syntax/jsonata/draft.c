@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "runtime/base/bug.h"
+
 struct draft *draft_new(struct jsonata_source *source, enum jsonata_kind kind,
                         const struct jsonata_term *term)
 {
@@ -43,14 +45,27 @@ void draft_add_step(struct jsonata_source *source, struct draft *path, struct js
     path->node.children[path->node.count++] = step;
 }
 
-struct jsonata_stage *draft_add_stage(struct jsonata_source *source, struct jsonata_stage **list,
-                                      size_t position)
+struct jsonata_stage *draft_add_stage(struct jsonata_source *source, struct draft *draft,
+                                      bool is_predicate, size_t position)
 {
     struct jsonata_stage *stage = ARENA_NEW(source->arena, struct jsonata_stage);
+    struct jsonata_node *node = &draft->node;
 
+    ENSURE((is_predicate ? node->stages : node->predicates) == NULL);
     stage->position = position;
-    while (*list != NULL)
-        list = &(*list)->next;
-    *list = stage;
+    if (draft->last != NULL)
+        draft->last->next = stage;
+    else if (is_predicate)
+        node->predicates = stage;
+    else
+        node->stages = stage;
+    draft->last = stage;
     return stage;
+}
+
+void draft_make_step(struct draft *draft)
+{
+    if (draft->node.predicates != NULL)
+        draft->node.stages = draft->node.predicates;
+    draft->node.predicates = NULL;
 }

@@ -13,10 +13,11 @@ struct slot_list {
 
 /* All nodes are drafts. */
 struct draft {
-    struct jsonata_node node;  /* first */
-    struct slot_list *seeking; /* for a step outside of this node; or NULL */
-    size_t capacity;           /* of children, of a path */
-    size_t clean;              /* how many steps of a path have been looked at */
+    struct jsonata_node node;   /* first */
+    struct slot_list *seeking;  /* for a step outside of this node; or NULL */
+    size_t capacity;            /* of children, of a path */
+    size_t clean;               /* how many steps of a path have been looked at */
+    struct jsonata_stage *last; /* of its predicates, or of its stages: none has both */
 };
 
 static inline struct draft *draft_of(struct jsonata_node *node)
@@ -34,9 +35,11 @@ static inline struct draft *draft_last_step(const struct draft *path)
     return draft_of(path->node.children[path->node.count - 1]);
 }
 
-/* Append a stage to a list. */
-struct jsonata_stage *draft_add_stage(struct jsonata_source *source, struct jsonata_stage **list,
-                                      size_t position);
+/* Append a stage, or a predicate. */
+struct jsonata_stage *draft_add_stage(struct jsonata_source *source, struct draft *draft,
+                                      bool is_predicate, size_t position);
+/* What has become a step: its predicates are stages. */
+void draft_make_step(struct draft *draft);
 
 /* ---- ancestry.c: which step a % means ---- */
 

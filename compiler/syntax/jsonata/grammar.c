@@ -309,18 +309,17 @@ static struct jsonata_term *parse_filter(struct jsonata_parser *parser,
                                          const struct jsonata_token *token,
                                          struct jsonata_term *left)
 {
-    struct jsonata_term *term;
+    struct jsonata_term *term, *filtered = left->kind == TERM_FILTER ? left->filtered : left;
 
     if (parser_sees(parser, SYMBOL_CLOSE_BRACKET)) {
-        for (term = left; term->kind == TERM_FILTER; term = term->left)
-            ;
-        term->keep_array = true;
+        filtered->keep_array = true;
         if (!parser_advance(parser, true))
             return NULL;
         left->end = parser->end;
         return left;
     }
     term = parser_term(parser, TERM_FILTER, token, left);
+    term->filtered = filtered;
     term->right = parse_expression(parser, 0);
     if (term->right == NULL || !parser_take(parser, SYMBOL_CLOSE_BRACKET, "\"]\"", false))
         return NULL;

@@ -320,9 +320,7 @@ static struct draft *add_dot(struct rewriting *rewriting, struct draft *left,
         for (size_t i = 0; i < rest->node.count; i++)
             draft_add_step(source, path, rest->node.children[i]);
     } else {
-        if (rest->node.predicates != NULL)
-            rest->node.stages = rest->node.predicates;
-        rest->node.predicates = NULL;
+        draft_make_step(rest);
         draft_add_step(source, path, &rest->node);
     }
     if (!look_at_steps(rewriting, path) || !ancestry_resolve(source, path))
@@ -334,14 +332,14 @@ static struct draft *add_filter(struct rewriting *rewriting, struct draft *left,
                                 const struct jsonata_term *term)
 {
     struct draft *step = step_of(left), *predicate;
-    struct jsonata_stage **list = step != left ? &step->node.stages : &step->node.predicates;
 
     if (step->node.group != NULL)
         return refuse(rewriting, "S0209", NULL, term);
     predicate = rewrite(rewriting, term->right);
     if (predicate == NULL || !ancestry_resolve_predicate(rewriting->source, step, predicate))
         return NULL;
-    draft_add_stage(rewriting->source, list, term->token.end)->filter = &predicate->node;
+    draft_add_stage(rewriting->source, step, step == left, term->token.end)->filter =
+        &predicate->node;
     return left;
 }
 
@@ -403,14 +401,12 @@ static struct draft *add_index(struct rewriting *rewriting, struct draft *left,
 
     if (left->node.kind != JSONATA_PATH) {
         path = draft_path(rewriting->source, left);
-        if (step->node.predicates != NULL)
-            step->node.stages = step->node.predicates;
-        step->node.predicates = NULL;
+        draft_make_step(step);
     }
     if (step->node.stages == NULL)
         step->node.index = variable;
     else
-        draft_add_stage(rewriting->source, &step->node.stages, term->token.end)->index = variable;
+        draft_add_stage(rewriting->source, step, false, term->token.end)->index = variable;
     step->node.tuple = true;
     return path;
 }

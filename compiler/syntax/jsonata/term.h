@@ -45,6 +45,7 @@ struct jsonata_term {
     bool keep_array; /* [] is behind it */
     bool descending; /* as an item of SORT */
     struct jsonata_term *left, *right;
+    struct jsonata_term *filtered;     /* FILTER: what the filters in a row stand behind */
     struct jsonata_term *first, *last; /* the items */
     size_t count;
     struct jsonata_term *next; /* in the list that it is an item of */
