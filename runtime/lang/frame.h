@@ -35,6 +35,8 @@ struct sfn_frame {
      * causes (runtime/lang/jsonata/fail.h). NULL or empty: none. */
     const char *query_expression;
     const char *query_field;
+    struct query_run *query_run; /* what its calls of functions share; NULL: none has been made */
+    const int64_t *now_ms;       /* the time that it is, since 1970; NULL: the system's */
 };
 
 /* Leave the code unless so many bytes more may be allocated. To be called before what may be much,

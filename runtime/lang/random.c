@@ -41,6 +41,15 @@ uint32_t random_java_below(int64_t seed, uint32_t bound)
     return bits % bound;
 }
 
+double random_java_real(int64_t seed)
+{
+    uint64_t state = ((uint64_t)seed ^ UINT64_C(0x5deece66d)) & ((UINT64_C(1) << 48) - 1);
+    uint64_t high = java_next(&state) >> 5; /* of 26 bits */
+    uint64_t low = java_next(&state) >> 4;  /* of 27 */
+
+    return (double)((high << 27) + low) * 0x1p-53;
+}
+
 static void write_uuid(uint64_t high, uint64_t low, unsigned version, char out[UUID_TEXT_SIZE])
 {
     static const char digits[] = "0123456789abcdef";

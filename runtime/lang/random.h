@@ -13,6 +13,9 @@ double random_real(uint64_t *state);
 /* What new java.util.Random(seed).nextInt(bound) is in Java. `bound` is from 1 to 2^31 - 1. */
 uint32_t random_java_below(int64_t seed, uint32_t bound);
 
+/* What new java.util.Random(seed).nextDouble() is. */
+double random_java_real(int64_t seed);
+
 #define UUID_TEXT_SIZE 37
 /* Write a random UUID (version 4), in lower case, with its NUL. */
 void random_uuid(uint64_t *state, char out[UUID_TEXT_SIZE]);

@@ -36,7 +36,10 @@ enum value_flag {
     VALUE_KEEP = 16,    /* ... but not this one */
     VALUE_CONS = 32,    /* made by [...] in a path: a step does not flatten it */
     VALUE_WRAPPER = 64, /* a sequence that holds nothing but the input document, an array */
-    VALUE_QUERY = 8 | 16 | 32 | 64,
+    /* Of arrays and objects: something in them is no plain JSON (another of these flags, a
+     * function, an infinite number, -0), so sfn_query_settle has to look into them. */
+    VALUE_ODD = 128,
+    VALUE_QUERY = 8 | 16 | 32 | 64 | 128,
 };
 
 #define VALUE_DEPTH_MAX 1000

@@ -1,0 +1,40 @@
+/* runtime/lang/jsonata/run.h - what the operations of one expression share: bounds and calls. */
+#ifndef SFN_LANG_JSONATA_RUN_H
+#define SFN_LANG_JSONATA_RUN_H
+
+#include "runtime/lang/frame.h"
+
+#define RUN_DEPTH_MAX 10000             /* calls in calls */
+#define RUN_STACK_MAX (4u * 1024 * 1024) /* bytes of the stack that they may take */
+#define RUN_STEPS_MAX 100000000         /* calls and rounds of loops */
+#define RUN_TAIL_FEW 8
+
+/* A call in tail position that is still to be made. */
+struct run_tail {
+    const char *name;
+    const struct value *function;
+    const struct value *const *values;
+    size_t count;
+    const struct value *few[RUN_TAIL_FEW];
+};
+
+struct query_run {
+    const char *stack;  /* where the stack was at first */
+    uint32_t depth;     /* calls under way */
+    int64_t steps;
+    const char *name;   /* what the function that runs was called by; "": nothing */
+    int64_t now_ms;     /* when it was first asked for; 0: never */
+    struct run_tail tail;
+};
+
+/* The frame's; begun when there is none yet. */
+struct query_run *run_of(struct sfn_frame *frame);
+
+/* Count a call, or so many rounds. False, and the frame has failed (U1001), when it is too much. */
+bool run_enter(struct sfn_frame *frame, struct query_run *run);
+bool run_charge(struct sfn_frame *frame, struct query_run *run, int64_t steps);
+
+/* The time at which the expression is evaluated: always the same in one. */
+int64_t run_now(struct sfn_frame *frame);
+
+#endif
