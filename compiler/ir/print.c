@@ -102,18 +102,16 @@ static void print_place(struct buffer *out, const struct span *span)
     buffer_add_format(out, " at %d:%d", span->line, span->column);
 }
 
-/* "undefined", "sequence keep [1,2]", "7" */
-static void print_literal(struct buffer *out, const struct value *literal)
+void ir_write_literal(struct buffer *out, const struct value *literal)
 {
     if (literal->kind == VALUE_UNDEFINED) {
-        buffer_add_text(out, " undefined");
+        buffer_add_text(out, "undefined");
         return;
     }
     for (const struct ir_flag_word *at = ir_flag_words; at->word != NULL; at++) {
         if ((literal->flags & at->flag) != 0)
-            buffer_add_format(out, " %s", at->word);
+            buffer_add_format(out, "%s ", at->word);
     }
-    buffer_add_byte(out, ' ');
     json_write(out, literal);
 }
 
@@ -131,8 +129,10 @@ static void print_instruction(struct buffer *out, const struct ir_instruction *a
         buffer_add_text(out, i == 0 ? " " : ", ");
         print_operand(out, &at->operands[i]);
     }
-    if (at->literal != NULL)
-        print_literal(out, at->literal);
+    if (at->literal != NULL) {
+        buffer_add_byte(out, ' ');
+        ir_write_literal(out, at->literal);
+    }
     if (at->span.line != place->line || at->span.column != place->column)
         print_place(out, &at->span);
     *place = at->span;

@@ -32,6 +32,9 @@
 #ifndef SFNC_IR_TEXT_H
 #define SFNC_IR_TEXT_H
 
+#include "runtime/base/buffer.h"
+#include "sfn/value.h"
+
 /* By enum sfn_state_kind, sfn_resource_kind, ir_function_kind, and ir_type from IR_VALUE; each ends
  * in NULL. */
 extern const char *const ir_state_words[];
@@ -45,6 +48,9 @@ struct ir_flag_word {
     unsigned flag; /* of enum value_flag */
 };
 extern const struct ir_flag_word ir_flag_words[]; /* the last word is NULL */
+
+/* Append a literal: "7", "undefined", "sequence keep [1,2]". */
+void ir_write_literal(struct buffer *out, const struct value *literal);
 
 /* The characters of a function's name that needs no quotes. */
 #define IR_NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."

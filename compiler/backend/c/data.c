@@ -9,6 +9,7 @@
 #include <search.h>
 #include <string.h>
 
+#include "compiler/ir/text.h"
 #include "runtime/base/bug.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
@@ -19,7 +20,7 @@
 
 enum text_use {
     TEXT_OF_KEY,
-    TEXT_OF_LITERAL, /* its JSON text */
+    TEXT_OF_LITERAL, /* its text in the IR */
     TEXT_OF_PAYLOAD, /* that of the array or object whose items or members they are */
     TEXT_OF_NAMES,   /* that of their array */
     TEXT_QUOTED,     /* by an operation, for its messages */
@@ -155,10 +156,14 @@ void data_text(struct emitter *emitter, const char *text, size_t size)
 /* ---- literals ---- */
 
 static const char *const kind_names[] = {
-    [VALUE_NULL] = "VALUE_NULL",       [VALUE_BOOLEAN] = "VALUE_BOOLEAN",
-    [VALUE_INTEGER] = "VALUE_INTEGER", [VALUE_REAL] = "VALUE_REAL",
-    [VALUE_BIG] = "VALUE_BIG",         [VALUE_STRING] = "VALUE_STRING",
-    [VALUE_ARRAY] = "VALUE_ARRAY",     [VALUE_OBJECT] = "VALUE_OBJECT",
+    [VALUE_NULL] = "VALUE_NULL",
+    [VALUE_BOOLEAN] = "VALUE_BOOLEAN",
+    [VALUE_INTEGER] = "VALUE_INTEGER",
+    [VALUE_REAL] = "VALUE_REAL",
+    [VALUE_BIG] = "VALUE_BIG",
+    [VALUE_STRING] = "VALUE_STRING",
+    [VALUE_ARRAY] = "VALUE_ARRAY",
+    [VALUE_OBJECT] = "VALUE_OBJECT",
     [VALUE_UNDEFINED] = "VALUE_UNDEFINED",
 };
 
@@ -262,13 +267,13 @@ static int write_payload(struct emitter *emitter, const struct value *value)
 }
 
 static void write_literal(struct emitter *emitter, const struct value *value, int number,
-                          const struct buffer *json)
+                          const struct buffer *said)
 {
     struct buffer *out = &emitter->data;
     int payload;
 
     buffer_add_text(out, "/* ");
-    text_comment(out, json->text, json->size, COMMENT_MAX);
+    text_comment(out, said->text, said->size, COMMENT_MAX);
     buffer_add_text(out, " */\n");
     payload = write_payload(emitter, value);
     buffer_add_format(out, "static const struct value literal%d = ", number);
@@ -278,14 +283,14 @@ static void write_literal(struct emitter *emitter, const struct value *value, in
 
 void data_literal_address(struct emitter *emitter, const struct value *value)
 {
-    struct buffer json = BUFFER_EMPTY;
+    struct buffer said = BUFFER_EMPTY; /* an array and a sequence of the same items are two */
     const struct emitted_text *entry;
     bool known;
 
-    json_write(&json, value);
-    entry = find_text(emitter, json.text, json.size, TEXT_OF_LITERAL, &known);
+    ir_write_literal(&said, value);
+    entry = find_text(emitter, said.text, said.size, TEXT_OF_LITERAL, &known);
     if (!known)
-        write_literal(emitter, value, entry->number, &json);
+        write_literal(emitter, value, entry->number, &said);
     buffer_add_format(&emitter->code, "&literal%d", entry->number);
-    buffer_fini(&json);
+    buffer_fini(&said);
 }

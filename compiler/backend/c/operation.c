@@ -174,12 +174,20 @@ static void emit_parts_arguments(struct body *body, const struct ir_instruction 
     buffer_add_format(body->out, ", %zu", (at->count - info->count) / info->repeats);
 }
 
+/* True for an operation that sfn/abi.h has as an inline function, too. */
+static bool has_inline(enum ir_opcode op)
+{
+    return op == OP_sfn_query_count || op == OP_sfn_query_rounds || op == OP_sfn_query_item ||
+           op == OP_sfn_query_defined || op == OP_sfn_query_is_array ||
+           op == OP_sfn_query_is_string || op == OP_sfn_query_is_function;
+}
+
 static void emit_call(struct body *body, const struct ir_instruction *at)
 {
     const struct ir_op_info *info = ir_op_info(at->op);
     const char *separator = "";
 
-    buffer_add_format(body->out, "sfn_%s(", info->name);
+    buffer_add_format(body->out, has_inline(at->op) ? "sfn_inline_%s(" : "sfn_%s(", info->name);
     if (info->frame) {
         buffer_add_text(body->out, "f");
         separator = ", ";

@@ -98,6 +98,11 @@ LLVMTypeRef emitter_function_type(struct emitter *emitter, enum ir_function_kind
 /* Emit the body of an IR function into its LLVM function, which has been declared. */
 void emitter_fill(struct emitter *emitter, const struct ir_function *function);
 
+/* ---- inline.c ---- */
+/* Build the operation in place. NULL when it is to be called. */
+LLVMValueRef inline_operation(struct emitter *emitter, enum ir_opcode op,
+                              const LLVMValueRef *operands);
+
 /* ---- constant.c: static data laid out as sfn/value.h says ---- */
 /* The address of a private constant that holds `initialiser`; the same for equal ones. */
 LLVMValueRef constant_place(struct emitter *emitter, LLVMValueRef initialiser, const char *name,

@@ -234,16 +234,21 @@ static LLVMValueRef emit_call(struct body *body, const struct ir_instruction *in
 {
     struct emitter *emitter = body->emitter;
     const struct ir_op_info *info = ir_op_info(instruction->op);
-    const struct callee *callee = emitter_callee(emitter, (int)instruction->op);
-    LLVMValueRef arguments[ARGUMENTS_MAX];
+    const struct callee *callee;
+    LLVMValueRef arguments[ARGUMENTS_MAX] = {NULL};
+    LLVMValueRef built;
     unsigned count = 0;
 
     if (info->frame)
         arguments[count++] = LLVMGetParam(body->value, PARAMETER_FRAME);
     for (size_t i = 0; i < info->count; i++)
         arguments[count++] = operand_value(body, &instruction->operands[i]);
+    built = inline_operation(emitter, instruction->op, arguments);
+    if (built != NULL)
+        return built;
     if (info->repeats > 0)
         count += emit_parts(body, instruction, arguments + count);
+    callee = emitter_callee(emitter, (int)instruction->op);
     return LLVMBuildCall2(emitter->builder, callee->type, callee->function, arguments, count, "");
 }
 

@@ -225,6 +225,43 @@ extern const struct entry_service sfn_service;
 #undef MEMBERS
 #undef NONE
 
+/* What a loop asks of each item: operations of query.def, in place of a call (runtime/lang/jsonata
+ * says what they mean; compiler/backend/llvm/inline.c does the same). */
+static inline int32_t sfn_inline_query_defined(const struct value *value)
+{
+    return value->kind != VALUE_UNDEFINED;
+}
+
+static inline int32_t sfn_inline_query_is_array(const struct value *value)
+{
+    return value->kind == VALUE_ARRAY;
+}
+
+static inline int32_t sfn_inline_query_is_string(const struct value *value)
+{
+    return value->kind == VALUE_STRING;
+}
+
+static inline int32_t sfn_inline_query_is_function(const struct value *value)
+{
+    return value->kind == VALUE_FUNCTION;
+}
+
+static inline int64_t sfn_inline_query_count(const struct value *value)
+{
+    return value->kind == VALUE_ARRAY ? (int64_t)value->size : sfn_inline_query_defined(value);
+}
+
+static inline int64_t sfn_inline_query_rounds(const struct value *value)
+{
+    return value->kind == VALUE_ARRAY ? (int64_t)value->size : 1;
+}
+
+static inline const struct value *sfn_inline_query_item(const struct value *value, int64_t index)
+{
+    return value->kind == VALUE_ARRAY ? &value->as.items[index] : value;
+}
+
 /* The command line of an emitted executable: `main` is one call of this. */
 int sfn_main(const struct sfn_program *program, int argc, char **argv);
 

@@ -125,9 +125,32 @@ static void write_int_operation(struct generator *g)
         buffer_add_format(g->out, "add %%%d, %d\n", left, number(g));
 }
 
+/* What a loop asks of a value that something was found for. */
+static void write_question(struct generator *g)
+{
+    static const char *const literals[] = {"7",        "[]",           "[1,[2,3]]", "undefined",
+                                           "\"text\"", "sequence [5]", "{\"a\":1}"};
+    static const char *const tests[] = {"defined", "is_array", "is_string", "is_function"};
+    int literal = new_result(g, VALUE);
+
+    buffer_add_format(g->out, "  %%%d = literal %s\n", literal, literals[random_below(g, 7)]);
+    buffer_add_format(g->out, "  %%%d = query_%s %%%d\n", new_result(g, INT),
+                      random_below(g, 2) == 0 ? "count" : "rounds", literal);
+    buffer_add_format(g->out, "  %%%d = query_%s %%%d\n", new_result(g, BOOL),
+                      tests[random_below(g, 4)], literal);
+    literal = new_result(g, VALUE);
+    buffer_add_format(g->out, "  %%%d = literal %s\n", literal,
+                      random_below(g, 2) == 0 ? "[3,[4],5]" : "8");
+    buffer_add_format(g->out, "  %%%d = query_item %%%d, %u\n", new_result(g, VALUE), literal,
+                      random_below(g, 3));
+}
+
 static void write_operation(struct generator *g)
 {
-    switch (random_below(g, 8)) {
+    switch (random_below(g, 9)) {
+    case 8:
+        write_question(g);
+        return;
     case 0:
     case 1:
         write_value_operation(g);
