@@ -14,6 +14,7 @@
 #include "runtime/lang/jsonata/case.h"
 #include "runtime/lang/jsonata/integer_picture.h"
 #include "runtime/lang/jsonata/number.h"
+#include "runtime/lang/jsonata/number_picture.h"
 #include "runtime/lang/jsonata/print.h"
 #include "runtime/lang/jsonata/regex_text.h"
 #include "runtime/lang/jsonata/text.h"
@@ -70,6 +71,11 @@ static const struct value *call_number(const char *name)
         return query_number_cast(&frame, argument(1));
     if (strcmp(name, "formatBase") == 0)
         return query_number_base(&frame, number(1, 0), number(2, 10));
+    if (strcmp(name, "formatNumber") == 0) {
+        const struct number_picture *picture = number_picture(&frame, argument(2), argument(3));
+
+        return picture != NULL ? query_format_number(&frame, number(1, 0), picture) : NULL;
+    }
     if (strcmp(name, "round") != 0)
         return NULL;
     real = query_number_round(number(1, 0), number(2, 0));

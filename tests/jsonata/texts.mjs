@@ -114,6 +114,20 @@ function integerPicture() {
     () => pick(["A", "a", "I", "i", "W", "w", "Ww", "١", "#٠٠", "Wx", "", "١0", "０,０００"]),
     () => digits() + "0"])() + pick(["", "", ";o", ";c", ";"]);
 }
+const numberPart = () => pick([
+  () => pick(["0", "#0", "#,##0.00", "000.00", "0.0##", "#.##", "0,000.0", "#,###.##0,0", "##0%", "0.0‰", "0.0e0",
+    "00.###e00", "#e0", "#.0#e00", "#,##,##0.0", "#,#,###", ".00", "0.", "#.e9", "A0B", "(#0.0)", "٠٠.٠", "0x", "$#0 EUR"]),
+  () => times(9, () => pick(["#", "#", "#", "0", "0", "0", ",", ".", "e", "%", "a", "-", "‰"])).join("")])();
+const numberOptions = () => Object.fromEntries(times(3, () => pick([["decimal-separator", ","], ["grouping-separator", "."],
+  ["exponent-separator", "E"], ["zero-digit", "٠"], ["digit", "9"], ["pattern-separator", "|"], ["minus-sign", "−"],
+  ["percent", "pc"], ["grouping-separator", "''"], ["per-mille", "m"]])));
+// The reference never ends where the number is not positive and there is an exponent.
+function formattedNumber() {
+  const picture = numberPart() + maybe(0.2, () => ";" + numberPart() + (maybe(0.1, () => ";") ?? "")) ;
+  const clean = picture.replace("undefined", "");
+  const number_ = number();
+  return ["formatNumber", /e|E/.test(clean) ? Math.abs(number_) || 1 : number_, clean, maybe(0.3, numberOptions)];
+}
 const integer = () => pick([() => below(30), () => below(2000), () => below(1e6) - 1000,
   () => Math.floor(random() * 1e13), () => pick([1000, 1000000, 1e12, 1e15, 1e16, 100000, 1100, 999999])])();
 const integerText = () => pick([() => String(below(100000)), () => text(4, ["M", "C", "I", "X", "v", "i", "a", "Z"]),
@@ -126,6 +140,7 @@ const families = {
   formatBase: () => ["formatBase", number(), maybe(0.8, () => 2 + below(35))],
   round: () => ["round", number(), maybe(0.7, () => below(8) - 3)],
   string: () => ["string", value(), maybe(0.3, () => true)],
+  formatNumber: formattedNumber,
   formatInteger: () => ["formatInteger", pick([integer, integer, number])(), integerPicture()],
   parseInteger: () => ["parseInteger", integerText(), integerPicture()],
   case: () => [pick(["uppercase", "lowercase"]), text(6)],
@@ -173,7 +188,7 @@ async function reference([name, ...given]) {
   }
 }
 // Errors of JavaScript itself have no code; ours do.
-const uncoded = (error) => (/call stack/.test(error) ? "U1001" :
+const uncoded = (error) => (/call stack/.test(error) ? "U1001" : /reading 'length'/.test(error) ? "D3085" :
   /code point|array length|digits.. argument/.test(error) ? "D1001" : error);
 // What the reference makes of a regular expression, which has no text here.
 function matcher({ pattern, flags }) {
