@@ -6,8 +6,8 @@
  * Places are bytes of the expression's text. `position` is the place that the reference tells of a
  * node or an error, which is mostly the end of its token; utf8_units of the text up to there is the
  * reference's own number, which counts UTF-16 units.
- * Names of variables are NUL-terminated; a NUL inside one has become C0 80, which is in no other
- * name, so that strcmp tells them apart.
+ * Names of variables, and signatures, are NUL-terminated; a NUL inside one has become C0 80, which
+ * is in no other text, so that strcmp tells names apart.
  * Invariant: whoever walks a tree may recurse: it is nested at most JSONATA_HEIGHT_MAX deep, where
  * a name that is a path of one step counts as one. */
 #ifndef SFNC_SYNTAX_JSONATA_AST_H

@@ -246,7 +246,7 @@ static bool parse_signature(struct jsonata_parser *parser, struct jsonata_term *
     valid = valid && parser_take(parser, SYMBOL_GREATER, "\">\"", true) &&
             term_check_signature(source, out.text, out.size, position);
     if (valid)
-        term->signature = arena_text(source->arena, out.text, out.size);
+        term->signature = jsonata_without_nul(source->arena, out.text, out.size);
     buffer_fini(&out);
     return valid;
 }

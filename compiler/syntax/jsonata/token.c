@@ -52,20 +52,24 @@ int jsonata_name_token(struct jsonata_source *source, const char *text, size_t s
     return fill(source, SYMBOL_NAME, arena_text(source->arena, text, size), size);
 }
 
+/* See ast.h: some texts hold no NUL. */
+char *jsonata_without_nul(struct arena *arena, const char *text, size_t size)
+{
+    char *copy = ARENA_ARRAY(arena, char, 2 * size + 1), *at = copy;
+
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] == '\0')
+            *at++ = '\xc0';
+        *at++ = text[i] == '\0' ? '\x80' : text[i];
+    }
+    return copy;
+}
+
 int jsonata_variable_token(struct jsonata_source *source, const char *text, size_t size)
 {
-    char *name = ARENA_ARRAY(source->arena, char, 2 * size + 1), *at = name;
+    char *name = jsonata_without_nul(source->arena, text, size);
 
-    /* See ast.h: names of variables hold no NUL. */
-    for (size_t i = 0; i < size; i++) {
-        if (text[i] == '\0') {
-            *at++ = '\xc0';
-            *at++ = '\x80';
-        } else {
-            *at++ = text[i];
-        }
-    }
-    return fill(source, SYMBOL_VARIABLE, name, (size_t)(at - name));
+    return fill(source, SYMBOL_VARIABLE, name, strlen(name));
 }
 
 int jsonata_word_token(struct jsonata_source *source, const struct value *word)

@@ -90,6 +90,9 @@ const char *jsonata_literal_text(struct arena *arena, const struct value *litera
 
 /* ---- token.c ---- */
 
+/* A copy in which each NUL has become C0 80. */
+char *jsonata_without_nul(struct arena *arena, const char *text, size_t size);
+
 /* Fill the token that the scanner stands on: source->token has its place. The text of a name
  * excludes its quotes and $. Each returns the token's symbol, or SYMBOL_BAD. */
 int jsonata_name_token(struct jsonata_source *source, const char *text, size_t size);
