@@ -7,6 +7,7 @@
 const struct backend_symbol runtime_symbols[] = {
 #define SFN_ABI(name, result, parameters, traits) {"sfn_" #name, (void *)sfn_##name},
 #include "sfn/abi.def"
+#include "sfn/query.def"
 #undef SFN_ABI
     {"sfn_main", (void *)sfn_main},        {"sfn_tasks", (void *)&sfn_tasks},
 #define TASK_KIND(name, prefix, form) {"sfn_kind_" #name, (void *)&sfn_kind_##name},

@@ -1,9 +1,9 @@
 /* compiler/evaluate/evaluate.c - run one operation at compile time, by the runtime's own function.
  *
  * In: an operation whose operands are known. Out: its result, or that it has none.
- * Why the thunks: each line of abi.def makes one, so that no operation is named here. None can mean
- * something else than at run time, and none can be forgotten: a line with a type that has no values
- * when compiling breaks the build. */
+ * Why the thunks: each line of abi.def and query.def makes one, so that no operation is named here.
+ * None can mean something else than at run time, and none can be forgotten: a line with a type that
+ * has no values when compiling breaks the build. */
 #include "compiler/evaluate/evaluate.h"
 
 #include "runtime/base/bug.h"
@@ -81,6 +81,7 @@ typedef void thunk(const union argument *arguments, union argument *result);
 #define SFN_ABI(name, type, parameters, traits)                                                    \
     SECOND(RUNS_##traits, THUNK, ~)(name, type, parameters)
 #include "sfn/abi.def"
+#include "sfn/query.def"
 #undef SFN_ABI
 
 #define ROW(name, type, parameters) [OP_sfn_##name] = run_##name,
@@ -88,6 +89,7 @@ static thunk *const thunks[OP_COUNT] = {
 #define SFN_ABI(name, type, parameters, traits)                                                    \
     SECOND(RUNS_##traits, ROW, ~)(name, type, parameters)
 #include "sfn/abi.def"
+#include "sfn/query.def"
 #undef SFN_ABI
 };
 
