@@ -192,7 +192,7 @@ static bool compose(const struct service_compiling *compiling, struct compilatio
         return false;
     state = state_named(c->machine, source->state);
     if (state != NULL)
-        state_compose(&c->source, state->tree, state->language, variables, out);
+        state_compose(&c->source, state->tree, c->machine->language, variables, out);
     return state != NULL;
 }
 

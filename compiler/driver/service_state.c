@@ -21,31 +21,43 @@ static void add_string(struct buffer *out, const char *text)
     json_write_string(out, text, strlen(text));
 }
 
-/* Append `"name.$":"$.Variables['name']"`. */
-static void add_variable(const char *name, struct buffer *out)
+/* Append the assignment of a variable: `"name.$":"$.Variables['name']"`, or in JSONata
+ * `"name":"{% $states.input.Variables.`name` %}"`. */
+static void add_variable(const char *name, enum query_language language, struct buffer *out)
 {
+    bool jsonata = language == QUERY_JSONATA;
     struct buffer text = BUFFER_EMPTY;
 
-    buffer_add_format(&text, "%s.$", name);
+    buffer_add_format(&text, jsonata ? "%s" : "%s.$", name);
     add_string(out, text.text);
     buffer_clear(&text);
-    buffer_add_format(&text, "$.Variables['%s']", name);
+    buffer_add_format(&text, jsonata ? "{%% $states.input.Variables.`%s` %%}" : "$.Variables['%s']",
+                      name);
     buffer_add_byte(out, ':');
     add_string(out, text.text);
     buffer_fini(&text);
 }
 
+/* What the Choice hands on, and the beginning of its only rule. */
+#define IN_JSONPATH                                                                                \
+    "\"OutputPath\":\"$.Input\",\"Choices\":[{\"Variable\":\"$.Input\",\"IsPresent\":true,"
+#define IN_JSONATA "\"Choices\":[{\"Condition\":true,\"Output\":\"{% $states.input.Input %}\","
+
 /* The Choice that takes the machine's input apart. It always goes to the state, but as it might
  * end, the machine has an end, whatever the state is. */
-static void add_first(const struct tree *variables, struct buffer *out)
+static void add_first(const struct tree *variables, enum query_language language,
+                      struct buffer *out)
 {
-    buffer_add_text(out, "{\"StartAt\":\"" FIRST_STATE "\",\"States\":{\"" FIRST_STATE
-                         "\":{\"Type\":\"Choice\",\"OutputPath\":\"$.Input\",\"Choices\":[{"
-                         "\"Variable\":\"$.Input\",\"IsPresent\":true,");
+    bool jsonata = language == QUERY_JSONATA;
+
+    buffer_add_format(out,
+                      "{\"QueryLanguage\":\"%s\",\"StartAt\":\"" FIRST_STATE
+                      "\",\"States\":{\"" FIRST_STATE "\":{\"Type\":\"Choice\",%s",
+                      jsonata ? "JSONata" : "JSONPath", jsonata ? IN_JSONATA : IN_JSONPATH);
     if (variables != NULL && variables->members != NULL) {
         buffer_add_text(out, "\"Assign\":{");
         for (const struct tree_member *at = variables->members; at != NULL; at = at->next) {
-            add_variable(at->key, out);
+            add_variable(at->key, language, out);
             buffer_add_text(out, at->next != NULL ? "," : "},");
         }
     }
@@ -53,22 +65,11 @@ static void add_first(const struct tree *variables, struct buffer *out)
                          "\"},\"" LAST_STATE "\":{\"Type\":\"Succeed\"}");
 }
 
-/* The state as it was written; the language that it has from its machine is its own here. */
-static void add_tested(const struct source *source, const struct tree *tree,
-                       enum query_language language, struct buffer *out)
+/* The state as it was written. */
+static void add_tested(const struct source *source, const struct tree *tree, struct buffer *out)
 {
-    const char *text = source->text + tree->span.start;
-    size_t size = tree->span.end - tree->span.start;
-
     buffer_add_text(out, ",\"" TESTED_STATE "\":");
-    if (language == QUERY_JSONATA && tree->kind == TREE_OBJECT &&
-        tree_field(tree, "QueryLanguage") == NULL) {
-        buffer_add_text(out, "{\"QueryLanguage\":\"JSONata\"");
-        buffer_add_text(out, tree->members != NULL ? "," : "");
-        text++;
-        size--;
-    }
-    buffer_add(out, text, size);
+    buffer_add(out, source->text + tree->span.start, tree->span.end - tree->span.start);
 }
 
 /* The names that were added; a state may go to another one in several ways. */
@@ -113,8 +114,8 @@ void state_compose(const struct source *source, const struct tree *tree,
 {
     struct targets targets = {NULL};
 
-    add_first(variables, out);
-    add_tested(source, tree, language, out);
+    add_first(variables, language, out);
+    add_tested(source, tree, out);
     add_target(&targets, tree, "Next", out);
     add_target(&targets, tree, "Default", out);
     add_targets_of(&targets, tree_field(tree, "Choices"), out);

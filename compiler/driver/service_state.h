@@ -10,8 +10,8 @@
 
 /* Append the definition of a machine that begins with the state whose object is `tree`, of the text
  * `source`, and ends behind it. Its input is {"Input": the state's, "Variables": {...}}; the state
- * sees the variables that are named in the object `variables` (or NULL). A state without a
- * QueryLanguage of its own is in `language`. */
+ * sees the variables that are named in the object `variables` (or NULL). `language` is that of its
+ * machine, which states without a QueryLanguage have, those inside of it, too. */
 void state_compose(const struct source *source, const struct tree *tree,
                    enum query_language language, const struct tree *variables, struct buffer *out);
 

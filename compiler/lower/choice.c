@@ -90,6 +90,16 @@ static struct ir_instruction *lower_test(struct lowering *l, const struct choice
     return rule->negated ? IR(&l->builder, OP_NOT, ir_value(test)) : test;
 }
 
+/* The Condition of a rule of a JSONata state. */
+static struct ir_instruction *lower_condition(struct lowering *l, const struct quantity *condition,
+                                              struct data input)
+{
+    if (condition->query == NULL)
+        return IR(&l->builder, OP_CONST_BOOL, ir_bool(condition->literal->as.integer != 0));
+    return IR(&l->builder, OP_sfn_query_truth,
+              ir_value(lower_query_field(l, condition->query, input)));
+}
+
 /* Close the builder's block with a branch: to `then` when the rule holds, else to `otherwise`. Of
  * And and Or only as much is evaluated as it takes to know. */
 static void lower_rule(struct lowering *l, const struct choice_rule *rule, struct data input,
@@ -97,6 +107,12 @@ static void lower_rule(struct lowering *l, const struct choice_rule *rule, struc
 {
     if (rule->kind == CHOICE_NOT) {
         lower_rule(l, rule->children[0], input, otherwise, then);
+        return;
+    }
+    if (rule->kind == CHOICE_CONDITION) {
+        lowering_place(l, rule->tree);
+        IR(&l->builder, OP_BRANCH, ir_value(lower_condition(l, &rule->condition, input)),
+           ir_block_ref(then), ir_block_ref(otherwise));
         return;
     }
     if (rule->kind == CHOICE_TEST) {
@@ -135,12 +151,13 @@ void lower_choice(struct lowering *l)
         lowering_continue(l, then);
         lowering_cover(l, rule);
         assigned = flow_assign(l, rule->assign, input);
-        flow_leave(l, assigned, flow_output(l, input.value), &rule->next);
+        flow_leave(l, assigned, flow_output(l, input.value, rule->output, input), &rule->next);
         lowering_continue(l, otherwise);
     }
     if (state->default_target.state != NULL) {
         assigned = flow_assign(l, state->assign, input);
-        flow_leave(l, assigned, flow_output(l, input.value), &state->default_target);
+        flow_leave(l, assigned, flow_output(l, input.value, state->output, input),
+                   &state->default_target);
         return;
     }
     IR0(&l->builder, OP_sfn_no_choice);

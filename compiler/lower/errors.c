@@ -57,6 +57,15 @@ static void lower_retrier(struct lowering *l, const struct retrier *retrier, siz
     lowering_continue(l, next);
 }
 
+/* What the state is left with when the catcher has caught its failure. */
+static struct ir_instruction *caught_output(struct lowering *l, const struct catcher *catcher,
+                                            struct data error)
+{
+    if (l->state->language == QUERY_JSONATA)
+        return flow_output(l, error.value, catcher->output, error);
+    return flow_insert(l, catcher->result_path, error.value);
+}
+
 static void lower_catcher(struct lowering *l, const struct catcher *catcher, size_t number)
 {
     struct ir_block *then = lowering_block(l, "catch");
@@ -71,7 +80,7 @@ static void lower_catcher(struct lowering *l, const struct catcher *catcher, siz
     lowering_inspect_index(l, SFN_CATCHER, number);
     output.value = IR0(&l->builder, OP_sfn_caught);
     assigned = flow_assign(l, catcher->assign, output);
-    flow_leave(l, assigned, flow_insert(l, catcher->result_path, output.value), &catcher->next);
+    flow_leave(l, assigned, caught_output(l, catcher, output), &catcher->next);
     lowering_continue(l, next);
 }
 

@@ -6,6 +6,8 @@ static struct ir_instruction *text_of(struct lowering *l, const struct quantity 
 {
     if (field->literal != NULL)
         return ir_literal(&l->builder, field->literal);
+    if (field->query != NULL)
+        return lower_query_field(l, field->query, input);
     if (field->path != NULL)
         return lower_expression(l, field->path, input);
     return IR0(&l->builder, OP_NOTHING);

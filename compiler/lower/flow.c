@@ -1,4 +1,5 @@
-/* compiler/lower/flow.c - lower the data flow that all states share, InputPath to OutputPath.
+/* compiler/lower/flow.c - lower the data flow that all states share, InputPath to OutputPath; in
+ * JSONata states Arguments and Output.
  *
  * As in AWS, Assign is evaluated before ResultSelector and OutputPath: when both fail, the failure
  * is that of Assign. Variables are read as they were when the state was entered, so everything is
@@ -6,6 +7,8 @@
 #include "compiler/lower/lowering.h"
 
 #include "runtime/json/value.h"
+
+#define SECONDS_MAX 99999999
 
 struct data flow_input(struct lowering *l)
 {
@@ -19,6 +22,11 @@ struct data flow_input(struct lowering *l)
     return (struct data){lower_required(l, path, raw)};
 }
 
+static bool is_jsonata(const struct lowering *l)
+{
+    return l->state->language == QUERY_JSONATA;
+}
+
 /* As AWS tells it, what a Parallel is given is not shown, nor is that of a Pass that has a Result,
  * which does not depend on it. */
 static bool shows_input(const struct state *state)
@@ -30,7 +38,7 @@ struct data flow_begin(struct lowering *l)
 {
     struct data input = flow_input(l);
 
-    if (shows_input(l->state))
+    if (shows_input(l->state) && !is_jsonata(l))
         lowering_inspect(l, SFN_AFTER_INPUT_PATH, input.value);
     return input;
 }
@@ -39,6 +47,14 @@ struct data flow_effective(struct lowering *l, struct data input)
 {
     struct data effective = input;
 
+    if (is_jsonata(l)) {
+        if (l->state->arguments == NULL)
+            return input;
+        effective.value = lower_template(l, l->state->arguments, input);
+        if (l->state->kind == SFN_TASK)
+            lowering_inspect(l, SFN_AFTER_ARGUMENTS, effective.value);
+        return effective;
+    }
     if (l->state->parameters != NULL)
         effective.value = lower_template(l, l->state->parameters, input);
     if (shows_input(l->state))
@@ -122,6 +138,8 @@ struct ir_instruction *flow_result(struct lowering *l, struct data result)
 {
     struct ir_instruction *value = result.value;
 
+    if (is_jsonata(l))
+        return value;
     if (l->state->result_selector != NULL)
         value = lower_template(l, l->state->result_selector, result);
     lowering_inspect(l, SFN_AFTER_RESULT_SELECTOR, value);
@@ -130,10 +148,13 @@ struct ir_instruction *flow_result(struct lowering *l, struct data result)
     return value;
 }
 
-struct ir_instruction *flow_output(struct lowering *l, struct ir_instruction *value)
+struct ir_instruction *flow_output(struct lowering *l, struct ir_instruction *value,
+                                   const struct template *output, struct data data)
 {
     const struct expression *path = l->state->output_path;
 
+    if (output != NULL)
+        return lower_template(l, output, data);
     if (path == NULL)
         return value;
     if (path->is_null)
@@ -141,8 +162,30 @@ struct ir_instruction *flow_output(struct lowering *l, struct ir_instruction *va
     return lower_required(l, path, (struct data){value});
 }
 
-void lower_quantity(struct lowering *l, const struct quantity *quantity, enum ir_opcode op,
-                    struct data input)
+struct ir_instruction *lower_checked(struct lowering *l, const struct field_query *query,
+                                     enum field field, struct data data)
+{
+    const struct field_row *row = &field_rows[field];
+    /* AWS takes a time of 0 from an expression, though not as a literal. */
+    int64_t least = row->most == SECONDS_MAX ? 0 : (int64_t)row->least;
+    struct ir_instruction *value = lower_query_field(l, query, data);
+
+    switch (row->type) {
+    case TYPE_INTEGER:
+        return IR(&l->builder, OP_sfn_field_integer, ir_value(value), ir_int(least),
+                  ir_int((int64_t)row->most), ir_text(query->field));
+    case TYPE_NUMBER:
+        return IR(&l->builder, OP_sfn_field_number, ir_value(value), ir_int((int64_t)row->least),
+                  ir_int((int64_t)row->most), ir_text(query->field));
+    case TYPE_TIMESTAMP:
+        return IR(&l->builder, OP_sfn_field_timestamp, ir_value(value), ir_text(query->field));
+    default:
+        return value;
+    }
+}
+
+void lower_quantity(struct lowering *l, const struct quantity *quantity, enum field field,
+                    enum ir_opcode op, struct data input)
 {
     struct ir_instruction *value;
     const char *path = "";
@@ -150,7 +193,9 @@ void lower_quantity(struct lowering *l, const struct quantity *quantity, enum ir
     if (quantity->tree == NULL)
         return;
     lowering_place(l, quantity->tree);
-    if (quantity->path == NULL) {
+    if (quantity->query != NULL) {
+        value = lower_checked(l, quantity->query, field, input);
+    } else if (quantity->path == NULL) {
         value = ir_literal(&l->builder, quantity->literal);
     } else {
         path = quantity->path->tree->text;

@@ -4,8 +4,11 @@
 
 #include "compiler/lower/coverage.h"
 #include "compiler/lower/lower.h"
+#include "compiler/model/fields.h"
 
-/* What "$" means for a path or template, and what an error message quotes as the input. */
+/* What "$" means for a path or template, and what an error message quotes as the input. In a
+ * JSONata state what it has in its hands: once it has worked, that is $states.result; in a catcher,
+ * $states.errorOutput; else its input. */
 struct data {
     struct ir_instruction *value;
 };
@@ -97,9 +100,19 @@ struct ir_instruction *lower_call(struct lowering *l, const struct intrinsic_cal
 struct ir_instruction *lower_template(struct lowering *l, const struct template *template,
                                       struct data data);
 
+/* ---- query.c: expressions of JSONata states ---- */
+/* The value of an expression, which is of the kind that its field takes. */
+struct ir_instruction *lower_query_field(struct lowering *l, const struct field_query *query,
+                                         struct data data);
+/* The same for another kind. */
+struct ir_instruction *lower_query_kind(struct lowering *l, const struct field_query *query,
+                                        enum sfn_expected expected, struct data data);
+
 /* ---- data flow of a state (flow.c) ---- */
-/* The state's input after InputPath; then after Parameters; its result after ResultSelector and
- * ResultPath; the raw input with `result` put in by a ResultPath; a value after OutputPath. */
+/* The state's input after InputPath; then after Parameters, or its Arguments; its result after
+ * ResultSelector and ResultPath; the raw input with `result` put in by a ResultPath; a value after
+ * OutputPath. In JSONata that is what the Output makes of the data, or the value when there is no
+ * Output. */
 struct data flow_input(struct lowering *l);
 /* The same where the state begins to work with it, which is inspected. */
 struct data flow_begin(struct lowering *l);
@@ -107,12 +120,17 @@ struct data flow_effective(struct lowering *l, struct data input);
 struct ir_instruction *flow_result(struct lowering *l, struct data result);
 struct ir_instruction *flow_insert(struct lowering *l, const struct expression *result_path,
                                    struct ir_instruction *result);
-struct ir_instruction *flow_output(struct lowering *l, struct ir_instruction *value);
-/* Give a number to the operation `op`: a literal or what a path finds (TimeoutSeconds,
- * MaxConcurrency), and the text of the path ("" for a literal). The operation checks the number.
- * Makes no code when the field is absent. */
-void lower_quantity(struct lowering *l, const struct quantity *quantity, enum ir_opcode op,
-                    struct data input);
+struct ir_instruction *flow_output(struct lowering *l, struct ir_instruction *value,
+                                   const struct template *output, struct data data);
+/* Give a number to the operation `op`: a literal, what a path finds (TimeoutSeconds,
+ * MaxConcurrency) or what an expression gives, and the text of the path ("" for the others). The
+ * operation checks the number of a path; that of an expression is checked here. Makes no code when
+ * the field is absent. */
+void lower_quantity(struct lowering *l, const struct quantity *quantity, enum field field,
+                    enum ir_opcode op, struct data input);
+/* What an expression gives for a field, checked as the field's row in the table says. */
+struct ir_instruction *lower_checked(struct lowering *l, const struct field_query *query,
+                                     enum field field, struct data data);
 /* The values of an Assign (NULL: there is none), which are computed before the state's output. */
 struct assigned {
     const struct assignments *assign;

@@ -15,6 +15,20 @@ static const char *items_path_shown(const struct expression *path)
     return path->tree->text + (path->path != NULL && path->path->root == PATH_ROOT_CONTEXT);
 }
 
+/* The items of a JSONata state. Those of a distributed Map may be members of an object. */
+static struct ir_instruction *lower_query_items(struct lowering *l, struct data input)
+{
+    const struct template *items = l->state->items;
+    bool objects = l->state->distributed;
+    struct ir_instruction *value = input.value;
+
+    if (items != NULL && (items->kind != TEMPLATE_QUERY || !objects))
+        return lower_template(l, items, input);
+    if (items != NULL)
+        value = lower_query_kind(l, items->query, SFN_EXPECT_ANYTHING, input);
+    return IR(&l->builder, OP_sfn_field_items, ir_value(value), ir_bool(objects));
+}
+
 /* The items: an array, or of a distributed Map an object, whose members are items. With an
  * ItemReader there are none: AWS does not even evaluate ItemsPath. */
 static struct ir_instruction *lower_items(struct lowering *l, struct data input)
@@ -24,6 +38,8 @@ static struct ir_instruction *lower_items(struct lowering *l, struct data input)
 
     if (l->state->reader != NULL)
         return ir_literal(&l->builder, &value_empty_array);
+    if (l->state->language == QUERY_JSONATA)
+        return lower_query_items(l, input);
     if (path != NULL)
         items = lower_applied(l, path, input);
     return IR(&l->builder, l->state->distributed ? OP_sfn_require_items : OP_sfn_require_array,
@@ -91,7 +107,7 @@ static void lower_data(struct lowering *l, struct ir_instruction *reader_paramet
         IR(&l->builder, OP_sfn_map_read, ir_value(reader_parameters),
            ir_value(lower_literals(l, state->reader_parameters)),
            ir_value(lower_settings(l, state->reader_config, input)));
-        lower_quantity(l, &state->max_items, OP_sfn_map_max_items, input);
+        lower_quantity(l, &state->max_items, FIELD_MAX_ITEMS, OP_sfn_map_max_items, input);
     }
     if (state->writer != NULL) {
         lowering_place(l, state->writer);
@@ -135,8 +151,10 @@ static void lower_distributed(struct lowering *l, struct ir_instruction *reader_
     map->express = state->express_children;
     map->label = state->label != NULL ? state->label->text : NULL;
     IR0(&l->builder, OP_sfn_map_distribute);
-    lower_quantity(l, &state->batch_items, OP_sfn_map_batch_items, input);
-    lower_quantity(l, &state->batch_bytes, OP_sfn_map_batch_bytes, input);
+    lower_quantity(l, &state->batch_items, FIELD_MAX_ITEMS_PER_BATCH, OP_sfn_map_batch_items,
+                   input);
+    lower_quantity(l, &state->batch_bytes, FIELD_MAX_INPUT_BYTES_PER_BATCH, OP_sfn_map_batch_bytes,
+                   input);
     if (state->batch_input != NULL)
         IR(&l->builder, OP_sfn_map_batch_input,
            ir_value(lower_template(l, state->batch_input, input)));
@@ -160,15 +178,19 @@ void lower_map(struct lowering *l)
     reader_parameters = lower_settings(l, state->reader_parameters, input);
     l->program->needs.reader |= state->reader != NULL;
     l->program->needs.writer |= state->writer_resource != NULL;
-    lower_quantity(l, &state->max_concurrency, OP_sfn_map_concurrency, input);
+    lower_quantity(l, &state->max_concurrency, FIELD_MAX_CONCURRENCY, OP_sfn_map_concurrency,
+                   input);
     IR(&l->builder, OP_sfn_map_begin, ir_value(items));
-    lower_quantity(l, &state->tolerated_count, OP_sfn_map_tolerated_count, input);
-    lower_quantity(l, &state->tolerated_percentage, OP_sfn_map_tolerated_percentage, input);
+    lower_quantity(l, &state->tolerated_count, FIELD_TOLERATED_FAILURE_COUNT,
+                   OP_sfn_map_tolerated_count, input);
+    lower_quantity(l, &state->tolerated_percentage, FIELD_TOLERATED_FAILURE_PERCENTAGE,
+                   OP_sfn_map_tolerated_percentage, input);
     lower_distributed(l, reader_parameters, input);
     IR0(&l->builder, OP_sfn_map_start);
     IR0(&l->builder, OP_SUSPEND);
 
     result = lowering_begin_leave(l);
     assigned = flow_assign(l, state->assign, result);
-    flow_leave(l, assigned, flow_output(l, flow_result(l, result)), &state->next);
+    flow_leave(l, assigned, flow_output(l, flow_result(l, result), state->output, result),
+               &state->next);
 }

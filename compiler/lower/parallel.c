@@ -14,5 +14,6 @@ void lower_parallel(struct lowering *l)
 
     result = lowering_begin_leave(l);
     assigned = flow_assign(l, state->assign, result);
-    flow_leave(l, assigned, flow_output(l, flow_result(l, result)), &state->next);
+    flow_leave(l, assigned, flow_output(l, flow_result(l, result), state->output, result),
+               &state->next);
 }

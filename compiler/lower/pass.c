@@ -15,5 +15,6 @@ void lower_pass(struct lowering *l)
         lowering_inspect(l, SFN_RESULT, result.value);
     }
     assigned = flow_assign(l, state->assign, result);
-    flow_leave(l, assigned, flow_output(l, flow_result(l, result)), &state->next);
+    flow_leave(l, assigned, flow_output(l, flow_result(l, result), state->output, result),
+               &state->next);
 }

@@ -7,5 +7,5 @@ void lower_succeed(struct lowering *l)
 
     IR(&l->builder, OP_sfn_enter, ir_state_ref(l->states[l->state->id]));
     input = flow_begin(l);
-    flow_leave(l, (struct assigned){0}, flow_output(l, input.value), NULL);
+    flow_leave(l, (struct assigned){0}, flow_output(l, input.value, l->state->output, input), NULL);
 }

@@ -10,8 +10,9 @@ static void lower_work(struct lowering *l)
     IR0(&l->builder, OP_sfn_task_begin);
     input = flow_begin(l);
     effective = flow_effective(l, input);
-    lower_quantity(l, &state->timeout, OP_sfn_task_timeout, input);
-    lower_quantity(l, &state->heartbeat, OP_sfn_task_heartbeat_every, input);
+    lower_quantity(l, &state->timeout, FIELD_TIMEOUT_SECONDS, OP_sfn_task_timeout, input);
+    lower_quantity(l, &state->heartbeat, FIELD_HEARTBEAT_SECONDS, OP_sfn_task_heartbeat_every,
+                   input);
     if (state->credentials != NULL)
         IR(&l->builder, OP_sfn_task_credentials,
            ir_value(lower_template(l, state->credentials, input)));
@@ -31,5 +32,6 @@ void lower_task(struct lowering *l)
     result = lowering_begin_leave(l);
     lowering_inspect(l, SFN_RESULT, result.value);
     assigned = flow_assign(l, l->state->assign, result);
-    flow_leave(l, assigned, flow_output(l, flow_result(l, result)), &l->state->next);
+    flow_leave(l, assigned, flow_output(l, flow_result(l, result), l->state->output, result),
+               &l->state->next);
 }

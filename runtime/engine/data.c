@@ -109,7 +109,7 @@ const struct value *sfn_item_source(struct sfn_frame *head)
     struct frame *owner = item_owner(frame_of(head), &index);
     const struct value *source;
 
-    if (owner == NULL)
+    if (owner == NULL || !owner->join->distributed) /* AWS says it of no inline Map */
         return NULL;
     source = item_origin(owner, index, "Source");
     return source != NULL ? source : value_text(head->region, "STATE_DATA");

@@ -56,6 +56,7 @@ void sfn_task_begin(struct sfn_frame *head)
         make_token(frame);
 }
 
+/* Read the seconds that a path has found; others are checked before, and 0 of them is no limit. */
 static int32_t read_seconds(struct sfn_frame *head, const struct value *value, const char *field,
                             const char *path, int64_t *seconds)
 {
@@ -66,7 +67,7 @@ static int32_t read_seconds(struct sfn_frame *head, const struct value *value, c
         frame_fail(head, ERROR_RUNTIME,
                    "The %s parameter cannot be parsed as a long value: %s == %s", field, path,
                    number_shown(head->region, value));
-    else if (*seconds <= 0 || *seconds > SECONDS_MAX)
+    else if ((*seconds <= 0 && path[0] != '\0') || *seconds > SECONDS_MAX)
         frame_fail(head, ERROR_RUNTIME,
                    "The %s parameter must reference a value between 1 and 99999999: %s == %s",
                    field, path, number_shown(head->region, value));

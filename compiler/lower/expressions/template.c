@@ -1,7 +1,8 @@
 /* compiler/lower/expressions/template.c - lower payload templates.
  *
  * A template without a dynamic part is one constant. Else each object or array is one operation,
- * and the keys of an object are constants. */
+ * and the keys of an object are constants. What is dynamic is an expression of the state's
+ * language. */
 #include "compiler/lower/lowering.h"
 
 /* A path in a `.$` field or in ErrorPath. When it finds nothing it fails; the message names the
@@ -43,6 +44,8 @@ struct ir_instruction *lower_template(struct lowering *l, const struct template 
         return ir_literal(&l->builder, template->literal);
     if (template->kind == TEMPLATE_EXPRESSION)
         return lower_expression(l, template->expression, data);
+    if (template->kind == TEMPLATE_QUERY)
+        return lower_query_field(l, template->query, data);
     operands = ARENA_ARRAY(l->arena, struct ir_operand, template->count * 2 + 1);
     for (size_t i = 0; i < template->count; i++) {
         struct ir_instruction *child = lower_template(l, template->children[i], data);

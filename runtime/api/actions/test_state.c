@@ -125,6 +125,7 @@ static void add_inspection(struct buffer *out, const struct tested *tested,
         {
             {"afterInputPath", SFN_AFTER_INPUT_PATH},
             {"afterParameters", SFN_AFTER_PARAMETERS},
+            {"afterArguments", SFN_AFTER_ARGUMENTS},
             {"result", SFN_RESULT},
             {"afterResultSelector", SFN_AFTER_RESULT_SELECTOR},
             {"afterResultPath", SFN_AFTER_RESULT_PATH},
@@ -141,6 +142,8 @@ static void add_inspection(struct buffer *out, const struct tested *tested,
           {"maxConcurrency", SFN_MAX_CONCURRENCY},
       };
     struct store_text input = request_text(tested->request, "input");
+    /* A JSONata state has neither InputPath nor ItemsPath. */
+    bool has_paths = result->seen[SFN_AFTER_INPUT_PATH].size > 0;
 
     output_json(out, "inspectionData", "{");
     output_text(out, "input", input.text != NULL ? input : (struct store_text){"{}", 2});
@@ -148,7 +151,7 @@ static void add_inspection(struct buffer *out, const struct tested *tested,
         add_seen(out, flow[i].name, &result->seen[flow[i].what]);
     add_variables(out, tested, result);
     add_error_details(out, result);
-    for (size_t i = 0; i < COUNT_OF(items); i++)
+    for (size_t i = has_paths ? 0 : 1; i < COUNT_OF(items); i++)
         add_seen(out, items[i].name, &result->seen[items[i].what]);
     for (size_t i = 0; i < COUNT_OF(limits); i++)
         add_number(out, limits[i].name, &result->seen[limits[i].what]);

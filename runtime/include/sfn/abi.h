@@ -68,6 +68,7 @@ enum sfn_resource_kind {
 enum sfn_inspected {
     SFN_AFTER_INPUT_PATH,
     SFN_AFTER_PARAMETERS,
+    SFN_AFTER_ARGUMENTS, /* of a JSONata state */
     SFN_RESULT,
     SFN_AFTER_RESULT_SELECTOR,
     SFN_AFTER_RESULT_PATH,
