@@ -118,7 +118,8 @@ runs_of() {
     case $1 in
     json) echo 1000000 ;;
     rows) echo 400000 ;;
-    path | jsonata) echo 200000 ;;
+    path) echo 200000 ;;
+    jsonata) echo 100000 ;;
     mutant) echo 5000 ;;
     definition_tree) echo 16000 ;;
     *) echo 30000 ;;

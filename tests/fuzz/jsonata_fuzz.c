@@ -88,7 +88,6 @@ static void check_error(const struct jsonata_error *error, size_t size)
 {
     ENSURE(error->code != NULL && error->message != NULL);
     ENSURE(error->start <= error->end && error->end <= size);
-    ENSURE(error->position <= size + 3);
 }
 
 /* Parse "(TEXT)". */

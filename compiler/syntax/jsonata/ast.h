@@ -133,8 +133,8 @@ struct jsonata_error {
     const char *message; /* "Syntax error: \")\"", in the reference's words */
     const char *token; /* the token to blame, as the reference prints it, or NULL: it names none */
     const char *value; /* likewise the other text that the message has, what was expected */
-    size_t position;   /* as the reference tells it. May lie a few bytes behind the text, as there,
-                          when an escape in a string is cut off */
+    size_t position;   /* as the reference tells it. May lie behind the text, as there: when an
+                          escape is cut off, or in a signature that is longer than its tokens */
     size_t start, end; /* the bytes to underline; within the text, and start <= end */
 };
 
