@@ -113,9 +113,9 @@ static void improve(struct ir_program *program, const char *text)
 
 /* ---- in memory ---- */
 
-static char *trace_in_memory(struct ir_program *program, int optimize)
+static char *trace_in_memory(struct ir_program *program, int optimize, bool debug)
 {
-    struct emit_options options = {.optimize = optimize};
+    struct emit_options options = {.optimize = optimize, .debug = debug};
     void *handle = NULL;
     const char *problem =
         sfnc_backend_llvm.load(program, &options, symbols, COUNT_OF(symbols), &handle);
@@ -161,9 +161,9 @@ static bool run_command(char *const *arguments, const char *output)
 }
 
 /* Write the program as C with a main that calls its choosers. */
-static void save(struct ir_program *program, const char *path)
+static void save(struct ir_program *program, const char *path, bool debug)
 {
-    struct emit_options options = {.optimize = 0};
+    struct emit_options options = {.debug = debug};
     struct buffer text = BUFFER_EMPTY;
     int number = 0;
     FILE *file;
@@ -213,7 +213,7 @@ static char *trace_in_c(struct ir_program *program, bool improved)
     char *run[] = {path, NULL};
     struct buffer text = BUFFER_EMPTY;
 
-    save(program, source);
+    save(program, source, improved);
     assert_true(run_command(compile, NULL));
     assert_true(run_command(run, output));
     assert_int_equal(buffer_add_file(&text, output, SIZE_MAX), 0);
@@ -246,11 +246,11 @@ static void check_seed(uint64_t seed)
 
     random_program(&text, seed, LAMBDAS, CHOOSERS);
     program = read_program(arena, text.text);
-    expected = trace_in_memory(program, 0);
-    expect_same(expected, trace_in_memory(program, 2), "in memory, optimized", seed);
+    expected = trace_in_memory(program, 0, false);
+    expect_same(expected, trace_in_memory(program, 2, true), "in memory, optimized", seed);
     expect_same(expected, trace_in_c(program, false), "in C", seed);
     improve(program, text.text);
-    expect_same(expected, trace_in_memory(program, 0), "in memory, after the passes", seed);
+    expect_same(expected, trace_in_memory(program, 0, true), "in memory, after the passes", seed);
     expect_same(expected, trace_in_c(program, true), "in C, after the passes", seed);
     free(expected);
     buffer_fini(&text);

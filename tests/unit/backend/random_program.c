@@ -163,7 +163,7 @@ static void write_operation(struct generator *g)
         write_int_operation(g);
         return;
     case 5:
-        buffer_add_format(g->out, "  cover %%%d\n", any(g, INT));
+        buffer_add_format(g->out, "  cover %%%d at %u:7\n", any(g, INT), random_below(g, 90));
         return;
     case 6:
         buffer_add_format(g->out, "  inspect %%%d, %%%d\n", any(g, INT), any(g, VALUE));
@@ -329,7 +329,7 @@ static void write_function(struct generator *g, const char *kind, char letter, i
 {
     g->sight = (struct sight){.counts = {0}};
     g->results = g->blocks = g->loops = 0;
-    buffer_add_format(g->out, "\n%s @%c%d {\n^entry:\n", kind, letter, index);
+    buffer_add_format(g->out, "\n%s @%c%d at %d:1 {\n^entry:\n", kind, letter, index, index + 2);
     buffer_add_format(g->out, "  %%%d = int %d\n", new_result(g, INT), number(g));
     buffer_add_format(g->out, "  %%%d = bool true\n", new_result(g, BOOL));
     buffer_add_format(g->out, "  %%%d = query_list\n", new_result(g, LIST));
