@@ -145,7 +145,9 @@ struct ir_instruction *query_evaluate(struct query *q, const struct jsonata_node
     }
     if (node->group != NULL)
         return query_group(q, node->group, value, NULL);
-    if (raw && node->keep_array)
+    if (node->keep_array && node->predicates != NULL)
+        value = QUERY(q, keep, ir_value(value)); /* what a filter gives is compact, not raw */
+    else if (node->keep_array && raw)
         value = QUERY(q, keep_array, ir_value(value));
     return raw ? QUERY(q, collapse, ir_value(value)) : value;
 }

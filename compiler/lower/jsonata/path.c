@@ -156,9 +156,7 @@ struct ir_instruction *query_lower_path(struct query *q, const struct jsonata_no
         return value;
     if (node->group != NULL)
         return query_group(q, node->group, value, tuples ? &own : NULL);
-    if (node->keep_singleton)
+    if (node->keep_singleton || node->keep_array)
         value = QUERY(q, keep, ir_value(value));
-    if (node->keep_array)
-        value = QUERY(q, keep_array, ir_value(value));
     return QUERY(q, collapse, ir_value(value));
 }
