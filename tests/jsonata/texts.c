@@ -12,6 +12,7 @@
 #include "runtime/json/read.h"
 #include "runtime/json/write.h"
 #include "runtime/lang/jsonata/case.h"
+#include "runtime/lang/jsonata/date_text.h"
 #include "runtime/lang/jsonata/integer_picture.h"
 #include "runtime/lang/jsonata/number.h"
 #include "runtime/lang/jsonata/number_picture.h"
@@ -96,6 +97,26 @@ static const struct value *call_integer(const char *name)
                   : query_parse_integer(&frame, argument(1), picture);
 }
 
+#define NOW 1700000000123.0 /* as the script has it */
+
+static const struct value *call_date(const char *name)
+{
+    bool writes = strcmp(name, "fromMillis") == 0;
+    const struct value *text = argument(2);
+    const struct date_picture *picture;
+
+    if (!writes && strcmp(name, "toMillis") != 0)
+        return NULL;
+    if (!writes && text == NULL)
+        return query_to_millis_iso(&frame, argument(1));
+    picture = text != NULL ? date_picture(&frame, text->as.text, text->size)
+                           : date_picture(&frame, DATE_PICTURE_ISO, strlen(DATE_PICTURE_ISO));
+    if (picture == NULL)
+        return NULL;
+    return writes ? query_from_millis(&frame, number(1, 0), picture, argument(3))
+                  : query_to_millis(&frame, argument(1), picture, NOW);
+}
+
 static const struct value *call_regex(const char *name)
 {
     if (strcmp(name, "valid") == 0) {
@@ -150,8 +171,8 @@ static const struct value *call_text(const char *name)
 
 static const struct value *call(const char *name)
 {
-    const struct value *(*const families[])(const char *) = {call_number, call_integer, call_regex,
-                                                             call_text};
+    const struct value *(*const families[])(const char *) = {call_number, call_integer, call_date,
+                                                             call_regex, call_text};
     const struct value *result = NULL;
 
     for (size_t i = 0; i < sizeof families / sizeof *families && result == NULL; i++) {

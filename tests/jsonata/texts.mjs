@@ -7,6 +7,13 @@
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 
+process.env.TZ = "UTC";
+const NOW = 1700000000123; // what the reference takes for now
+globalThis.Date = class extends Date {
+  constructor(...given) {
+    super(...(given.length > 0 ? given : [NOW]));
+  }
+};
 const jsonata = createRequire(process.cwd() + "/")("jsonata");
 const [, , program, seedText, countText, only] = process.argv;
 let state = BigInt(seedText);
@@ -134,6 +141,43 @@ const integerText = () => pick([() => String(below(100000)), () => text(4, ["M",
   () => times(3, () => pick(["one", "twenty", "hundred", "thousand", "and", "million", "third", "x"])).join(pick([" ", "-", ", ", " and "])),
   () => below(50) + pick(["st", "nd", "th"]), () => text(3), () => "1,234,567".slice(below(5)), () => " 0x1f", () => "١٢"])();
 
+// ---- dates
+const marker = (read) => {
+  const component = pick([..."YYMMDDdFWwXxHHhPmmssfZzCEq"]);
+  const form = pick([() => "", () => "", () => pick(["1", "01", "0001", "#1", "I", "i", "a", "A", "w", "Ww", "W", "#0", "9,999", "٠", "001"]),
+    () => pick(["n", "N", "Nn"]), () => pick(["1o", "wo", "01:01", "01:01t", "0000", "00t", "0", "1t", "000"])])();
+  const width = random() < 0.25 ? "," + pick(["2", "2-2", "*-3", "3-3", "*-2", "4", "1-*", "*", "x", "2-4"]) : "";
+  return "[" + component + (read && random() < 0.5 ? "" : form) + width + "]";
+};
+const datePicture = (read) => pick([
+  () => pick(["[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001][Z01:01t]", "[D1o] [MNn] [Y]", "[FNn,*-3], [D01] [MNn,*-3] [Y,2-2] [h#1]:[m] [P]",
+    "[X0001]-W[W01]-[F1]", "[x]/[w]", "[YI]", "[Dwo] of [MNn], [Yw]", "[M]/[D]/[Y] [H]:[m]", "[Y]-[d]", "[H01]:[m01] [z]",
+    "[Y0001][M01][D01]", "[h]:[m] [PN]", "[[[Y]]]", "[Y] ]] [M]", "[Y0001]-[d001]", "[MN]", "[m]:[s]", "[d]", "[f]", "[D]-[H]", "[ Y 0001 ]",
+    "[Y,*-4]", "[Z]", "[z0]", "[Z0000]", "[F] [W] [X]"]),
+  () => Array.from({ length: 1 + below(4) }, () => marker(read) + pick(["", "-", " ", "/", ":", "]]", "[["])).join(""),
+  () => Array.from({ length: 1 + below(5) }, () => marker(read) + pick(["-", " ", "/", ":", "."])).join(""),
+  () => text(3) + marker(read) + pick(["", "[", "]"])])();
+const millis = () => pick([() => below(2e9) * 1000, () => below(4e12) - 2e12, () => below(1e14) - 6e13, () => below(1e6) * 1e3 + 0.5,
+  () => Date.UTC(1990 + below(40), pick([0, 11]), pick([1, 2, 3, 4, 28, 29, 30, 31])), () => (below(100) - 50) * 1e14])();
+const zone = () => pick(["+0000", "-0500", "+0530", "0100", "-0330", "+1400", "+1"]);
+async function written(picture) { // a text that the picture makes, so that it is read again, or nearly
+  try {
+    const made = await jsonata("$fromMillis(a, b, c)").evaluate({ a: Math.floor(millis() % 4e12), b: picture, c: zone() });
+    return random() < 0.8 ? made : made.slice(0, -1) + pick(["", "1", "x"]);
+  } catch {
+    return text(6);
+  }
+}
+async function dateText() {
+  const picture = datePicture(true);
+  return ["toMillis", await written(picture), picture];
+}
+const isoText = () => ["toMillis", pick([
+  () => new Date(below(4e12) - 2e12).toISOString(),
+  () => String(1000 + below(9000)) + times(3, () => pick(["-01", "-12", "-00", "-13", "-31", "-30"])).join("") +
+    times(2, () => pick(["T10:20:30", "T24:00:00", "T23:59:59", "T25:00:00"])).join("") + pick(["", "", ".1", ".1234"]) +
+    pick(["", "Z", "T10:00:00+0100", "T10:00:00-05:30", "T10:00:00+2900", "+01"]), () => "00" + (10 + below(90)) + "-01-01", () => text(5)])()];
+
 const limit = () => maybe(0.3, () => below(4));
 const families = {
   number: () => ["number", numberText()],
@@ -143,6 +187,9 @@ const families = {
   formatNumber: formattedNumber,
   formatInteger: () => ["formatInteger", pick([integer, integer, number])(), integerPicture()],
   parseInteger: () => ["parseInteger", integerText(), integerPicture()],
+  fromMillis: () => ["fromMillis", millis(), maybe(0.95, () => datePicture(false)), maybe(0.4, zone)],
+  toMillis: dateText,
+  toMillisIso: isoText,
   case: () => [pick(["uppercase", "lowercase"]), text(6)],
   substring: () => ["substring", text(), pick([below(12) - 6, (below(24) - 12) / 4]),
     maybe(0.6, () => pick([below(8) - 1, below(20) / 4]))],
@@ -188,7 +235,7 @@ async function reference([name, ...given]) {
   }
 }
 // Errors of JavaScript itself have no code; ours do.
-const uncoded = (error) => (/call stack/.test(error) ? "U1001" : /reading 'length'/.test(error) ? "D3085" :
+const uncoded = (error) => (/reading 'primary'/.test(error) ? "D3133" : /call stack/.test(error) ? "U1001" : /reading 'length'/.test(error) ? "D3085" :
   /code point|array length|digits.. argument/.test(error) ? "D1001" : error);
 // What the reference makes of a regular expression, which has no text here.
 function matcher({ pattern, flags }) {
@@ -224,7 +271,9 @@ function collapsed([name], ours) {
 for (const [family, make] of Object.entries(families)) {
   if (only && family !== only)
     continue;
-  const calls = Array.from({ length: Number(countText) }, make);
+  const calls = [];
+  while (calls.length < Number(countText))
+    calls.push(await make());
   const lines = calls.map((call) => JSON.stringify(call.map((x) => (x === undefined ? null : x))));
   const done = spawnSync(program, { input: lines.join("\n") + "\n", maxBuffer: 1 << 30 });
   const answers = done.stdout.toString().split("\n");
