@@ -263,7 +263,10 @@ bool evaluate_instruction(const struct ir_instruction *instruction, struct regio
     const struct ir_op_info *info = ir_op_info(instruction->op);
     const struct ir_operand *operands = instruction->operands;
     uint64_t random = 0; /* no operation that may be run here draws from it */
-    struct sfn_frame frame = {.region = scratch, .random = &random};
+    /* As in a field of a state, where an expression that gives nothing fails; what fails is left to
+     * run. */
+    struct sfn_frame frame = {
+        .region = scratch, .random = &random, .query_expression = "", .query_field = "?"};
 
     *result = (struct evaluation){NULL, false, 0};
     if ((info->traits & (IR_READS | IR_ACTS)) != 0 || info->result == IR_NONE ||

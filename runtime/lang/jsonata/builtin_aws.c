@@ -10,13 +10,7 @@
 
 #define RANGE_ITEMS_MAX 10000000
 
-static const struct value *refuse(struct sfn_frame *frame, int index, const char *function)
-{
-    return query_fail(frame, "T0410", "Argument %d of function \"%s\" does not match function "
-                                      "signature",
-                      index, function);
-}
-
+/* Fractions of integers are cut off, downwards; what makes no chunk gives nothing. */
 static const struct value *partition(struct sfn_frame *frame, const struct value *const *arguments,
                                      size_t count)
 {
@@ -27,9 +21,14 @@ static const struct value *partition(struct sfn_frame *frame, const struct value
     (void)count;
     if (is_undefined(array) || is_undefined(arguments[1]))
         return &value_undefined;
-    size = number_of(arguments[1]);
-    if (!(size >= 1) || floor(size) != size)
-        return refuse(frame, 2, "partition");
+    if (array->kind != VALUE_ARRAY) /* AWS's text says no more of the items */
+        return query_fail(frame, "T0412",
+                          "Argument 1 of function \"partition\" must be an array of undefined");
+    size = floor(number_of(arguments[1]));
+    if (size < 0)
+        return query_fail(frame, "D3137", "Second argument must be zero or greater");
+    if (!(size > 0))
+        return &value_undefined;
     for (uint32_t i = 0; i < array->size;) {
         struct query_list chunk = {0};
         const struct value *made;
@@ -46,6 +45,7 @@ static const struct value *partition(struct sfn_frame *frame, const struct value
 
 BUILTIN(partition, partition)
 
+/* Fractions are cut off as above. */
 static const struct value *range(struct sfn_frame *frame, const struct value *const *arguments,
                                  size_t count)
 {
@@ -56,11 +56,11 @@ static const struct value *range(struct sfn_frame *frame, const struct value *co
     for (int i = 0; i < 3; i++)
         if (is_undefined(arguments[i]))
             return &value_undefined;
-    first = number_of(arguments[0]);
-    last = number_of(arguments[1]);
-    step = number_of(arguments[2]);
+    first = floor(number_of(arguments[0]));
+    last = floor(number_of(arguments[1]));
+    step = floor(number_of(arguments[2]));
     if (step == 0 || !isfinite(step) || (last - first) / step < 0)
-        return list_array(frame, &list, 0);
+        return &value_undefined; /* a sequence of none */
     size = floor((last - first) / step) + 1;
     if (!(size <= RANGE_ITEMS_MAX))
         return query_fail(frame, "D2014",

@@ -374,7 +374,7 @@ static const struct {
     {JSONATA("\"Output\": \"{% $uppercas('a') %}\""), {RULE_JSONATA_FUNCTION, NONE}},
     {JSONATA("\"Output\": \"{% $eval('1') %}\""), {RULE_JSONATA_FUNCTION, NONE}},
     {JSONATA("\"Output\": \"{% $uuid(1) %}\""), {RULE_JSONATA_ARITY, NONE}},
-    {JSONATA("\"Output\": \"{% $range(1, 2) %}\""), {RULE_JSONATA_ARITY, NONE}},
+    {JSONATA("\"Output\": \"{% $append([1]) %}\""), {RULE_JSONATA_ARITY, NONE}},
     {JSONATA("\"Output\": \"{% $uppercase(1) %}\""), {RULE_JSONATA_ARGUMENT, NONE}},
     {JSONATA("\"Output\": \"{% $split('a b', 'a' & 'b', true) %}\""),
      {RULE_JSONATA_ARGUMENT, NONE}},
