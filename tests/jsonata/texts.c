@@ -13,6 +13,7 @@
 #include "runtime/json/write.h"
 #include "runtime/lang/jsonata/case.h"
 #include "runtime/lang/jsonata/date_text.h"
+#include "runtime/lang/jsonata/encode.h"
 #include "runtime/lang/jsonata/integer_picture.h"
 #include "runtime/lang/jsonata/number.h"
 #include "runtime/lang/jsonata/number_picture.h"
@@ -141,6 +142,14 @@ static const struct value *call_regex(const char *name)
 
 static const struct value *call_text(const char *name)
 {
+    if (strcmp(name, "base64encode") == 0)
+        return query_base64_encode(&frame, argument(1));
+    if (strcmp(name, "base64decode") == 0)
+        return query_base64_decode(&frame, argument(1));
+    if (strncmp(name, "encodeUrl", 9) == 0)
+        return query_url_encode(&frame, argument(1), name[9] != '\0');
+    if (strncmp(name, "decodeUrl", 9) == 0)
+        return query_url_decode(&frame, argument(1), name[9] != '\0');
     if (strcmp(name, "string") == 0)
         return query_print(&frame, value_item(arguments, 1), argument(2) != NULL);
     if (strcmp(name, "length") == 0)
