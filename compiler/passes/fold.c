@@ -7,6 +7,7 @@
  * handle it. */
 #include "compiler/passes/passes.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "compiler/evaluate/evaluate.h"
@@ -92,11 +93,14 @@ static struct value fixed_copy(struct arena *arena, const struct value *value)
 }
 
 /* Whether a value inside another is JSON and nothing more: the text form of a literal says of the
- * outermost value only that it is a sequence, or undefined. */
+ * outermost value only that it is a sequence, or undefined; no literal is an infinite number. */
 static bool is_plain(const struct value *value)
 {
     bool plain = value->kind != VALUE_UNDEFINED && value->kind != VALUE_FUNCTION &&
                  (value->flags & VALUE_QUERY) == 0;
+
+    if (value->kind == VALUE_REAL && !isfinite(value->as.real))
+        return false;
 
     for (uint32_t i = 0; plain && value->kind == VALUE_ARRAY && i < value->size; i++)
         plain = is_plain(&value->as.items[i]);

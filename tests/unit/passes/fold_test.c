@@ -154,6 +154,9 @@ static void test_truth(void **state)
         folds_to("%1 = literal 7\n%2 = literal cons []\n%3 = array %1, %2\n", "%3 = array %1, %2"));
     assert_true(folds_to("%1 = literal 7\n%2 = literal undefined\n%3 = array %1, %2\n",
                          "%3 = array %1, %2"));
+    /* no literal is infinite */
+    assert_true(folds_to("%1 = literal 7\n%2 = literal 0\n%3 = query_divide %1, %2\n",
+                         "%3 = query_divide %1, %2"));
     /* what acts is not known */
     assert_true(folds_to("%1 = literal \"a\"\n%2 = filter_match %1, \"a\", \"\"\n",
                          "%2 = filter_match %1, \"a\", \"\""));
