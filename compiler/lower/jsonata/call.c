@@ -92,7 +92,7 @@ static struct ir_instruction *emit(struct query *q, const struct call *call, enu
 {
     struct ir_operand *operands =
         ARENA_ARRAY(q->l->arena, struct ir_operand, fixed_count + call->count + 1);
-    bool takes_function = call->builtin != NULL && strchr(call->builtin->signature, 'f') != NULL;
+    bool takes_function = call->builtin != NULL && strpbrk(call->builtin->signature, "fx") != NULL;
     size_t count = fixed_count;
 
     memcpy(operands, fixed, fixed_count * sizeof *fixed);

@@ -115,30 +115,68 @@ static struct ir_instruction *lower_kind(struct query *q, const struct jsonata_n
     BUG("a sort is a step of a path");
 }
 
+/* Whether a node may give a sequence that is one item's, again: what a lambda ends in is not
+ * collapsed where it is called. */
+static bool is_nested(const struct jsonata_node *node)
+{
+    switch (node->kind) {
+    case JSONATA_CALL:
+    case JSONATA_APPLY:
+        return true;
+    case JSONATA_BIND:
+        return is_nested(node->children[0]);
+    case JSONATA_BLOCK:
+        return node->count > 0 && is_nested(node->children[node->count - 1]);
+    case JSONATA_CONDITION:
+        return is_nested(node->children[1]) || (node->count > 2 && is_nested(node->children[2]));
+    default:
+        return false;
+    }
+}
+
+/* Whether the value of a variable may be such a sequence: surely not where it was computed so. */
+static bool is_unknown(const struct ir_instruction *value)
+{
+    switch (value->op) {
+    case OP_PARAMETER:
+    case OP_CAPTURED:
+    case OP_ARGUMENT:
+    case OP_sfn_query_item:
+    case OP_sfn_query_cell_get:
+        return true;
+    case OP_sfn_query_collapse:
+        return is_unknown(value->operands[0].as.instruction) ||
+               ir_op_info(value->operands[0].as.instruction->op)->traits >= IR_ACTS;
+    default:
+        return false;
+    }
+}
+
 /* Whether the value of such a node may be a sequence that is still to be collapsed. */
-static bool is_raw(const struct jsonata_node *node)
+static bool is_raw(const struct jsonata_node *node, const struct ir_instruction *value)
 {
     switch (node->kind) {
     case JSONATA_WILDCARD:
     case JSONATA_DESCENDANTS:
-    case JSONATA_CALL:
-    case JSONATA_APPLY:
         return true;
     case JSONATA_BINARY:
         return node->operation == JSONATA_RANGE;
+    case JSONATA_VARIABLE:
+        return is_unknown(value);
     default:
-        return false;
+        return is_nested(node);
     }
 }
 
 struct ir_instruction *query_evaluate(struct query *q, const struct jsonata_node *node)
 {
     struct ir_instruction *value;
-    bool raw = is_raw(node);
+    bool raw;
 
     value = lower_kind(q, node);
     if (node->kind == JSONATA_PATH)
         return value;
+    raw = is_raw(node, value);
     for (const struct jsonata_stage *at = node->predicates; at != NULL; at = at->next) {
         value = query_filter(q, at->filter, value);
         raw = true;

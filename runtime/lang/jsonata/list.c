@@ -152,7 +152,7 @@ const struct value *list_compact(struct sfn_frame *frame, struct query_list *lis
     if (list->count == 0)
         return none;
     item = list->items != NULL ? list->items : list->only;
-    if (list->count == 1 && !is_array(item))
+    if (list->count == 1 && !is_array(item) && !is_undefined(item))
         return item;
     return list_array(frame, list, VALUE_SEQUENCE);
 }
@@ -174,7 +174,7 @@ static const struct value *sequence_of(struct sfn_frame *frame, const struct val
 {
     if (array->size == 0)
         return &value_undefined;
-    if (array->size == 1 && !is_array(array->as.items))
+    if (array->size == 1 && !is_array(array->as.items) && !is_undefined(array->as.items))
         return array->as.items;
     if (!last || (array->flags & (VALUE_KEEP | VALUE_WRAPPER)) == 0)
         return array;

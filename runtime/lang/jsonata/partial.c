@@ -36,7 +36,6 @@ static const struct value *run_partial(struct sfn_frame *frame, const struct que
     size_t given = 0;
     size_t size = partial->count;
 
-    (void)context;
     for (size_t i = 0; i < size; i++) {
         all[i] = partial->values[i];
         if (is_hole(all[i])) {
@@ -45,7 +44,7 @@ static const struct value *run_partial(struct sfn_frame *frame, const struct que
         }
     }
     if (target->kind == FUNCTION_LAMBDA)
-        return function_call(frame, NULL, &value_undefined, partial->target, all, size);
+        return function_call(frame, NULL, context, partial->target, all, size);
     while (size > 0 && is_undefined(all[size - 1]))
         size--;
     return function_call(frame, NULL, &value_undefined, partial->target, all, size);

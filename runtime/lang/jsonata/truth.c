@@ -2,6 +2,7 @@
 #include "runtime/lang/jsonata/truth.h"
 
 #include "runtime/lang/jsonata/fail.h"
+#include "runtime/lang/jsonata/function.h"
 #include "runtime/lang/jsonata/print.h"
 
 bool truth_of(const struct value *value)
@@ -23,9 +24,10 @@ bool truth_of(const struct value *value)
             if (truth_of(&value->as.items[i]))
                 return true;
         return false;
+    case VALUE_FUNCTION: /* an object in JavaScript, unless it was passed as an argument */
+        return value->as.function->kind != FUNCTION_FOREIGN;
     case VALUE_NULL:
     case VALUE_UNDEFINED:
-    case VALUE_FUNCTION:
         return false;
     }
     return false;
