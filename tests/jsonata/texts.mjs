@@ -143,7 +143,7 @@ const integer = () => pick([() => below(30), () => below(2000), () => below(1e6)
   () => Math.floor(random() * 1e13), () => pick([1000, 1000000, 1e12, 1e15, 1e16, 100000, 1100, 999999])])();
 const integerText = () => pick([() => String(below(100000)), () => text(4, ["M", "C", "I", "X", "v", "i", "a", "Z"]),
   () => times(3, () => pick(["one", "twenty", "hundred", "thousand", "and", "million", "third", "x"])).join(pick([" ", "-", ", ", " and "])),
-  () => below(50) + pick(["st", "nd", "th"]), () => text(3), () => "1,234,567".slice(below(5)), () => " 0x1f", () => "١٢"])();
+  () => below(50) + pick(["st", "nd", "th"]), () => text(3, plainLetters), () => "1,234,567".slice(below(5)), () => " 0x1f", () => "١٢"])();
 
 // ---- dates
 const marker = (read) => {
@@ -179,7 +179,7 @@ async function dateText() {
 const isoText = () => ["toMillis", pick([
   () => new Date(below(4e12) - 2e12).toISOString(),
   () => String(1000 + below(9000)) + times(3, () => pick(["-01", "-12", "-00", "-13", "-31", "-30"])).join("") +
-    times(2, () => pick(["T10:20:30", "T24:00:00", "T23:59:59", "T25:00:00"])).join("") + pick(["", "", ".1", ".1234"]) +
+    times(2, () => pick(["T10:20:30", "T24:00:00", "T23:59:59", "T25:00:00", "T10:20:30.1", "T10:20:30.1234"])).join("") +
     pick(["", "Z", "T10:00:00+0100", "T10:00:00-05:30", "T10:00:00+2900", "+01"]), () => "00" + (10 + below(90)) + "-01-01", () => text(5)])()];
 
 const limit = () => maybe(0.3, () => below(4));

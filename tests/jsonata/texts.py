@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tests/jsonata/texts.py - JSONata's functions on texts and numbers are those of the reference (TAP).
+"""tests/jsonata/texts.py - functions of JSONata on texts and numbers are the reference's (TAP).
 
 Random calls, of which tests/jsonata/texts.mjs makes the same number for each family of functions,
 are answered by tests/jsonata/texts and by jsonata 2.0.6 of npm, which is installed into the working
