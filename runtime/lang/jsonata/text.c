@@ -53,6 +53,8 @@ const struct value *query_text_part(struct sfn_frame *frame, const struct value 
 
     if (length <= 0)
         return &value_empty_string;
+    if (isnan(start)) /* it was missing */
+        return isinf(length) ? text : &value_empty_string;
     if (start < 0) {
         double size = (double)query_text_length(text);
 
@@ -159,7 +161,7 @@ const struct value *query_text_pad(struct sfn_frame *frame, const struct value *
     double count = fabs(width) - (double)query_text_length(text);
     char written[QUERY_NUMBER_MAX];
 
-    if (count <= 0)
+    if (!(count > 0)) /* NaN, too */
         return text;
     if (count != trunc(count) || count >= UINT32_MAX)
         return query_fail(frame, "D1001", "Number out of range: %.*s",

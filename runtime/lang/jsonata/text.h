@@ -12,7 +12,7 @@
 /* $length */
 size_t query_text_length(const struct value *text);
 
-/* $substring: a negative start counts from the end; numbers may have fractions. */
+/* $substring: a negative start counts from the end; numbers may have fractions. NaN: no start. */
 const struct value *query_text_part(struct sfn_frame *frame, const struct value *text, double start,
                                     double length);
 

@@ -22,6 +22,8 @@ static void a_part_counts_characters(void **state)
     expect_part("hello", 1, -1, "");
     expect_part("hello", 1.7, 1.2, "e");
     expect_part("hello", -0.5, 1, "hello");
+    expect_part("hello", NAN, INFINITY, "hello");
+    expect_part("hello", NAN, 1, "");
     expect_part("a\xf0\x9f\x98\x80z", 1, 1, "\xf0\x9f\x98\x80");
     assert_int_equal(query_text_length(string("a\xf0\x9f\x98\x80z")), 3);
 }
