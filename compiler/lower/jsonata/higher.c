@@ -34,7 +34,7 @@ static struct ir_instruction *map(struct query *q, const struct higher *higher)
 
     QUERY(q, add, ir_value(list), ir_value(evaluate_round(q, higher, item, loop.index)));
     query_loop_close(q, &loop, NULL);
-    return QUERY(q, sequence, ir_value(list));
+    return QUERY(q, mapped, ir_value(list), ir_value(higher->items));
 }
 
 static struct ir_instruction *filter(struct query *q, const struct higher *higher)
@@ -55,7 +55,7 @@ static struct ir_instruction *filter(struct query *q, const struct higher *highe
     IR(&q->l->builder, OP_JUMP, ir_block_ref(next));
     lowering_continue(q->l, next);
     query_loop_close(q, &loop, NULL);
-    return QUERY(q, sequence, ir_value(list));
+    return QUERY(q, mapped, ir_value(list), ir_value(higher->items));
 }
 
 /* The rounds of $reduce from `start` on, each with what the one before gave. */

@@ -153,7 +153,7 @@ const struct value *list_compact(struct sfn_frame *frame, struct query_list *lis
         return none;
     item = list->items != NULL ? list->items : list->only;
     if (list->count == 1 && !is_array(item) && !is_undefined(item))
-        return item;
+        return item; /* undefined may be found by its index, and then is an item */
     return list_array(frame, list, VALUE_SEQUENCE);
 }
 
@@ -231,6 +231,12 @@ void sfn_query_flatten(struct sfn_frame *frame, struct query_list *list, const s
 const struct value *sfn_query_sequence(struct sfn_frame *frame, struct query_list *list)
 {
     return list_array(frame, list, VALUE_SEQUENCE);
+}
+
+const struct value *sfn_query_mapped(struct sfn_frame *frame, struct query_list *list,
+                                     const struct value *items)
+{
+    return is_undefined(items) ? items : list_array(frame, list, VALUE_SEQUENCE);
 }
 
 const struct value *sfn_query_value(struct sfn_frame *frame, struct query_list *list)

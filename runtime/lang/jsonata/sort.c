@@ -4,6 +4,7 @@
  * the sort does not look at cannot fail. */
 #include "runtime/lang/jsonata/fail.h"
 #include "runtime/lang/jsonata/function.h"
+#include "runtime/lang/jsonata/list.h"
 #include "runtime/lang/jsonata/merge_sort.h"
 #include "runtime/lang/jsonata/print.h"
 #include "runtime/lang/text.h"
@@ -86,6 +87,18 @@ static int behind(struct sfn_frame *frame, void *order, uint32_t left, uint32_t 
     return 0;
 }
 
+/* Fewer than two items are what they were; where they are the items of a sequence they may be an
+ * array that is none, as long as only its items counted. */
+static const struct value *few(struct sfn_frame *frame, const struct value *items)
+{
+    if (!is_array(items) || (items->flags & (VALUE_SEQUENCE | VALUE_CONS)) != 0)
+        return items;
+    if (items->size == 0)
+        return &value_undefined;
+    return is_array(items->as.items) ? list_with_flags(frame, items, VALUE_SEQUENCE)
+                                     : items->as.items;
+}
+
 const struct value *sfn_query_sort(struct sfn_frame *frame, const struct value *items,
                                    const char *directions, const struct value *const *terms,
                                    size_t count)
@@ -95,7 +108,7 @@ const struct value *sfn_query_sort(struct sfn_frame *frame, const struct value *
     size_t size;
 
     if (!is_array(items) || items->size < 2)
-        return items;
+        return few(frame, items);
     size = items->size * count * sizeof(*order.known);
     frame_afford(frame, size);
     order.known = region_alloc(frame->region, size);
