@@ -38,6 +38,35 @@ static void insert_zeros(struct writing *writing, size_t at, size_t count, uint3
 
 #define DIGITS_MAX 512 /* of 1e21, or of a fraction of 100 digits */
 
+/* Whether a number lies in the middle between two with so many places, where printf rounds to even,
+ * and toFixed away from zero. */
+static bool is_middle(double real, size_t places)
+{
+    char text[DIGITS_MAX];
+    size_t size = (size_t)snprintf(text, sizeof text, "%.*f", (int)places + 61, real);
+
+    return text[size - 61] == '5' && strspn(text + size - 60, "0") == 60;
+}
+
+/* Print such a number, rounded away from zero. Returns the size. */
+static size_t print_up(char text[DIGITS_MAX], double real, size_t places)
+{
+    size_t size = (size_t)snprintf(text, DIGITS_MAX, "%.*f", (int)places + 1, real) - 1;
+    size_t at;
+
+    size -= places == 0; /* the point */
+    for (at = size; at > 0 && (text[at - 1] == '9' || text[at - 1] == '.'); at--)
+        if (text[at - 1] == '9')
+            text[at - 1] = '0';
+    if (at > 0) {
+        text[at - 1]++;
+        return size;
+    }
+    memmove(text + 1, text, size);
+    text[0] = '1';
+    return size + 1;
+}
+
 /* Number.prototype.toFixed, of the number without its sign, in the digits of the picture. The point
  * becomes its decimal separator, which is added where there is none. */
 static void write_fixed(struct writing *writing, double real, size_t places,
@@ -48,12 +77,15 @@ static void write_fixed(struct writing *writing, double real, size_t places,
     char text[DIGITS_MAX];
     size_t size;
 
+    real = fabs(real);
     if (isnan(real))
         size = (size_t)snprintf(text, sizeof text, "NaN");
-    else if (fabs(real) >= 1e21)
-        size = query_number_write(text, fabs(real));
+    else if (real >= 1e21)
+        size = query_number_write(text, real);
+    else if (is_middle(real, places))
+        size = print_up(text, real, places);
     else
-        size = (size_t)snprintf(text, sizeof text, "%.*f", (int)places, fabs(real));
+        size = (size_t)snprintf(text, sizeof text, "%.*f", (int)places, real);
     for (size_t i = 0; i < size; i++) {
         if (text[i] == '.' && !has_point) {
             has_point = true;
