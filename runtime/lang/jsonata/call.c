@@ -5,8 +5,22 @@
 #include "runtime/lang/jsonata/function.h"
 #include "runtime/lang/jsonata/run.h"
 
-/* What a lambda returns that has noted a tail call. */
-static const struct value tail_noted = {.kind = VALUE_UNDEFINED};
+static const struct value *run_noted(struct sfn_frame *frame, const struct query_function *self,
+                                     const struct value *context,
+                                     const struct value *const *values, size_t count)
+{
+    (void)self;
+    (void)context;
+    (void)values;
+    (void)count;
+    return query_fail(frame, "T1006", "Attempted to invoke a non-function");
+}
+
+/* What a lambda returns that has noted a tail call. As in the reference it is a function, which a
+ * predicate behind a block may select before it is run. */
+static const struct query_function noted = {run_noted, FUNCTION_LAMBDA, 0, 0, NULL};
+static const struct value tail_noted = {
+    .kind = VALUE_FUNCTION, .flags = VALUE_FIXED, .as.function = &noted};
 
 const struct value *function_value(struct sfn_frame *frame, const struct query_function *function)
 {
