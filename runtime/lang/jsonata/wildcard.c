@@ -74,5 +74,5 @@ const struct value *sfn_query_descendants(struct sfn_frame *frame, const struct 
     if (is_undefined(context))
         return context;
     descend(frame, &list, context);
-    return list_collapsed(frame, &list);
+    return list.count > 0 ? list_collapsed(frame, &list) : &value_empty_sequence;
 }
