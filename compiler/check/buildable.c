@@ -160,9 +160,6 @@ void machine_check_buildable(struct machine *machine, struct diags *diags)
     check_structure(&check, NULL, machine->tree);
     for (const struct state *state = first_state(machine); state != NULL;
          state = following_state(state)) {
-        if (state->language == QUERY_JSONATA)
-            report(&check, state, state->name_span,
-                   arena_format(arena, "state \"%s\" is JSONata, which is not built", state->name));
         check_distributed(&check, state);
         check_resource(&check, state);
         check_state(&check, state);

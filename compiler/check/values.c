@@ -7,7 +7,8 @@ static void check_wait(struct check *check, const struct state *state)
     const struct tree *tree = state->timestamp.tree;
 
     if (tree == NULL || state->timestamp.path != NULL || tree->kind != TREE_STRING ||
-        tree_is_open(tree) || (state->language == QUERY_JSONATA && tree_is_jsonata(tree)))
+        tree_is_open(tree) ||
+        ((state->language == QUERY_JSONATA || state->language_is_open) && tree_is_jsonata(tree)))
         return;
     check_timestamp(check, tree, arena_format(check->arena, "%s/Timestamp", state->location));
 }

@@ -21,7 +21,8 @@ void lower_fail(struct lowering *l)
 
     IR(&l->builder, OP_sfn_enter, ir_state_ref(l->states[state->id]));
     input.value = IR0(&l->builder, OP_sfn_input);
-    lowering_inspect(l, SFN_AFTER_INPUT_PATH, input.value);
+    if (state->language == QUERY_JSONPATH)
+        lowering_inspect(l, SFN_AFTER_INPUT_PATH, input.value);
     error = text_of(l, &state->error, input);
     cause = text_of(l, &state->cause, input);
     IR(&l->builder, OP_sfn_throw, ir_value(error), ir_value(cause));

@@ -175,6 +175,7 @@ struct state {
     bool name_is_open; /* a ${Placeholder} in it is unfilled */
     enum sfn_state_kind kind;
     enum query_language language;
+    bool language_is_open;   /* a placeholder will say it: `language` is only the usual one */
     const struct tree *tree; /* the state's object */
     struct span name_span;   /* of its key */
     const char *location;    /* "/States/Charge" */

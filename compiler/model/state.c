@@ -17,15 +17,17 @@ static bool is_text(const struct tree *tree, const char *text)
     return tree != NULL && tree->kind == TREE_STRING && strcmp(tree->text, text) == 0;
 }
 
-/* Set the state's query language. False when its QueryLanguage is not a language. */
+/* Set the state's query language. False when it is not known. */
 static bool find_language(struct binder *binder, struct state *state)
 {
     const struct tree *tree = tree_field(state->tree, "QueryLanguage");
     struct finding *finding;
 
     state->language = binder->machine->language;
-    if (tree == NULL)
-        return true;
+    if (tree == NULL) {
+        state->language_is_open = tree_is_open(tree_field(binder->machine->tree, "QueryLanguage"));
+        return !state->language_is_open;
+    }
     if (is_text(tree, "JSONata")) {
         state->language = QUERY_JSONATA;
         return true;

@@ -27,7 +27,7 @@ static void state_failed(struct frame *frame)
 /* A field of a JSONata state could not be computed: record EvaluationFailed. In AWS it follows what
  * came before the state, as the event does with which that was entered, unless something has
  * happened in the state since; a Wait is entered before its fields are computed. What has not come
- * to its Map or Parallel yet fails that, too. */
+ * to its Map or Parallel yet fails that, too. The end of a Map's run follows its beginning. */
 static void evaluation_failed(struct frame *frame)
 {
     const struct failure *failure = &frame->head.failure;
@@ -35,19 +35,22 @@ static void evaluation_failed(struct frame *frame)
     bool joins = frame->state->kind == SFN_MAP || frame->state->kind == SFN_PARALLEL;
     struct value name = event_text(frame->state->name);
     struct value field = event_text("");
+    int64_t id;
 
     if (frame->head.query_field != NULL)
         field = event_text(frame->head.query_field);
-    frame->last_id = event_record(
-        frame, HISTORY_EVALUATION_FAILED,
-        at_once && frame->state->kind != SFN_WAIT ? frame->entered_after : frame->last_id,
-        (struct history_detail[]){
-            {HISTORY_FIELD_ERROR, DETAIL_TEXT, failure->error, 0},
-            {HISTORY_FIELD_CAUSE, DETAIL_TEXT, failure->cause, 0},
-            {HISTORY_FIELD_LOCATION, DETAIL_TEXT, field.size > 0 ? &field : NULL, 0},
-            {HISTORY_FIELD_STATE, DETAIL_TEXT, &name, 0},
-        },
-        4);
+    id = event_record(frame, HISTORY_EVALUATION_FAILED,
+                      at_once && frame->state->kind != SFN_WAIT ? frame->entered_after
+                                                                : frame->last_id,
+                      (struct history_detail[]){
+                          {HISTORY_FIELD_ERROR, DETAIL_TEXT, failure->error, 0},
+                          {HISTORY_FIELD_CAUSE, DETAIL_TEXT, failure->cause, 0},
+                          {HISTORY_FIELD_LOCATION, DETAIL_TEXT, field.size > 0 ? &field : NULL, 0},
+                          {HISTORY_FIELD_STATE, DETAIL_TEXT, &name, 0},
+                      },
+                      4);
+    if (frame->join == NULL || !frame->join->run.begun)
+        frame->last_id = id;
     if (joins && frame->result == NULL && !frame->handling)
         frame->join_failed = true;
 }

@@ -101,7 +101,7 @@ def usage_tests(place, tap):
             (["test", "a.asl.json", "x", "--history", "y"], 2, "no option"),
             (["graph"], 2, "does not have"), (["lsp"], 2, "does not have"),
             (["eval"], 2, "which expression"),
-            (["eval", "--language", "jsonata", "1+1"], 2, "JSONata"),
+            (["eval", "--language", "jsonata", "1+"], 1, "S0207"),
             (["eval", "$.a", "--input", '{"a":[1]}'], 0, "[1]"),
             (["eval", "$.b", "--input", '{"a":[1]}'], 1, "path-not-found:"),
             (["eval", "$[", "--input", "1"], 1, "invalid-path:"),
@@ -879,11 +879,27 @@ def example_tests(place, tap):
         tap.result("examples/order-fulfilment, " + backend, problems)
 
 
-    done = run([SFNC, "test", os.path.join(folder, "order.asl.json"),
-                os.path.join(folder, "mocks.json")])
-    problems = expect(done, 0, "6 of 6 test cases passed")
-    tap.result("the test cases of examples/order-fulfilment take everything",
-               problems or (["Never taken"] if "Never taken" in done.stdout else []))
+    folder = os.path.join(SOURCE, "examples/invoice")
+    with open(os.path.join(folder, "expected.json"), encoding="utf-8") as stream:
+        expected = json.load(stream)
+    for backend in ("c", "llvm"):
+        exe = os.path.join(place.folder, "invoice-" + backend)
+        problems = expect(run([SFNC, "build", os.path.join(folder, "invoice.asl.json"), "--backend",
+                               backend, "-o", exe]), 0)
+        if not problems:
+            done = run([exe, "run", "--input", "@deliveries.json"], folder=folder)
+            problems = expect(done, 0)
+            if not problems and read_json(done.stdout)[0] != expected:
+                problems = [done.stdout]
+        tap.result("examples/invoice, " + backend, problems)
+
+    for name, definition, count in (("order-fulfilment", "order", 6), ("invoice", "invoice", 5)):
+        folder = os.path.join(SOURCE, "examples", name)
+        done = run([SFNC, "test", os.path.join(folder, definition + ".asl.json"),
+                    os.path.join(folder, "mocks.json")])
+        problems = expect(done, 0, "%d of %d test cases passed" % (count, count))
+        tap.result("the test cases of examples/%s take everything" % name,
+                   problems or (["Never taken"] if "Never taken" in done.stdout else []))
 
 
 def main():

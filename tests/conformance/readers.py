@@ -25,12 +25,11 @@ OLDER = {
 
 
 def known_cases(suites):
-    """The JSONPath executions whose objects are known."""
+    """The executions whose objects are known."""
     root = os.path.join(SHARED, "conformance")
     for suite in (suites.aws_recorded, suites.aws_observed):
         for case in suite(root):
             if case.kind in ("execution", "outcome") and case.data.get("s3_objects") \
-                    and case.data["query_language"] == "JSONPath" \
                     and '"ItemReader"' in json.dumps(case.data["definition"]):
                 yield case
 

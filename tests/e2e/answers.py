@@ -13,9 +13,6 @@ from service import ARNS, ROLE, chain, maps, until, works, write
 NEVER = {
     # AWS keeps them for state machines of distributed Maps, which it then refuses to describe.
     "DescribeStateMachine.label",
-    # Of JSONata, which is not built.
-    "GetExecutionHistory.events[].evaluationFailedEventDetails",
-    "TestState.inspectionData.afterArguments",
     # Troubles of AWS's own.
     *("GetExecutionHistory.events[].%sEventDetails" % name for name in (
         "activityScheduleFailed", "lambdaFunctionScheduleFailed", "lambdaFunctionStartFailed",
@@ -108,6 +105,8 @@ def failures(ask):
     updated = call("UpdateStateMachine", stateMachineArn=fails, roleArn=ROLE + "2")
     call("PublishStateMachineVersion", stateMachineArn=fails, revisionId=updated["revisionId"])
     ask.run(fails)
+    ask.run(ask.create("query", chain(("Query", {
+        "Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% $states.input.none %}"}))))
     waits = ask.create("waits", chain(("Wait", {"Type": "Wait", "Seconds": 60})))
     execution = ask.start(waits)
     call("StopExecution", executionArn=execution, error="E", cause="c")
@@ -226,6 +225,11 @@ def states(ask):
         for level in ("INFO", "DEBUG", "TRACE"):
             call("TestState", definition=json.dumps(caught), roleArn=ROLE, input='{"a": 1}',
                  variables='{"x": 1}', inspectionLevel=level, mock=mock)
+    query = {"Type": "Task", "QueryLanguage": "JSONata", "End": True,
+             "Resource": "arn:aws:states:::lambda:invoke",
+             "Arguments": {"FunctionName": "{% $states.input.f %}"}}
+    call("TestState", definition=json.dumps(query), roleArn=ROLE, input='{"f": "f"}',
+         inspectionLevel="DEBUG", mock={"result": '{"StatusCode": 200}'})
     for _ in range(2):
         call("TestState", definition=json.dumps(each), roleArn=ROLE, input='{"items": [1, 2]}',
              inspectionLevel="DEBUG", mock={"result": "[{}]"})

@@ -214,6 +214,10 @@ void put_path(struct generator *g, const char *key, enum want want)
 {
     struct buffer text = BUFFER_EMPTY;
 
+    if (g->jsonata) {
+        put_query(g, key, want);
+        return;
+    }
     add_path(g, &text, want);
     put_bare(g, key, &text);
 }
@@ -222,6 +226,10 @@ void put_reference(struct generator *g, const char *key, enum want want)
 {
     struct buffer text = BUFFER_EMPTY;
 
+    if (g->jsonata) {
+        put_query(g, key, want);
+        return;
+    }
     g->no_context = text_starts(key, "Max") || text_starts(key, "Tolerated");
     add_reference(g, &text, want);
     g->no_context = false;

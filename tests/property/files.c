@@ -287,7 +287,7 @@ static void put_object(struct generator *g)
     (void)snprintf(key, sizeof key, "f%d.%s", g->scopes, ends[kind]);
     put_key(g, "Resource");
     put_text(g, "arn:aws:states:::s3:getObject");
-    put_key(g, "Parameters");
+    put_key(g, g->jsonata ? "Arguments" : "Parameters");
     buffer_add_text(g->out, "{\"Bucket\": \"" BUCKET "\"");
     if (chance(g, 80))
         put_key(g, "Key"), put_text(g, key);
@@ -353,7 +353,7 @@ static void put_listing(struct generator *g)
     }
     put_key(g, "Resource");
     put_text(g, "arn:aws:states:::s3:listObjectsV2");
-    put_key(g, "Parameters");
+    put_key(g, g->jsonata ? "Arguments" : "Parameters");
     buffer_add_text(g->out, "{\"Bucket\": \"" BUCKET "\"");
     if (chance(g, 90))
         buffer_add_format(g->out, ", \"Prefix\": \"l%d/%s\"", g->scopes, chance(g, 70) ? "" : "b");

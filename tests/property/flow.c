@@ -144,7 +144,9 @@ static void put_catcher(struct generator *g, const struct chain *chain, bool all
     buffer_add_byte(g->out, '{');
     put_error_equals(g, all);
     put_target(g, "Next", ahead(g, chain));
-    if (chance(g, g->calm ? 90 : 50))
+    if (g->jsonata && chance(g, g->calm ? 95 : 50))
+        put_output(g, false);
+    else if (!g->jsonata && chance(g, g->calm ? 90 : 50))
         put_result_path(g);
     g->blind = g->calm;
     if (chance(g, 30))
@@ -181,18 +183,37 @@ void put_handlers(struct generator *g, const struct chain *chain)
     }
 }
 
+/* What a JSONata state hands on. */
+static void put_query_flow(struct generator *g, const struct chain *chain, bool result)
+{
+    struct buffer text = BUFFER_EMPTY;
+
+    if (chain->lead != NULL && chain->at == 0) {
+        buffer_add_format(&text, "{%% $states.input%s %%}", chain->lead + 1);
+        put_key(g, "Output");
+        put_text(g, text.text);
+    } else if (chance(g, result ? 95 : 30)) {
+        put_output(g, result);
+    }
+    buffer_fini(&text);
+}
+
 void put_data_flow(struct generator *g, const struct chain *chain, bool result)
 {
-    if (chain->lead != NULL && chain->at == 0) {
+    if (g->jsonata) {
+        result = result && chain->kinds[chain->at] != SFN_PASS;
+        put_query_flow(g, chain, result);
+    } else if (chain->lead != NULL && chain->at == 0) {
         put_key(g, "InputPath");
         put_text(g, chain->lead);
         result = false;
     } else if (chance(g, 15)) {
         put_path_or_null(g, "InputPath", WANT_OBJECT);
     }
-    if (result && chance(g, !g->calm ? 60 : chain->kinds[chain->at] == SFN_PASS ? 50 : 95))
+    if (!g->jsonata && result &&
+        chance(g, !g->calm ? 60 : chain->kinds[chain->at] == SFN_PASS ? 50 : 95))
         put_result_path(g);
-    if (chance(g, 12))
+    if (!g->jsonata && chance(g, 12))
         put_path_or_null(g, "OutputPath", WANT_ANY);
     if (chain->kinds[chain->at] == SFN_SUCCEED)
         return;
@@ -210,10 +231,10 @@ void put_data_flow(struct generator *g, const struct chain *chain, bool result)
 
 void put_parameters(struct generator *g, const char *key, unsigned percent)
 {
-    if (!chance(g, percent))
+    if (!chance(g, percent) || (g->jsonata && strcmp(key, "ResultSelector") == 0))
         return;
     g->blind = g->calm && strcmp(key, "ResultSelector") == 0;
-    put_key(g, key);
+    put_key(g, g->jsonata ? "Arguments" : key);
     put_template(g, 2);
     g->blind = false;
 }

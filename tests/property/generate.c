@@ -49,6 +49,8 @@ static void put_task(struct generator *g)
 
 static void put_pass(struct generator *g)
 {
+    if (g->jsonata)
+        return;
     if (chance(g, 25)) {
         put_key(g, "Result");
         if (g->calm || chance(g, 60))
@@ -61,13 +63,22 @@ static void put_pass(struct generator *g)
 
 static void put_loop_rule(struct generator *g, const struct chain *chain)
 {
-    buffer_add_format(g->out, "{\"And\": [{\"Variable\": \"$loop%d\", \"NumericLessThan\": %u}, {",
-                      chain->scope, 1 + pick(g, 3));
-    put_choice_rule(g, 1);
-    buffer_add_text(g->out, "}]");
+    if (g->jsonata) {
+        buffer_add_format(g->out, "{\"Condition\": \"{%% $loop%d < %u %%}\"", chain->scope,
+                          1 + pick(g, 3));
+    } else {
+        buffer_add_format(g->out,
+                          "{\"And\": [{\"Variable\": \"$loop%d\", \"NumericLessThan\": %u}, {",
+                          chain->scope, 1 + pick(g, 3));
+        put_choice_rule(g, 1);
+        buffer_add_text(g->out, "}]");
+    }
     put_target(g, "Next", chain->first + 1 + (int)pick(g, (unsigned)chain->at));
-    buffer_add_format(g->out, ", \"Assign\": {\"loop%d.$\": \"States.MathAdd($loop%d, 1)\"}}, ",
-                      chain->scope, chain->scope);
+    buffer_add_format(g->out, ", \"Assign\": {\"loop%d", chain->scope);
+    buffer_add_format(g->out,
+                      g->jsonata ? "\": \"{%% $loop%d + 1 %%}\"}}, "
+                                 : ".$\": \"States.MathAdd($loop%d, 1)\"}}, ",
+                      chain->scope);
 }
 
 static void put_choice(struct generator *g, const struct chain *chain)
@@ -85,6 +96,8 @@ static void put_choice(struct generator *g, const struct chain *chain)
         put_target(g, "Next", i == 0 && wanted > 0 ? wanted : ahead(g, chain));
         if (chance(g, 30))
             put_assign(g, NULL, false);
+        if (g->jsonata && chance(g, 20))
+            put_output(g, false);
         if (chance(g, 10))
             put_comment(g);
         buffer_add_byte(g->out, '}');
@@ -133,6 +146,10 @@ static void put_fail_text(struct generator *g, const char *key)
         return;
     }
     (void)snprintf(path, sizeof path, "%sPath", key);
+    if (g->jsonata) {
+        put_query(g, path, WANT_STRING);
+        return;
+    }
     if (chance(g, 50))
         add_text_call(g, &text);
     else
@@ -197,16 +214,19 @@ static void put_state(struct generator *g, const struct chain *chain)
                                         "Succeed", "Fail", "Parallel", "Map"};
     enum sfn_state_kind kind = chain->kinds[chain->at];
     bool works = kind == SFN_TASK || kind == SFN_PARALLEL || kind == SFN_MAP;
+    bool jsonata = g->only_jsonata || chance(g, 25);
 
     put_key(g, "Type");
     put_text(g, types[kind]);
     if (chance(g, 6))
         put_comment(g);
-    if (chance(g, 3)) {
+    if (jsonata != g->only_jsonata || chance(g, 3)) {
         put_key(g, "QueryLanguage");
-        put_text(g, "JSONPath");
+        put_text(g, jsonata ? "JSONata" : "JSONPath");
     }
+    g->jsonata = jsonata;
     put_kind(g, chain);
+    g->jsonata = jsonata; /* of the states inside others may be in the other language */
     if (kind != SFN_FAIL)
         put_data_flow(g, chain, works || kind == SFN_PASS);
     if (works)
@@ -313,9 +333,10 @@ void specimen_generate(struct specimen *specimen, uint64_t seed)
         put_key(&g, "Version");
         put_text(&g, "1.0");
     }
-    if (chance(&g, 10)) {
+    g.only_jsonata = chance(&g, 20);
+    if (g.only_jsonata || chance(&g, 10)) {
         put_key(&g, "QueryLanguage");
-        put_text(&g, "JSONPath");
+        put_text(&g, g.only_jsonata ? "JSONata" : "JSONPath");
     }
     if (chance(&g, 15)) {
         put_key(&g, "TimeoutSeconds");
@@ -327,6 +348,7 @@ void specimen_generate(struct specimen *specimen, uint64_t seed)
     if (g.files.size > 0)
         buffer_add_format(&specimen->files, "{%s}", g.files.text);
     buffer_fini(&g.files);
+    g.jsonata = false;
     for (size_t i = 0; i < WORLDS; i++) {
         buffer_init(&specimen->inputs[i]);
         g.out = &specimen->inputs[i];

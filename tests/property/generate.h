@@ -54,6 +54,9 @@ struct generator {
     bool express;
     bool data_only;          /* no variables, no context */
     bool no_context;         /* no context, as for the numbers of a Map */
+    bool jsonata;            /* the state that is written is in JSONata ... */
+    bool only_jsonata;       /* ... as is the machine */
+    bool has_result;         /* it has $states.result here */
     bool calm;               /* most machines: paths name what is there */
     bool blind;              /* calm: nobody knows what "$" is here */
     bool ready[SCOPES_MAX];  /* calm: all variables of the scope are assigned */
@@ -108,6 +111,13 @@ void add_text_call(struct generator *g, struct buffer *out);
 /* ... and the same as a member of an object. */
 void put_path(struct generator *g, const char *key, enum want want);
 void put_reference(struct generator *g, const char *key, enum want want);
+
+/* queries.c: JSONata. An expression; the string that holds it; the same as a member, whose key is
+ * given as JSONPath has it ("SecondsPath", "a.$"); the Output of a state. */
+void add_query(struct generator *g, struct buffer *out, enum want want);
+void put_query_value(struct generator *g, enum want want);
+void put_query(struct generator *g, const char *key, enum want want);
+void put_output(struct generator *g, bool result);
 
 /* rules.c */
 void put_choice_rule(struct generator *g, int depth);

@@ -47,9 +47,11 @@ static bool is_exited(enum history_type type)
 
 static const char *check_place(const struct event_head *head, int64_t count, int64_t time_ms)
 {
-    /* The execution itself is stopped or times out, not what it was at. */
+    /* The execution itself is stopped or times out, not what it was at. What fails in the first
+     * state follows what came before that. */
     bool first = head->previous_id == 0 && head->type != HISTORY_EXECUTION_TIMED_OUT &&
-                 head->type != HISTORY_EXECUTION_ABORTED;
+                 head->type != HISTORY_EXECUTION_ABORTED &&
+                 head->type != HISTORY_EVALUATION_FAILED;
 
     if (head->id != count)
         return complaint(head, "ids do not count on");
@@ -85,7 +87,7 @@ _Static_assert(HISTORY_TYPES <= 64, "a set of event types is one word");
 #define FAILS                                                                                      \
     (TASK_FAILS | JOIN_FAILS | ENTERED | SUCCEEDED | BIT(MAP_STARTED) | EXITED |                   \
      BIT(MAP_ITERATION_SUCCEEDED) | BIT(MAP_ITERATION_FAILED) | BIT(MAP_RUN_STARTED) |             \
-     BIT(MAP_RUN_FAILED))
+     BIT(MAP_RUN_FAILED) | BIT(EVALUATION_FAILED))
 
 static const struct {
     uint64_t types;
@@ -96,17 +98,18 @@ static const struct {
     {BIT(CHOICE_STATE_EXITED), BIT(CHOICE_STATE_ENTERED)},
     {BIT(WAIT_STATE_EXITED), BIT(WAIT_STATE_ENTERED)},
     {BIT(SUCCEED_STATE_EXITED), BIT(SUCCEED_STATE_ENTERED)},
-    {BIT(TASK_STATE_EXITED), SUCCEEDED | TASK_FAILS | BIT(TASK_STATE_ENTERED)},
-    {BIT(PARALLEL_STATE_EXITED),
-     EXITED | BIT(PARALLEL_FAILED) | BIT(PARALLEL_SUCCEEDED) | BIT(PARALLEL_STATE_ENTERED)},
+    {BIT(TASK_STATE_EXITED),
+     SUCCEEDED | TASK_FAILS | BIT(TASK_STATE_ENTERED) | BIT(EVALUATION_FAILED)},
+    {BIT(PARALLEL_STATE_EXITED), EXITED | BIT(PARALLEL_FAILED) | BIT(PARALLEL_SUCCEEDED) |
+                                     BIT(PARALLEL_STATE_ENTERED) | BIT(EVALUATION_FAILED)},
     {BIT(MAP_RUN_STARTED) | BIT(MAP_RUN_REDRIVEN), BIT(MAP_STARTED)},
     {RUN_ENDS, BIT(MAP_RUN_STARTED)},
     {BIT(EXECUTION_REDRIVEN),
      BIT(EXECUTION_FAILED) | BIT(EXECUTION_TIMED_OUT) | BIT(EXECUTION_ABORTED)},
     {BIT(MAP_STATE_EXITED), BIT(MAP_RUN_STARTED) | BIT(MAP_ITERATION_SUCCEEDED) | BIT(MAP_STARTED) |
                                 BIT(MAP_FAILED) | BIT(MAP_STATE_ENTERED) |
-                                BIT(MAP_ITERATION_FAILED)},
-    {SCHEDULED, BIT(TASK_STATE_ENTERED) | TASK_FAILS | SUCCEEDED},
+                                BIT(MAP_ITERATION_FAILED) | BIT(EVALUATION_FAILED)},
+    {SCHEDULED, BIT(TASK_STATE_ENTERED) | TASK_FAILS | SUCCEEDED | BIT(EVALUATION_FAILED)},
     {BIT(TASK_STARTED), BIT(TASK_SCHEDULED)},
     {BIT(LAMBDA_STARTED), BIT(LAMBDA_SCHEDULED)},
     {BIT(ACTIVITY_STARTED), BIT(ACTIVITY_SCHEDULED)},

@@ -9,6 +9,9 @@ static void put_selector(struct generator *g, const char *key, unsigned percent)
     static const char *const items[] = {"$$.Map.Item.Value",  "$$.Map.Item.Value",
                                         "$$.Map.Item",        "$$.Map.Item.Index",
                                         "$$.Map.Item.Source", "$$.Map.Item.Key"};
+    static const char *const queried[] = {"{% $states.context.Map.Item.Value %}",
+                                          "{% $states.context.Map.Item.Index %}",
+                                          "{% $states.context.Map.Item %}"};
 
     if (!chance(g, percent))
         return;
@@ -19,6 +22,12 @@ static void put_selector(struct generator *g, const char *key, unsigned percent)
     if (g->out->text[g->out->size - 1] != '}' || !chance(g, 60))
         return;
     g->out->size--;
+    if (g->jsonata) {
+        put_key(g, "item");
+        put_text(g, PICK(g, queried));
+        buffer_add_byte(g->out, '}');
+        return;
+    }
     put_key(g, "item.$");
     put_text(g, items[pick(g, g->calm || chance(g, 80) ? COUNT_OF(items) - 1 : COUNT_OF(items))]);
     buffer_add_byte(g->out, '}');
@@ -41,7 +50,7 @@ static void put_inline(struct generator *g, const struct chain *chain)
 
     if (g->calm || chance(g, 85))
         put_reference(g, "ItemsPath", WANT_ARRAY);
-    put_selector(g, old ? "Parameters" : "ItemSelector", g->calm ? 90 : 35);
+    put_selector(g, old && !g->jsonata ? "Parameters" : "ItemSelector", g->calm ? 90 : 35);
     put_parameters(g, "ResultSelector", 15);
     if (chance(g, 40))
         put_quantity(g, "MaxConcurrency", 0, 4);
@@ -116,7 +125,7 @@ static void put_writer(struct generator *g)
     if (exports) {
         put_key(g, "Resource");
         put_text(g, "arn:aws:states:::s3:putObject");
-        put_key(g, "Parameters");
+        put_key(g, g->jsonata ? "Arguments" : "Parameters");
         buffer_add_text(g->out, "{\"Bucket\": \"results\"");
         if (chance(g, 15))
             put_path(g, "Prefix.$", WANT_STRING);

@@ -58,7 +58,13 @@ void put_choice_rule(struct generator *g, int depth)
 {
     unsigned choice = depth > 0 ? pick(g, 10) : 9;
 
-    if (choice == 0) {
+    if (g->jsonata) {
+        put_key(g, "Condition");
+        if (chance(g, 10))
+            buffer_add_text(g->out, chance(g, 50) ? "true" : "false");
+        else
+            put_query_value(g, WANT_BOOLEAN);
+    } else if (choice == 0) {
         put_nested(g, "And", depth - 1);
     } else if (choice == 1) {
         put_nested(g, "Or", depth - 1);

@@ -251,6 +251,10 @@ static void put_expression(struct generator *g, const char *name, enum want want
 {
     struct buffer text = BUFFER_EMPTY;
 
+    if (g->jsonata) {
+        put_query(g, name, want);
+        return;
+    }
     buffer_add_format(&text, "%s.$", name);
     put_key(g, text.text);
     buffer_clear(&text);

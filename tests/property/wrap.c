@@ -29,6 +29,20 @@ static bool looks_around(const struct buffer *definition, enum wrapping wrapping
     return false;
 }
 
+/* The same in JSONata: all but the state is another one inside. */
+static bool queries_around(const struct buffer *definition)
+{
+    static const char states[] = "$states", around[] = "$states.context";
+    size_t size = strlen(states);
+
+    for (const char *at = strstr(definition->text, states); at != NULL;
+         at = strstr(at + size, states))
+        if (at[size] != '.' || (strncmp(at, around, strlen(around)) == 0 &&
+                                strncmp(at + strlen(around), ".State.", 7) != 0))
+            return true;
+    return false;
+}
+
 /* A child of a distributed Map, and what runs of Maps are called inside of one. */
 static bool can_be_child(const struct specimen *specimen)
 {
@@ -65,6 +79,7 @@ bool specimen_wrap(const struct specimen *specimen, enum wrapping wrapping,
     struct json_error error;
     struct region region;
     const struct value *machine;
+    bool jsonata;
 
     memset(wrapped, 0, sizeof *wrapped);
     wrapped->seed = specimen->seed;
@@ -74,13 +89,14 @@ bool specimen_wrap(const struct specimen *specimen, enum wrapping wrapping,
         buffer_add(&wrapped->inputs[i], specimen->inputs[i].text, specimen->inputs[i].size);
     if (specimen->files.size > 0)
         buffer_add(&wrapped->files, specimen->files.text, specimen->files.size);
-    if (looks_around(&specimen->definition, wrapping) ||
+    if (looks_around(&specimen->definition, wrapping) || queries_around(&specimen->definition) ||
         (wrapping == WRAP_RUN && !can_be_child(specimen)))
         return false;
     region_init(&region);
     machine = json_read(&region, specimen->definition.text, specimen->definition.size,
                         JSON_TEXT_BORROWED, &error);
     ENSURE(machine != NULL);
+    jsonata = value_is_text(value_member_named(machine, "QueryLanguage"), "JSONata");
     buffer_add_byte(out, '{');
     add_members(out, machine, true);
     if (out->size > 1)
@@ -89,10 +105,13 @@ bool specimen_wrap(const struct specimen *specimen, enum wrapping wrapping,
         buffer_add_text(out, "\"StartAt\": \"wrap\", \"States\": {\"wrap\": {\"Type\": "
                              "\"Parallel\", \"End\": true, \"Branches\": [{");
     else
-        buffer_add_text(out, "\"StartAt\": \"one\", \"States\": {\"one\": {\"Type\": \"Pass\", "
-                             "\"Parameters\": {\"all.$\": \"States.Array($)\"}, \"Next\": "
-                             "\"wrap\"}, \"wrap\": {\"Type\": \"Map\", \"ItemsPath\": "
-                             "\"$.all\", \"End\": true, \"ItemProcessor\": {");
+        buffer_add_format(
+            out,
+            "\"StartAt\": \"one\", \"States\": {\"one\": {\"Type\": \"Pass\", %s, \"Next\": "
+            "\"wrap\"}, \"wrap\": {\"Type\": \"Map\", %s\"End\": true, \"ItemProcessor\": {",
+            jsonata ? "\"Output\": [\"{% $states.input %}\"]"
+                    : "\"Parameters\": {\"all.$\": \"States.Array($)\"}",
+            jsonata ? "" : "\"ItemsPath\": \"$.all\", ");
     if (wrapping == WRAP_RUN)
         buffer_add_text(out, "\"ProcessorConfig\": {\"Mode\": \"DISTRIBUTED\", \"ExecutionType\": "
                              "\"STANDARD\"}");

@@ -452,7 +452,7 @@ static void not_built(void **unused)
         const char *text;
         size_t count;
     } texts[] = {
-        {JSONATA("\"Output\": 1"), 1},
+        {JSONATA("\"Output\": 1"), 0},
         {DISTRIBUTED("\"ItemBatcher\": {\"MaxItemsPerBatch\": 1}"), 0},
         {DISTRIBUTED("\"Label\": \"${L}\""), 1},
         {MAP("\"ItemReader\": {\"Resource\": \"arn:aws:states:::s3:listObjectsV2\"}"), 0},
