@@ -28,8 +28,13 @@ static const struct value *quick_sum(struct sfn_frame *frame, const struct value
     const struct value *item, *end;
     double sum = 0;
 
-    if (count != 1 || !is_array(values[0]))
+    if (count != 1)
         return NULL;
+    if (!is_array(values[0])) {
+        if (is_undefined(values[0]))
+            return values[0];
+        return is_number(values[0]) ? number_value(frame, number_of(values[0]) + 0.0) : NULL;
+    }
     item = values[0]->as.items;
     end = item + values[0]->size;
     for (; item < end; item++) {

@@ -48,17 +48,6 @@ void object_begin(struct sfn_frame *frame, struct object_making *making, size_t 
     *making = (struct object_making){.members = value_new_members(frame->region, most)};
 }
 
-void object_add(struct object_making *making, const struct key *key, const struct value *value)
-{
-    struct member *member = &making->members[making->count++];
-
-    member->key = *key;
-    value_put_part(&member->value, value);
-    if (value->depth > making->depth)
-        making->depth = value->depth;
-    making->odd |= oddness(value);
-}
-
 const struct value *object_end(struct sfn_frame *frame, const struct object_making *making)
 {
     struct value *object;

@@ -2,7 +2,9 @@
 #ifndef SFN_LANG_JSONATA_OBJECT_H
 #define SFN_LANG_JSONATA_OBJECT_H
 
+#include "runtime/json/make.h"
 #include "runtime/lang/frame.h"
+#include "runtime/lang/jsonata/undefined.h"
 
 struct object_making {
     struct member *members;
@@ -13,7 +15,18 @@ struct object_making {
 
 void object_begin(struct sfn_frame *frame, struct object_making *making, size_t most);
 /* Keys must be unique. */
-void object_add(struct object_making *making, const struct key *key, const struct value *value);
+static inline void object_add(struct object_making *making, const struct key *key,
+                              const struct value *value)
+{
+    struct member *member = &making->members[making->count++];
+
+    member->key = *key;
+    value_put_part(&member->value, value);
+    if (value->depth > making->depth)
+        making->depth = value->depth;
+    making->odd |= oddness(value);
+}
+
 /* NULL, and the frame has failed, when it is too deep. */
 const struct value *object_end(struct sfn_frame *frame, const struct object_making *making);
 
