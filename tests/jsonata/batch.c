@@ -1,6 +1,6 @@
 /* tests/jsonata/batch.c - evaluate many expressions of JSONata, compiled as one program.
  *
- *   batch memory|c|llvm
+ *   batch folded|memory|c|llvm
  *
  * Lines of standard input are requests as `sfnc eval --batch` takes them, and lines on standard
  * output its answers; here all expressions become one program, which goes through the passes and
@@ -36,6 +36,7 @@ struct batch {
     struct eval_expression *expressions;
     size_t expression_count;
     struct ir_program *program;
+    bool folded; /* the passes know the inputs */
 };
 
 static void add_expression(struct batch *batch, struct request *request, const struct value *text)
@@ -55,6 +56,8 @@ static void add_expression(struct batch *batch, struct request *request, const s
         request->message = error.message;
         return;
     }
+    if (batch->folded)
+        e.input = request->input;
     request->number = batch->expression_count;
     batch->expressions[batch->expression_count++] = e;
 }
@@ -112,9 +115,9 @@ static void load(struct batch *batch, const char *way, struct code *code)
 
     batch->program = lower_evals(batch->arena, batch->expressions, batch->expression_count);
     program_improve(batch->program);
-    if (strcmp(way, "memory") != 0) {
+    if (strcmp(way, "c") == 0 || strcmp(way, "llvm") == 0) {
         shared_load(&code->shared, batch->program,
-                    strcmp(way, "c") == 0 ? &backend_c : compiled_llvm, 1);
+                    strcmp(way, "c") == 0 ? &backend_c : compiled_llvm, 0);
         return;
     }
     code->in_memory = true;
@@ -177,9 +180,10 @@ int main(int argc, char **argv)
     struct buffer out = BUFFER_EMPTY;
 
     if (argc != 2) {
-        fprintf(stderr, "usage: %s memory|c|llvm\n", argv[0]);
+        fprintf(stderr, "usage: %s folded|memory|c|llvm\n", argv[0]);
         return 2;
     }
+    batch.folded = strcmp(argv[1], "folded") == 0;
     read_requests(&batch);
     if (batch.expression_count > 0)
         load(&batch, argv[1], &code);

@@ -94,7 +94,7 @@ class Maker:
         if kind < 5:
             return "[]"
         if kind < 8:
-            return "[%s %s %s]" % (self.name(), self.pick("=", "!=", "<", ">=", "in"),
+            return "[%s %s %s]" % (self.name(), self.pick("=", "!=", "<", ">="),
                                    self.pick(self.literal, self.name)())
         return "[%s]" % self.expr(depth - 1)
 
@@ -162,6 +162,8 @@ class Maker:
     def binary(self, depth):
         operator = self.pick("+", "-", "*", "/", "%", "=", "!=", "<", "<=", ">", ">=", "&", "&",
                              "and", "or", "in")
+        if operator == "in":  # the same object is in an array, an equal one is not
+            return "%s in %s" % (self.literal(), self.wrapped(depth))
         return "%s %s %s" % (self.wrapped(depth), operator, self.wrapped(depth))
 
     def negate(self, depth):
@@ -280,8 +282,10 @@ class Maker:
             return "$match(%s, /%s/%s)" % (text(), self.pick("a", "[a-z]", "(.)b", "x*y"),
                                            self.pick("", "i"))
         if kind < 28:
+            if self.chance(30):
+                return '$replace(%s, "b", "-")' % text()
             by = self.pick('"-"', '"$0$0"', "function($m){$m.match & 1}")
-            return "$replace(%s, %s, %s)" % (text(), self.pick("/a/", "/[xy]/", '"b"'), by)
+            return "$replace(%s, %s, %s)" % (text(), self.pick("/a/", "/[xy]/"), by)
         if kind < 29:
             return "%s in %s" % (self.literal(), self.wrapped(depth))
         return "$power(%s, %s)" % (text(), number())

@@ -14,6 +14,7 @@ struct call {
     struct ir_instruction *first;    /* an argument before the others (~>), or NULL */
     const struct jsonata_node *const *arguments;
     size_t count; /* of `arguments` */
+    bool tail;    /* its arguments, and its result, are taken as they are */
 };
 
 /* The built-in that the procedure names, unless something else has its name. */
@@ -101,7 +102,7 @@ static struct ir_instruction *emit(struct query *q, const struct call *call, enu
     for (size_t i = 0; i < call->count; i++) {
         struct ir_instruction *value = query_evaluate(q, call->arguments[i]);
 
-        if (takes_function && may_be_function(call->arguments[i]))
+        if (takes_function && !call->tail && may_be_function(call->arguments[i]))
             value = QUERY(q, argument, ir_value(value));
         operands[count++] = ir_value(value);
     }
@@ -118,7 +119,8 @@ static struct ir_instruction *call_on(struct query *q, const struct call *call,
 
     if (call->builtin == NULL)
         return emit(q, call, OP_sfn_query_call, fixed, 3);
-    value = query_lower_higher(q, call->builtin, call->first, call->arguments, call->count);
+    value =
+        query_lower_higher(q, call->builtin, call->first, call->arguments, call->count, call->tail);
     return value != NULL ? value : emit(q, call, call->builtin->call, &fixed[1], 1);
 }
 
@@ -135,6 +137,7 @@ struct ir_instruction *query_lower_tail_call(struct query *q, const struct jsona
     struct call call = call_of(q, node, NULL);
     struct ir_operand fixed[2];
 
+    call.tail = true;
     if (q->called)
         return call_on(q, &call, ir_literal(&q->l->builder, &value_null));
     if (call.builtin != NULL) {
