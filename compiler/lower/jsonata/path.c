@@ -5,21 +5,34 @@
  * From the first step that makes tuples on tuple.c goes on. */
 #include "compiler/lower/jsonata/private.h"
 
-/* The step's value on the context, after its stages. */
-static struct ir_instruction *evaluate_staged(struct query *q, const struct jsonata_node *step)
+/* The step's value on the context, after its stages before `end`. */
+static struct ir_instruction *evaluate_staged(struct query *q, const struct jsonata_node *step,
+                                              const struct jsonata_stage *end)
 {
     struct ir_instruction *value = query_evaluate(q, step);
 
-    for (const struct jsonata_stage *stage = step->stages; stage != NULL; stage = stage->next)
+    for (const struct jsonata_stage *stage = step->stages; stage != end; stage = stage->next)
         value = query_filter(q, stage->filter, value);
     return value;
 }
 
-/* A step on each of the items. */
+/* The last stage of a step, if it is a predicate that is no literal index; else NULL. */
+static const struct jsonata_stage *last_predicate(const struct jsonata_node *step)
+{
+    const struct jsonata_stage *last = step->stages;
+    int64_t index;
+
+    while (last != NULL && last->next != NULL)
+        last = last->next;
+    return last != NULL && !query_index_literal(last->filter, &index) ? last : NULL;
+}
+
+/* A step on each of the items. What a predicate selects needs no sequence of its own. */
 static struct ir_instruction *lower_visits(struct query *q, const struct jsonata_node *step,
                                            struct ir_instruction *items,
                                            struct ir_instruction *count, bool last)
 {
+    const struct jsonata_stage *predicate = last_predicate(step);
     struct ir_instruction *list = QUERY0(q, list);
     struct query_loop loop = query_loop_open(q, count);
     struct context outer = q->context;
@@ -27,10 +40,15 @@ static struct ir_instruction *lower_visits(struct query *q, const struct jsonata
     struct ir_instruction *found;
 
     q->context = (struct context){.found = query_found(q, item)};
-    found = evaluate_staged(q, step);
+    found = evaluate_staged(q, step, predicate);
+    if (predicate != NULL)
+        query_filter_into(q, predicate->filter, found, list);
+    else
+        QUERY(q, flatten, ir_value(list), ir_value(found));
     q->context = outer;
-    QUERY(q, flatten, ir_value(list), ir_value(found));
     query_loop_close(q, &loop, NULL);
+    if (predicate != NULL)
+        return QUERY(q, filtered, ir_value(list));
     return QUERY(q, step_end, ir_value(list), ir_bool(last));
 }
 
@@ -56,7 +74,7 @@ static struct ir_instruction *lower_first(struct query *q, const struct jsonata_
     if (is_name(step))
         return lower_name(q, step, context, last);
     if (step->kind == JSONATA_VARIABLE || q->context.once)
-        return QUERY(q, enter, ir_value(evaluate_staged(q, step)), ir_bool(last));
+        return QUERY(q, enter, ir_value(evaluate_staged(q, step, NULL)), ir_bool(last));
     return lower_visits(q, step, context, QUERY(q, rounds, ir_value(context)), last);
 }
 

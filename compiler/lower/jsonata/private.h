@@ -154,6 +154,9 @@ bool query_index_literal(const struct jsonata_node *filter, int64_t *index);
 /* What `filter` keeps of a value: not collapsed (query.def, compact). */
 struct ir_instruction *query_filter(struct query *q, const struct jsonata_node *filter,
                                     struct ir_instruction *input);
+/* The same for a filter that is no literal number: what it keeps is added to a list. */
+void query_filter_into(struct query *q, const struct jsonata_node *filter,
+                       struct ir_instruction *input, struct ir_instruction *list);
 
 /* ---- path.c ---- */
 /* With `layout`: of a path that gives tuples, the stream of them. */
