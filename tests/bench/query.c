@@ -22,7 +22,7 @@
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 #include "runtime/lang/frame.h"
-#include "runtime/lang/jsonata/number.h"
+#include "runtime/lang/jsonata/text/number.h"
 #include "tests/bench/clock.h"
 #include "tests/compiled/compiled.h"
 #include "tests/compiled/shared.h"

@@ -2,8 +2,8 @@
 #include "runtime/lang/jsonata/arithmetic.h"
 
 #include "runtime/lang/jsonata/fail.h"
-#include "runtime/lang/jsonata/number.h"
-#include "runtime/lang/jsonata/print.h"
+#include "runtime/lang/jsonata/text/number.h"
+#include "runtime/lang/jsonata/text/print.h"
 #include "runtime/lang/jsonata/undefined.h"
 
 #define EXACT_MAX 9007199254740992 /* 2^53 */

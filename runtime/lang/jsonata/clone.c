@@ -4,9 +4,9 @@
 #include "runtime/lang/jsonata/arithmetic.h"
 #include "runtime/lang/jsonata/fail.h"
 #include "runtime/lang/jsonata/list.h"
-#include "runtime/lang/jsonata/number.h"
 #include "runtime/lang/jsonata/object.h"
-#include "runtime/lang/jsonata/print.h"
+#include "runtime/lang/jsonata/text/number.h"
+#include "runtime/lang/jsonata/text/print.h"
 
 static const struct value *clone_array(struct sfn_frame *frame, const struct value *array)
 {

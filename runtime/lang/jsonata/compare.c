@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "runtime/lang/jsonata/fail.h"
-#include "runtime/lang/jsonata/print.h"
+#include "runtime/lang/jsonata/text/print.h"
 #include "runtime/lang/text.h"
 
 static bool same_text(const struct value *left, const struct value *right)

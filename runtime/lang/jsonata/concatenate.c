@@ -1,8 +1,8 @@
 /* runtime/lang/jsonata/concatenate.c - a & b. */
 #include <string.h>
 
-#include "runtime/lang/jsonata/building.h"
-#include "runtime/lang/jsonata/print.h"
+#include "runtime/lang/jsonata/text/building.h"
+#include "runtime/lang/jsonata/text/print.h"
 #include "runtime/lang/jsonata/undefined.h"
 
 static const struct value *text_of(struct sfn_frame *frame, const struct value *value)

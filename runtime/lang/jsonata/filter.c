@@ -1,7 +1,7 @@
 /* runtime/lang/jsonata/filter.c - predicates: which items an answer selects. */
 #include "runtime/lang/jsonata/fail.h"
 #include "runtime/lang/jsonata/list.h"
-#include "runtime/lang/jsonata/print.h"
+#include "runtime/lang/jsonata/text/print.h"
 #include "runtime/lang/jsonata/truth.h"
 
 const struct value *sfn_query_filter_at(const struct value *input, int64_t index)

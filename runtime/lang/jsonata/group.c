@@ -5,7 +5,7 @@
 #include "runtime/lang/jsonata/fail.h"
 #include "runtime/lang/jsonata/list.h"
 #include "runtime/lang/jsonata/object.h"
-#include "runtime/lang/jsonata/print.h"
+#include "runtime/lang/jsonata/text/print.h"
 
 struct query_group {
     struct key key;

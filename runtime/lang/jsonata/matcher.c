@@ -7,8 +7,8 @@
 #include "runtime/lang/jsonata/function.h"
 #include "runtime/lang/jsonata/list.h"
 #include "runtime/lang/jsonata/object.h"
-#include "runtime/lang/jsonata/print.h"
 #include "runtime/lang/jsonata/run.h"
+#include "runtime/lang/jsonata/text/print.h"
 #include "runtime/lang/jsonata/truth.h"
 
 struct regex_function {

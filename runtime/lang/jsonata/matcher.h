@@ -6,7 +6,7 @@
 #define SFN_LANG_JSONATA_MATCHER_H
 
 #include "runtime/lang/frame.h"
-#include "runtime/lang/jsonata/regex.h"
+#include "runtime/lang/jsonata/regex/regex.h"
 
 /* The regular expression that a function value is, or NULL: another function. */
 const struct query_regex *matcher_regex(const struct value *function);

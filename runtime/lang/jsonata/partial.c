@@ -3,7 +3,7 @@
 
 #include "runtime/lang/jsonata/fail.h"
 #include "runtime/lang/jsonata/function.h"
-#include "runtime/lang/jsonata/print.h"
+#include "runtime/lang/jsonata/text/print.h"
 
 static const struct value hole = {.kind = VALUE_UNDEFINED, .flags = VALUE_FIXED | VALUE_CONS};
 

@@ -8,7 +8,7 @@
 #include "runtime/lang/jsonata/kind.h"
 #include "runtime/lang/jsonata/list.h"
 #include "runtime/lang/jsonata/object.h"
-#include "runtime/lang/jsonata/print.h"
+#include "runtime/lang/jsonata/text/print.h"
 
 static const struct value *plain(struct sfn_frame *frame, const struct value *value);
 

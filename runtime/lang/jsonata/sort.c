@@ -6,7 +6,7 @@
 #include "runtime/lang/jsonata/function.h"
 #include "runtime/lang/jsonata/list.h"
 #include "runtime/lang/jsonata/merge_sort.h"
-#include "runtime/lang/jsonata/print.h"
+#include "runtime/lang/jsonata/text/print.h"
 #include "runtime/lang/text.h"
 
 struct terms {

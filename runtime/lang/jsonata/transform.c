@@ -6,9 +6,9 @@
 #include "runtime/lang/jsonata/fail.h"
 #include "runtime/lang/jsonata/function.h"
 #include "runtime/lang/jsonata/object.h"
-#include "runtime/lang/jsonata/print.h"
 #include "runtime/lang/jsonata/run.h"
 #include "runtime/lang/jsonata/signature.h"
+#include "runtime/lang/jsonata/text/print.h"
 
 struct transform {
     struct query_function function;

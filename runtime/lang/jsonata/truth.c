@@ -3,7 +3,7 @@
 
 #include "runtime/lang/jsonata/fail.h"
 #include "runtime/lang/jsonata/function.h"
-#include "runtime/lang/jsonata/print.h"
+#include "runtime/lang/jsonata/text/print.h"
 
 bool truth_of(const struct value *value)
 {

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-# tests/unit/lang/jsonata/case_table.py - print runtime/lang/jsonata/case_table.h from the Unicode
-# data that Python comes with. Run by hand when there is a new version of Unicode.
+# tests/unit/lang/jsonata/case_table.py - print runtime/lang/jsonata/text/case_table.h from the
+# Unicode data that Python comes with. Run by hand when there is a new version of Unicode.
 import unicodedata
 
 ALL = [c for c in range(0x110000) if not 0xd800 <= c < 0xe000]
@@ -76,7 +76,7 @@ def moved(row):
 
 upper, upper_special = mappings(str.upper)
 lower, lower_special = mappings(str.lower)
-print('/* runtime/lang/jsonata/case_table.h - upper and lower case of Unicode '
+print('/* runtime/lang/jsonata/text/case_table.h - upper and lower case of Unicode '
       f'{unicodedata.unidata_version}.')
 print(' *')
 print(' * Made by tests/unit/lang/jsonata/case_table.py; private to case.c. */')

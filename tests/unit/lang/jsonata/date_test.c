@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "runtime/lang/jsonata/date_text.h"
+#include "runtime/lang/jsonata/picture/date_text.h"
 
 #define NOW 1700000000123.0 /* 2023-11-14T22:13:20.123Z */
 

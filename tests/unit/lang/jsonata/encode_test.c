@@ -1,7 +1,7 @@
 /* tests/unit/lang/jsonata/encode_test.c - texts in base 64, and in URLs. */
 #include "tests/unit/lang/fixture.h"
 
-#include "runtime/lang/jsonata/encode.h"
+#include "runtime/lang/jsonata/text/encode.h"
 
 static void base_64_is_of_bytes(void **state)
 {

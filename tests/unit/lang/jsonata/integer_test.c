@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "runtime/lang/jsonata/integer_picture.h"
+#include "runtime/lang/jsonata/picture/integer_picture.h"
 
 static void expect_written(double integer, const char *picture, const char *text)
 {

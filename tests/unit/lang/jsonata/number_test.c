@@ -4,8 +4,8 @@
 #include <math.h>
 
 #include "runtime/lang/jsonata/fail.h"
-#include "runtime/lang/jsonata/number.h"
-#include "runtime/lang/jsonata/print.h"
+#include "runtime/lang/jsonata/text/number.h"
+#include "runtime/lang/jsonata/text/print.h"
 
 static void expect_written(double real, const char *text)
 {

@@ -1,7 +1,7 @@
 /* tests/unit/lang/jsonata/picture_test.c - numbers by pictures. */
 #include "tests/unit/lang/fixture.h"
 
-#include "runtime/lang/jsonata/number_picture.h"
+#include "runtime/lang/jsonata/picture/number_picture.h"
 
 static void expect_written(double real, const char *picture, const char *options, const char *text)
 {

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "runtime/lang/jsonata/regex_text.h"
+#include "runtime/lang/jsonata/regex/regex_text.h"
 
 static const struct value *match(const char *text, const char *pattern, const char *flags)
 {

@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-#include "runtime/lang/jsonata/case.h"
-#include "runtime/lang/jsonata/text.h"
+#include "runtime/lang/jsonata/text/case.h"
+#include "runtime/lang/jsonata/text/text.h"
 
 static void expect_part(const char *text, double start, double length, const char *part)
 {
