@@ -10,6 +10,9 @@
 #include "runtime/json/value.h"
 #include "runtime/lang/frame.h"
 
+/* What may be made when compiling: it becomes a constant of the executable. */
+enum { BYTES_MOST = 64 << 10 };
+
 /* ---- a thunk for each line of abi.def that may be run here ---- */
 
 /* The parts that a runtime function makes something of. */
@@ -257,6 +260,18 @@ static bool call(const struct ir_instruction *at, struct sfn_frame *frame,
     return info->result == IR_BOOL ? result->truth : result->value != NULL;
 }
 
+/* The same, unless it would take much memory: then it is left to run, where there is a bound. */
+static bool call_bounded(const struct ir_instruction *at, struct sfn_frame *frame,
+                         struct evaluation *result)
+{
+    struct memory_bound bound = {.most = region_used(frame->region) + BYTES_MOST};
+
+    if (setjmp(bound.scarce) != 0)
+        return false;
+    frame->bound = &bound;
+    return call(at, frame, result);
+}
+
 bool evaluate_instruction(const struct ir_instruction *instruction, struct region *scratch,
                           struct evaluation *result)
 {
@@ -289,6 +304,6 @@ bool evaluate_instruction(const struct ir_instruction *instruction, struct regio
         result->truth = known_integer(&operands[0]) == known_integer(&operands[1]);
         return true;
     default:
-        return thunks[instruction->op] != NULL && call(instruction, &frame, result);
+        return thunks[instruction->op] != NULL && call_bounded(instruction, &frame, result);
     }
 }

@@ -715,6 +715,11 @@ def emit_tests(place, tap):
                 start = stream.read(16)
             problems = [] if start.startswith(magic) else ["begins with %r" % start]
         tap.result("--emit %s --backend %s" % (kind, backend), problems)
+    place.write("large.asl.json", {"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {
+        "Type": "Pass", "End": True, "Output": ["{% $pad('a', 3) %}", "{% $pad('a', 99999999) %}"]}}})
+    done = place.sfnc("build", "large.asl.json", "--emit", "ir", "-o", "-")
+    tap.result("what is large is computed when it runs", expect(done, 0) or (
+        [] if done.stdout.count("jsonata_pad") == 1 and '"a  "' in done.stdout else [done.stdout]))
     static = () if SANITIZED else (["--static"], ["--static", "--slim", "--backend", "c"])
     for options in (["--backend", "c"], ["--backend", "llvm"], ["--backend", "llvm", "-O0", "-g"],
                     ["--backend", "c", "-O0", "-g"], ["--slim"], *static):
