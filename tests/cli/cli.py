@@ -716,7 +716,8 @@ def emit_tests(place, tap):
             problems = [] if start.startswith(magic) else ["begins with %r" % start]
         tap.result("--emit %s --backend %s" % (kind, backend), problems)
     place.write("large.asl.json", {"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {
-        "Type": "Pass", "End": True, "Output": ["{% $pad('a', 3) %}", "{% $pad('a', 99999999) %}"]}}})
+        "Type": "Pass", "End": True,
+        "Output": ["{% $pad('a', 3) %}", "{% $pad('a', 99999999) %}"]}}})
     done = place.sfnc("build", "large.asl.json", "--emit", "ir", "-o", "-")
     tap.result("what is large is computed when it runs", expect(done, 0) or (
         [] if done.stdout.count("jsonata_pad") == 1 and '"a  "' in done.stdout else [done.stdout]))
