@@ -12,7 +12,7 @@ Where the reference differs on purpose:
   - it evaluates the parts of [...] and {...} at the same time, so that either of two errors in them
     may be told;
   - it may put an object into itself by a transform, which here is nested too deeply;
-  - {...} on an empty array puts an undefined item into that, which a transform can show.
+  - {...} on an empty array puts an undefined item into that.
 """
 import json
 import os
@@ -68,7 +68,7 @@ def differs(expression, ours, theirs):
     if "error" in ours and "error" in theirs:
         return ours["error"]["code"] != theirs["error"]["code"] and \
             not re.search(r"[\[{].*,", expression)
-    if "|" in expression:
+    if "{" in expression:
         theirs = json.loads(json.dumps(theirs).replace("[null]", "[]"))
         ours = json.loads(json.dumps(ours).replace("[null]", "[]"))
     return real(ours) != real(theirs)

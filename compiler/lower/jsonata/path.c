@@ -155,6 +155,16 @@ static struct ir_instruction *lower_steps(struct query *q, const struct jsonata_
     return items;
 }
 
+/* The value of a path from what its last step has found. Where that was a name, it is one operation
+ * with the step. */
+static struct ir_instruction *collapse(struct query *q, struct ir_instruction *value)
+{
+    if (value->op != OP_sfn_query_step_field || value != q->l->builder.block->last)
+        return QUERY(q, collapse, ir_value(value));
+    ir_remove(value);
+    return IR(&q->l->builder, OP_sfn_query_last_field, value->operands[0], value->operands[1]);
+}
+
 struct ir_instruction *query_lower_path(struct query *q, const struct jsonata_node *node,
                                         struct layout *layout)
 {
@@ -176,5 +186,5 @@ struct ir_instruction *query_lower_path(struct query *q, const struct jsonata_no
         return query_group(q, node->group, value, tuples ? &own : NULL);
     if (node->keep_singleton || node->keep_array)
         value = QUERY(q, keep, ir_value(value));
-    return QUERY(q, collapse, ir_value(value));
+    return collapse(q, value);
 }

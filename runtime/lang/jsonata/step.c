@@ -94,3 +94,17 @@ const struct value *sfn_query_step_field(struct sfn_frame *frame, const struct v
     }
     return list_step_end(frame, &list, last != 0);
 }
+
+const struct value *sfn_query_last_field(struct sfn_frame *frame, const struct value *items,
+                                         const struct key *key)
+{
+    const struct value *found;
+
+    if (!is_array(items)) {
+        found = field(frame, items, key);
+        if (found == NULL || !is_array(found))
+            return found;
+    }
+    found = sfn_query_step_field(frame, items, key, 1);
+    return found != NULL ? sfn_query_collapse(found) : NULL;
+}
