@@ -119,8 +119,7 @@ static struct ir_instruction *call_on(struct query *q, const struct call *call,
 
     if (call->builtin == NULL)
         return emit(q, call, OP_sfn_query_call, fixed, 3);
-    value =
-        query_lower_higher(q, call->builtin, call->first, call->arguments, call->count, call->tail);
+    value = query_lower_higher(q, call->builtin, call->first, call->arguments, call->count);
     return value != NULL ? value : emit(q, call, call->builtin->call, &fixed[1], 1);
 }
 

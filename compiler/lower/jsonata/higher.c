@@ -108,34 +108,6 @@ static struct ir_instruction *fold(struct query *q, const struct higher *higher)
     return join.value;
 }
 
-static struct ir_instruction *sequence(struct query *q, const struct builtin *builtin,
-                                       const struct higher *higher)
-{
-    return builtin->call == OP_sfn_jsonata_map ? map(q, higher) : filter(q, higher);
-}
-
-/* The same; where there is no array, the result is undefined. Who collapses it cannot tell that
- * from an empty sequence. */
-static struct ir_instruction *sequence_if_defined(struct query *q, const struct builtin *builtin,
-                                                  const struct higher *higher)
-{
-    struct ir_block *some = lowering_block(q->l, "some");
-    struct ir_block *none = lowering_block(q->l, "none");
-    struct ir_instruction *value;
-    struct query_join join;
-
-    IR(&q->l->builder, OP_BRANCH, ir_value(QUERY(q, defined, ir_value(higher->items))),
-       ir_block_ref(some), ir_block_ref(none));
-    lowering_continue(q->l, some);
-    value = sequence(q, builtin, higher);
-    join = query_join_new(q);
-    query_join_from(q, &join, value);
-    lowering_continue(q->l, none);
-    query_join_from(q, &join, query_undefined(q));
-    lowering_continue(q->l, join.block);
-    return join.value;
-}
-
 /* Whether a start of $reduce is surely defined, and no function. */
 static bool is_start(const struct jsonata_node *node)
 {
@@ -147,8 +119,7 @@ static bool is_start(const struct jsonata_node *node)
 
 struct ir_instruction *query_lower_higher(struct query *q, const struct builtin *builtin,
                                           struct ir_instruction *first,
-                                          const struct jsonata_node *const *arguments, size_t count,
-                                          bool tail)
+                                          const struct jsonata_node *const *arguments, size_t count)
 {
     struct higher higher = {.items = first};
     size_t at = first == NULL ? 1 : 0;
@@ -169,5 +140,5 @@ struct ir_instruction *query_lower_higher(struct query *q, const struct builtin 
         higher.items = query_evaluate(q, arguments[0]);
     if (reduces)
         return fold(q, &higher);
-    return tail ? sequence_if_defined(q, builtin, &higher) : sequence(q, builtin, &higher);
+    return builtin->call == OP_sfn_jsonata_map ? map(q, &higher) : filter(q, &higher);
 }

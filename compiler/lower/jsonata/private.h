@@ -215,11 +215,10 @@ struct builtin {
 const struct builtin *builtin_find(const char *name);
 
 /* ---- higher.c: $map and its like with a lambda that is written there ---- */
-/* NULL: it is no such call. `first`: an argument before the others, or NULL. The result is raw; in
- * tail position it may stay so, and nothing that was found is not undefined then. */
+/* NULL: it is no such call. `first`: an argument before the others, or NULL. The result is raw. */
 struct ir_instruction *query_lower_higher(struct query *q, const struct builtin *builtin,
                                           struct ir_instruction *first,
-                                          const struct jsonata_node *const *arguments, size_t count,
-                                          bool tail);
+                                          const struct jsonata_node *const *arguments,
+                                          size_t count);
 
 #endif
