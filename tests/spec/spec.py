@@ -5,7 +5,8 @@ A file tests/spec/NAME.test holds blocks separated by blank lines; lines that be
 comments. A block is three lines: expression, input, output. `%%FAIL CODE` before it: the
 expression fails with that code (path-not-found, invalid-path, States.Runtime, ...) and
 the third line, if there is one, is a part of the message. `%%EVAL`: `sfnc check` refuses the
-expression in a machine, only `sfnc eval` takes it.
+expression in a machine, only `sfnc eval` takes it. Expressions of jsonata.test find the input in
+$states.input; one that gives nothing is `%%FAIL undefined`.
 
 Every block runs four ways and all must agree: folded by the compiler, compiled in memory, and as
 states of a machine built by the C and by the LLVM back end.
@@ -14,6 +15,7 @@ states of a machine built by the C and by the LLVM back end.
 """
 import json
 import os
+import re
 import sys
 import tempfile
 
@@ -21,8 +23,9 @@ from tap import SFNC, SOURCE, SANITIZED, Tap, read_json, run, same
 
 
 class Block:
-    def __init__(self, place, lines):
+    def __init__(self, place, lines, jsonata):
         self.place, self.fail, self.eval_only = place, None, False
+        self.jsonata = jsonata
         while lines[0].startswith("%%"):
             word, _, rest = lines.pop(0).partition(" ")
             if word == "%%FAIL":
@@ -38,12 +41,17 @@ class Block:
             self.output = json.loads(self.output)
 
     def request(self, number, fold):
+        if self.jsonata:
+            return {"id": number, "language": "jsonata", "expr": self.expression,
+                    "variables": {"states": {"input": self.input}}, "fold": fold}
         language = "intrinsic" if self.expression.startswith("States.") else "jsonpath"
         return {"id": number, "language": language, "expr": self.expression, "input": self.input,
                 "fold": fold}
 
     def judge(self, answer):
         """Problems of {"value"} or {"error": {"code", "message"}}."""
+        if answer.get("undefined"):
+            answer = {"error": {"code": "undefined", "message": ""}}
         if not self.fail:
             good = "value" in answer and same(answer["value"], self.output)
             return [] if good else ["%s gives %s, not %s" % (
@@ -67,7 +75,8 @@ def read_blocks(path):
             start = start if block else number
             block.append(line)
         elif block:
-            yield Block("%s:%d" % (os.path.basename(path), start), block)
+            yield Block("%s:%d" % (os.path.basename(path), start), block,
+                        path.endswith("jsonata.test"))
             block = []
 
 
@@ -89,6 +98,10 @@ def machine(blocks):
     for i, block in enumerate(blocks):
         states["B%d" % i] = {"Type": "Pass", "InputPath": "$.input", "End": True,
                              "Parameters": {"value.$": block.expression}}
+        if block.jsonata:
+            states["B%d" % i] = {"Type": "Pass", "InputPath": "$.input", "Next": "Q%d" % i}
+            states["Q%d" % i] = {"Type": "Pass", "QueryLanguage": "JSONata", "End": True,
+                                 "Output": {"value": "{%% %s %%}" % block.expression}}
     return {"StartAt": "Pick", "States": states}
 
 
@@ -98,10 +111,14 @@ def answer_of_line(block, line):
         return {"problem": problem}
     if "value" in value:
         return {"value": value["value"]}
-    code = value.get("error")
+    code, cause = value.get("error"), value.get("cause", "")
+    if block.jsonata and code == "States.QueryEvaluationError":
+        thrown = re.search(r"an error during evaluation\. (\w+): ", cause)
+        code = thrown.group(1) if thrown else \
+            "undefined" if "returned nothing" in cause else code
     if code == "States.Runtime" and not block.expression.startswith("States."):
         code = "path-not-found"  # as eval calls it for a path alone
-    return {"error": {"code": code, "message": value.get("cause", "")}}
+    return {"error": {"code": code, "message": cause}}
 
 
 def built(blocks, backend, folder):
