@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "compiler/lower/lowering.h"
+#include "runtime/base/count.h"
 
 /* What is around an expression: query_scope.data. */
 struct around {
@@ -26,6 +27,27 @@ static struct ir_instruction *states_member(struct lowering *l, const struct aro
     if ((around->query->has_result && strcmp(name, "result") == 0) ||
         (around->query->has_error && strcmp(name, "errorOutput") == 0))
         return around->data.value;
+    return NULL;
+}
+
+/* What of the context object can be had without making the whole: an item of a Map. */
+static struct ir_instruction *context_part(struct lowering *l, const char *name)
+{
+    static const struct {
+        const char *name;
+        enum ir_opcode op;
+    } parts[] = {
+        {"context.Map.Item.Value", OP_sfn_item_value},
+        {"context.Map.Item.Index", OP_sfn_item_index},
+        {"context.Map.Item.Key", OP_sfn_item_key},
+        {"context.Map.Item.Source", OP_sfn_item_source},
+    };
+
+    if (l->inspected != NULL) /* who tests a state gives the context */
+        return NULL;
+    for (size_t i = 0; i < COUNT_OF(parts); i++)
+        if (strcmp(parts[i].name, name) == 0)
+            return IR0(&l->builder, parts[i].op);
     return NULL;
 }
 
@@ -62,7 +84,12 @@ static struct ir_instruction *variable(struct lowering *l, const struct query_sc
 static struct ir_instruction *member(struct lowering *l, const struct query_scope *scope,
                                      const char *name, const char *of)
 {
-    return strcmp(name, "states") == 0 ? states_member(l, scope->data, of) : NULL;
+    struct ir_instruction *value;
+
+    if (strcmp(name, "states") != 0)
+        return NULL;
+    value = states_member(l, scope->data, of);
+    return value != NULL ? value : context_part(l, of);
 }
 
 struct ir_instruction *lower_query_kind(struct lowering *l, const struct field_query *query,

@@ -3,6 +3,8 @@
  * What is between two steps is in the compact form (query.def), so that a chain of names over
  * objects makes no array. A name without predicates is one operation; all other steps are loops.
  * From the first step that makes tuples on tuple.c goes on. */
+#include <string.h>
+
 #include "compiler/lower/jsonata/private.h"
 
 /* The step's value on the context, after its stages before `end`. */
@@ -93,16 +95,40 @@ static struct ir_instruction *lower_step(struct query *q, const struct jsonata_n
     return value;
 }
 
-/* $name.member as the scope has it, for the first two steps; else NULL. */
-static struct ir_instruction *lower_member(struct query *q, const struct jsonata_node *path)
+/* How many members deep a scope is asked for what it has. */
+enum { MEMBERS_MOST = 4 };
+
+/* Whether a step may be one of $name.a.b: its name has no dot of its own. */
+static bool is_member(const struct jsonata_node *step)
+{
+    return is_name(step) && !step->tuple && memchr(step->text, '.', step->size) == NULL;
+}
+
+/* $name.a.b as the scope has it, as many steps of the path as it knows; else NULL. */
+static struct ir_instruction *lower_member(struct query *q, const struct jsonata_node *path,
+                                           size_t *taken)
 {
     const struct jsonata_node *name = path->children[0];
+    const char *members[MEMBERS_MOST + 1] = {""};
+    struct ir_instruction *value = NULL;
+    size_t count = 0;
 
-    if (path->count < 2 || name->kind != JSONATA_VARIABLE || name->stages != NULL ||
-        name->predicates != NULL || name->group != NULL || name->tuple ||
-        !is_name(path->children[1]) || path->children[1]->tuple)
+    if (name->kind != JSONATA_VARIABLE || name->stages != NULL || name->predicates != NULL ||
+        name->group != NULL || name->tuple)
         return NULL;
-    return query_member(q, name->text, path->children[1]->text);
+    while (count < MEMBERS_MOST && count + 1 < path->count &&
+           is_member(path->children[count + 1])) {
+        const char *text = path->children[count + 1]->text;
+
+        members[count + 1] =
+            count == 0 ? text : arena_format(q->l->arena, "%s.%s", members[count], text);
+        count++;
+    }
+    for (; count > 0 && value == NULL; count--) {
+        value = query_member(q, name->text, members[count]);
+        *taken = count + 1;
+    }
+    return value;
 }
 
 /* The path begins with [...], of which nothing is visited: then that is its value. The builder goes
@@ -135,14 +161,14 @@ static struct ir_instruction *lower_steps(struct query *q, const struct jsonata_
 {
     struct ir_instruction *items = NULL;
     bool tuples = false;
-    size_t at = 0;
+    size_t at = 0, taken = 0;
 
     if (path->children[0]->cons_array) {
         items = lower_constructor(q, path->children[0], empty);
         tuples = path->children[0]->tuple;
         at = 1;
-    } else if ((items = lower_member(q, path)) != NULL) {
-        at = 2;
+    } else if ((items = lower_member(q, path, &taken)) != NULL) {
+        at = taken;
     }
     for (; at < path->count; at++) {
         const struct jsonata_node *step = path->children[at];

@@ -22,8 +22,8 @@ struct query_scope {
      * for "$", the input document $$. May itself be NULL. */
     struct ir_instruction *(*variable)(struct lowering *l, const struct query_scope *scope,
                                        const char *name);
-    /* $NAME.MEMBER, where that need not be looked up in the value of $NAME: $states.input. NULL: it
-     * must. May itself be NULL. */
+    /* $NAME.MEMBER, where that need not be looked up in the value of $NAME: $states.input. MEMBER
+     * may have several parts: context.Map.Item. NULL: it must. May itself be NULL. */
     struct ir_instruction *(*member)(struct lowering *l, const struct query_scope *scope,
                                      const char *name, const char *member);
     /* The context, $; NULL: there is none. An array is one context, as the reference has it for

@@ -201,36 +201,34 @@ static int32_t Work_work_3(struct sfn_frame *f)
     sfn_query_begin(f, "$states.input.n", "Arguments/n");
     const struct value *v1 = sfn_input(f);
     const struct value *v2 = sfn_query_from(v1);
-    const struct value *v3 = sfn_query_step_field(f, v2, &n_key0, 1);
-    const struct value *v4 = sfn_query_collapse(v3);
-    const struct value *v5 = sfn_query_settle(f, v4, 0);
-    if (!v5)
+    const struct value *v3 = sfn_query_last_field(f, v2, &n_key0);
+    const struct value *v4 = sfn_query_settle(f, v3, 0);
+    if (!v4)
         return SFN_FAILED;
     sfn_query_begin(f, "'a' & 'b'", "Arguments/fixed[1]");
-    static const struct key v7_keys[] = {
+    static const struct key v6_keys[] = {
         {"n", 1, KEY_FIXED | 0x55b4f5c0u},
         {"fixed", 5, KEY_FIXED | 0x69a3ec60u},
     };
-    const struct value *const v7_values[] = {v5, &literal1};
-    const struct value *v7 = sfn_object(f, v7_keys, v7_values, 2);
-    if (!v7)
+    const struct value *const v6_values[] = {v4, &literal1};
+    const struct value *v6 = sfn_object(f, v6_keys, v6_values, 2);
+    if (!v6)
         return SFN_FAILED;
 #line 9 "jsonata.asl.json"
     sfn_query_begin(f, "$states.input.patience", "TimeoutSeconds");
-    const struct value *v8 = sfn_input(f);
-    const struct value *v9 = sfn_query_from(v8);
-    const struct value *v10 = sfn_query_step_field(f, v9, &patience_key1, 1);
-    const struct value *v11 = sfn_query_collapse(v10);
-    const struct value *v12 = sfn_query_settle(f, v11, 3);
-    if (!v12)
+    const struct value *v7 = sfn_input(f);
+    const struct value *v8 = sfn_query_from(v7);
+    const struct value *v9 = sfn_query_last_field(f, v8, &patience_key1);
+    const struct value *v10 = sfn_query_settle(f, v9, 3);
+    if (!v10)
         return SFN_FAILED;
-    const struct value *v13 = sfn_field_integer(f, v12, 0, 99999999, "TimeoutSeconds");
-    if (!v13)
+    const struct value *v11 = sfn_field_integer(f, v10, 0, 99999999, "TimeoutSeconds");
+    if (!v11)
         return SFN_FAILED;
-    if (!sfn_task_timeout(f, v13, ""))
+    if (!sfn_task_timeout(f, v11, ""))
         return SFN_FAILED;
 #line 7 "jsonata.asl.json"
-    sfn_task_start(f, v7);
+    sfn_task_start(f, v6);
     return SFN_SUSPENDED;
 }
 
@@ -267,13 +265,12 @@ b1_catch: {
     const struct value *v2 = sfn_caught(f);
     sfn_query_begin(f, "$states.errorOutput.Cause", "Catch[0]/Output");
     const struct value *v3 = sfn_query_from(v2);
-    const struct value *v4 = sfn_query_step_field(f, v3, &Cause_key2, 1);
-    const struct value *v5 = sfn_query_collapse(v4);
-    const struct value *v6 = sfn_query_settle(f, v5, 0);
-    if (!v6)
+    const struct value *v4 = sfn_query_last_field(f, v3, &Cause_key2);
+    const struct value *v5 = sfn_query_settle(f, v4, 0);
+    if (!v5)
         return SFN_FAILED;
 #line 5 "jsonata.asl.json"
-    if (!sfn_leave(f, v6))
+    if (!sfn_leave(f, v5))
         return SFN_FAILED;
 #line 11 "jsonata.asl.json"
     return 2; /* Done.enter */
