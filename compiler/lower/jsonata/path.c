@@ -7,15 +7,21 @@
 
 #include "compiler/lower/jsonata/private.h"
 
+/* What the stages before `end` leave of a value. */
+static struct ir_instruction *filter_stages(struct query *q, const struct jsonata_stage *stage,
+                                            const struct jsonata_stage *end,
+                                            struct ir_instruction *value)
+{
+    for (; stage != end; stage = stage->next)
+        value = query_filter(q, stage->filter, value);
+    return value;
+}
+
 /* The step's value on the context, after its stages before `end`. */
 static struct ir_instruction *evaluate_staged(struct query *q, const struct jsonata_node *step,
                                               const struct jsonata_stage *end)
 {
-    struct ir_instruction *value = query_evaluate(q, step);
-
-    for (const struct jsonata_stage *stage = step->stages; stage != end; stage = stage->next)
-        value = query_filter(q, stage->filter, value);
-    return value;
+    return filter_stages(q, step->stages, end, query_evaluate(q, step));
 }
 
 /* The last stage of a step, if it is a predicate that is no literal index; else NULL. */
@@ -98,13 +104,16 @@ static struct ir_instruction *lower_step(struct query *q, const struct jsonata_n
 /* How many members deep a scope is asked for what it has. */
 enum { MEMBERS_MOST = 4 };
 
-/* Whether a step may be one of $name.a.b: its name has no dot of its own. */
+/* Whether a step may be one of $name.a.b: its name has no dot of its own. [] behind it says
+ * something of the path only. */
 static bool is_member(const struct jsonata_node *step)
 {
-    return is_name(step) && !step->tuple && memchr(step->text, '.', step->size) == NULL;
+    return step->kind == JSONATA_NAME && step->predicates == NULL && !step->tuple &&
+           memchr(step->text, '.', step->size) == NULL;
 }
 
-/* $name.a.b as the scope has it, as many steps of the path as it knows; else NULL. */
+/* $name.a.b as the scope has it, as many steps of the path as it knows; else NULL. The last one may
+ * have predicates. */
 static struct ir_instruction *lower_member(struct query *q, const struct jsonata_node *path,
                                            size_t *taken)
 {
@@ -118,17 +127,23 @@ static struct ir_instruction *lower_member(struct query *q, const struct jsonata
         return NULL;
     while (count < MEMBERS_MOST && count + 1 < path->count &&
            is_member(path->children[count + 1])) {
-        const char *text = path->children[count + 1]->text;
+        const struct jsonata_node *step = path->children[count + 1];
 
-        members[count + 1] =
-            count == 0 ? text : arena_format(q->l->arena, "%s.%s", members[count], text);
+        members[count + 1] = count == 0
+                                 ? step->text
+                                 : arena_format(q->l->arena, "%s.%s", members[count], step->text);
         count++;
+        if (step->stages != NULL)
+            break;
     }
     for (; count > 0 && value == NULL; count--) {
         value = query_member(q, name->text, members[count]);
         *taken = count + 1;
     }
-    return value;
+    if (value == NULL || path->children[*taken - 1]->stages == NULL)
+        return value;
+    value = filter_stages(q, path->children[*taken - 1]->stages, NULL, value);
+    return QUERY(q, enter, ir_value(value), ir_bool(*taken == path->count));
 }
 
 /* The path begins with [...], of which nothing is visited: then that is its value. The builder goes
