@@ -193,6 +193,20 @@ static __attribute__((noinline)) const struct value *find_long(const struct valu
     return NULL;
 }
 
+/* Where a name was found last, by the low bits of its hash: objects of one kind stand together, and
+ * have their members in the same places. Only where to look first depends on it. */
+#define HINTS 64
+#define HINT_MEMBERS_MIN 4
+static _Thread_local uint8_t hints[HINTS];
+
+/* The member that is looked at first in an object of some members. */
+static inline const struct member *hinted(const struct value *object, const struct key *key)
+{
+    uint8_t hint = hints[key->hash % HINTS];
+
+    return object->as.members + (hint < object->size ? hint : 0);
+}
+
 /* Few members and a short name are the rule, and done without a call. An empty object may have no
  * payload to point into. */
 const struct value *value_member(const struct value *object, const struct key *key)
@@ -205,11 +219,18 @@ const struct value *value_member(const struct value *object, const struct key *k
         return find_in_large(object, key);
     if (key->size > BYTES_FEW)
         return find_long(object, key);
+    if (object->size >= HINT_MEMBERS_MIN) {
+        member = hinted(object, key);
+        if (key_equals_few(&member->key, key))
+            return &member->value;
+    }
     member = object->as.members;
     end = member + object->size;
     do {
-        if (key_equals_few(&member->key, key))
+        if (key_equals_few(&member->key, key)) {
+            hints[key->hash % HINTS] = (uint8_t)(member - object->as.members);
             return &member->value;
+        }
     } while (++member < end);
     return NULL;
 }
