@@ -168,17 +168,21 @@ void engine_free(struct engine *engine)
     free(engine);
 }
 
+/* So many variables of an expression have room on the stack. */
+#define VARIABLES_FEW 8
+
 const struct value *engine_evaluate(struct region *region, sfn_chooser expression,
                                     const struct value *input, const struct value *variables,
                                     uint64_t seed, struct failure *failure)
 {
+    const struct value *few[VARIABLES_FEW];
     uint64_t random = seed;
     uint32_t count = value_is(variables, VALUE_OBJECT) ? variables->size : 0;
     struct frame frame = {
         .head = {.region = region, .random = &random},
         .input = input,
         .result = input,
-        .variables = mem_zeroed(count == 0 ? 1 : count, sizeof *frame.variables),
+        .variables = count <= VARIABLES_FEW ? few : mem_zeroed(count, sizeof *frame.variables),
     };
     const struct value *value;
 
@@ -186,6 +190,7 @@ const struct value *engine_evaluate(struct region *region, sfn_chooser expressio
         frame.variables[i] = &variables->as.members[i].value;
     value = expression(&frame.head);
     *failure = frame.head.failure;
-    free(frame.variables);
+    if (frame.variables != few)
+        free(frame.variables);
     return value;
 }

@@ -367,9 +367,57 @@ static bool take(struct checking *checking, const struct parameter *parameter, c
     return true;
 }
 
-bool signature_check(struct sfn_frame *frame, const char *signature, const char *name,
-                     const struct value *context, const struct value *const *values, size_t count,
-                     struct signature_arguments *out)
+/* ---- the rule: each argument is what the parameter in its place asks for ---- */
+
+/* Whether the parameter that is written at *at, which is moved behind it, takes the value as it is.
+ * Undefined is never simple. */
+static bool takes(const char **at, const struct value *value)
+{
+    struct parameter parameter = {.letters = 0};
+    const char *end;
+
+    if (value->kind == VALUE_UNDEFINED || !begin(&parameter, at))
+        return false;
+    (*at)++;
+    if (**at == '<') {
+        end = closing(*at, '<', '>');
+        parameter.subtype = *at + 1;
+        parameter.subtype_size = (size_t)(end - *at - 1);
+        *at = *end != '\0' ? end + 1 : end;
+    }
+    if ((parameter.letters & letter_bit(letter_of(value))) == 0)
+        return false;
+    return parameter.type != 'a' || (is_array(value) && (parameter.subtype == NULL ||
+                                                         has_type(&parameter, value)));
+}
+
+/* Where that is so, the expression that the reference makes of the signature matches in just this
+ * way, and no argument changes. False: all has to be looked at. */
+static bool is_simple(const char *signature, const struct value *const *values, size_t count,
+                      struct signature_arguments *out)
+{
+    const char *at = signature + 1;
+    size_t made = 0;
+
+    for (; made < count; made++) {
+        if (made == SIGNATURE_FEW || !takes(&at, values[made]) || *at == '+')
+            return false;
+        at += *at == '?' || *at == '-';
+        out->few[made] = values[made];
+    }
+    for (; *at != '\0' && *at != ':' && *at != '>'; at += 2) {
+        if (made == SIGNATURE_FEW || at[1] != '?' || letter_bit(*at) == 0)
+            return false;
+        out->few[made++] = &value_undefined;
+    }
+    out->values = out->few;
+    out->count = made;
+    return true;
+}
+
+static bool check_all(struct sfn_frame *frame, const char *signature, const char *name,
+                      const struct value *context, const struct value *const *values,
+                      size_t count, struct signature_arguments *out)
 {
     size_t length = strlen(signature) + 1;
     struct parameter *parameters = region_alloc(frame->region, length * sizeof(*parameters));
@@ -399,4 +447,12 @@ bool signature_check(struct sfn_frame *frame, const char *signature, const char 
     out->values = checking.out;
     out->count = checking.made;
     return true;
+}
+
+bool signature_check(struct sfn_frame *frame, const char *signature, const char *name,
+                     const struct value *context, const struct value *const *values, size_t count,
+                     struct signature_arguments *out)
+{
+    return is_simple(signature, values, count, out) ||
+           check_all(frame, signature, name, context, values, count, out);
 }

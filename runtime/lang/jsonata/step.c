@@ -72,19 +72,11 @@ const struct value *sfn_query_field(struct sfn_frame *frame, const struct value 
     return field(frame, context, key);
 }
 
-const struct value *sfn_query_step_field(struct sfn_frame *frame, const struct value *items,
-                                         const struct key *key, int32_t last)
+static __attribute__((noinline)) const struct value *
+step_of_items(struct sfn_frame *frame, const struct value *items, const struct key *key, bool last)
 {
     struct query_list list = {0};
 
-    if (!is_array(items)) {
-        const struct value *found = field(frame, items, key);
-
-        if (!is_array(found))
-            return found;
-        list_flatten(frame, &list, found);
-        return list_step_end(frame, &list, last != 0);
-    }
     for (uint32_t i = 0; i < items->size; i++) {
         const struct value *found = field(frame, &items->as.items[i], key);
 
@@ -92,7 +84,33 @@ const struct value *sfn_query_step_field(struct sfn_frame *frame, const struct v
             return NULL;
         list_flatten(frame, &list, found);
     }
-    return list_step_end(frame, &list, last != 0);
+    return list_step_end(frame, &list, last);
+}
+
+/* A step that found nothing but this array. */
+static __attribute__((noinline)) const struct value *
+step_of_array(struct sfn_frame *frame, const struct value *array, bool last)
+{
+    struct query_list list = {0};
+
+    if ((array->flags & VALUE_SEQUENCE) != 0)
+        array = sfn_query_collapse(array);
+    list_flatten(frame, &list, array);
+    return list_step_end(frame, &list, last);
+}
+
+/* An object's member that is no array, which most are, is found without a list. */
+const struct value *sfn_query_step_field(struct sfn_frame *frame, const struct value *items,
+                                         const struct key *key, int32_t last)
+{
+    const struct value *found;
+
+    if (is_array(items))
+        return step_of_items(frame, items, key, last != 0);
+    found = member_of(items, key);
+    if (found == NULL)
+        return &value_undefined;
+    return is_array(found) ? step_of_array(frame, found, last != 0) : found;
 }
 
 const struct value *sfn_query_last_field(struct sfn_frame *frame, const struct value *items,
@@ -101,8 +119,10 @@ const struct value *sfn_query_last_field(struct sfn_frame *frame, const struct v
     const struct value *found;
 
     if (!is_array(items)) {
-        found = field(frame, items, key);
-        if (found == NULL || !is_array(found))
+        found = member_of(items, key);
+        if (found == NULL)
+            return &value_undefined;
+        if (!is_array(found))
             return found;
     }
     found = sfn_query_step_field(frame, items, key, 1);
