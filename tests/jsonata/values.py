@@ -61,7 +61,8 @@ def real(value):
 
 def differs(expression, ours, theirs):
     """Whether our answer is another than the reference's."""
-    if "other" in theirs or "function" in theirs or "_jsonata_" in json.dumps(theirs):
+    if "other" in theirs or "function" in theirs or \
+            re.search("_jsonata_|isParallelCall", json.dumps(theirs)):
         return False
     if "error" in ours and "nested deeper" in ours["error"]["message"]:
         return False

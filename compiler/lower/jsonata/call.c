@@ -87,6 +87,18 @@ static bool may_be_function(const struct jsonata_node *node)
     }
 }
 
+/* Whether it is a built-in with one argument, whose value nothing else has. */
+static bool is_alone(const struct call *call)
+{
+    const struct jsonata_node *argument;
+
+    if (call->builtin == NULL || call->first != NULL || call->count != 1)
+        return false;
+    argument = call->arguments[0];
+    return argument->kind == JSONATA_PATH ||
+           (argument->kind == JSONATA_VARIABLE && argument->predicates != NULL);
+}
+
 /* Emit `op` with `fixed` operands and then the arguments. */
 static struct ir_instruction *emit(struct query *q, const struct call *call, enum ir_opcode op,
                                    const struct ir_operand *fixed, size_t fixed_count)
@@ -101,7 +113,10 @@ static struct ir_instruction *emit(struct query *q, const struct call *call, enu
         operands[count++] = ir_value(call->first);
     for (size_t i = 0; i < call->count; i++) {
         struct ir_instruction *value = query_evaluate(q, call->arguments[i]);
+        struct ir_instruction *fused = is_alone(call) ? query_fuse(q, call->builtin, value) : NULL;
 
+        if (fused != NULL)
+            return fused;
         if (takes_function && !call->tail && may_be_function(call->arguments[i]))
             value = QUERY(q, argument, ir_value(value));
         operands[count++] = ir_value(value);

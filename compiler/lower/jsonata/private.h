@@ -214,6 +214,12 @@ struct builtin {
 /* NULL: there is none of that name. */
 const struct builtin *builtin_find(const char *name);
 
+/* ---- fuse.c ---- */
+/* The call of $sum or $count with the one argument that has just been lowered, if there is a
+ * shorter way; else NULL. */
+struct ir_instruction *query_fuse(struct query *q, const struct builtin *builtin,
+                                  struct ir_instruction *value);
+
 /* ---- higher.c: $map and its like with a lambda that is written there ---- */
 /* NULL: it is no such call. `first`: an argument before the others, or NULL. The result is raw. */
 struct ir_instruction *query_lower_higher(struct query *q, const struct builtin *builtin,
