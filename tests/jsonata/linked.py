@@ -25,7 +25,7 @@ EXPRESSION = """{% (
     { "sum": $sum($states.input.items.(price * qty)), "all": $states.input.items[qty > 1].price,
       "map": $map([1..3], $double), "tail": $down(1000), "re": $match("xabb", /a(b+)/).match,
       "sorted": $states.input.items^(>price).qty, "by": $states.input.items{ $string(qty): price },
-      "%": $states.input.items.{ "n": $uppercase("a") ~> $uppercase }, "**": $count($states.input.**) }
+      "%": $states.input.items.{ "n": $uppercase(name & "a") }, "**": $count($states.input.**) }
 ) %}"""
 INPUT = {"items": [{"price": 2.5, "qty": 4}, {"price": 10, "qty": 1}]}
 RESULT = {"sum": 20, "all": 2.5, "map": [2, 4, 6], "tail": 0, "re": "abb", "sorted": [1, 4],
