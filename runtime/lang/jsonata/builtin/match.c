@@ -160,11 +160,11 @@ static const struct value *split(struct sfn_frame *frame, const struct value *co
     (void)count;
     if (is_undefined(arguments[0]))
         return arguments[0];
-    if (is_undefined(arguments[1]))
+    if (is_undefined(arguments[1]) && limit > 0)
         return query_fail(frame, "T1006", "Attempted to invoke a non-function");
     if (is_string(arguments[1]))
         return query_text_split(frame, arguments[0], arguments[1], limit);
-    regex = matcher_regex(arguments[1]);
+    regex = is_undefined(arguments[1]) ? NULL : matcher_regex(arguments[1]);
     if (regex != NULL)
         return query_regex_split(frame, arguments[0], regex, limit);
     return told_split(frame, arguments[0], arguments[1], limit);
