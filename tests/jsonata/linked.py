@@ -51,8 +51,8 @@ def texts(files):
         with open(file, "rb") as stream:
             data = stream.read()
         for text in re.findall(rb"[ -~]{12,}", data):
-            if b" " in text and not tap.SANITIZED and b"GNU C" not in text and b"GCC:" not in text and \
-                    b"clang" not in text:
+            if b" " in text and not tap.SANITIZED and \
+                    not re.search(rb"GNU C|GCC:|clang", text):
                 found.add(text)
         found |= set(re.findall(rb"S0[0-9]{3}(?=\0)", data))
     return found
