@@ -80,19 +80,23 @@ static const struct command commands[] = {
      "nothing\n"
      "                        asks for fails the test case\n"
      "Exit status: 0 all passed, 1 some did not, 2 usage, or a file with errors.\n"},
-    {"eval", command_eval, "evaluate one path or intrinsic call",
-     "usage: sfnc eval [--language jsonpath|intrinsic] EXPR [--input JSON|@FILE|-]\n"
-     "                 [--variables JSON|@FILE|-] [--context JSON|@FILE|-]\n"
+    {"eval", command_eval, "evaluate one path, intrinsic call or JSONata expression",
+     "usage: sfnc eval [--language jsonpath|intrinsic|jsonata] EXPR [--input JSON|@FILE|-]\n"
+     "                 [--variables JSON|@FILE|-] [--context JSON|@FILE|-] [--ir]\n"
      "       sfnc eval --batch < requests.ndjson > answers.ndjson\n\n"
-     "  --language LANGUAGE   jsonpath or intrinsic (default: intrinsic for what begins with "
-     "States.,\n"
-     "                        else jsonpath)\n"
-     "  --input JSON|@FILE|-  the document that $ names (default: null); - is standard input\n"
+     "  --language LANGUAGE   jsonpath, intrinsic or jsonata (default: intrinsic for what begins "
+     "with\n"
+     "                        States., else jsonpath)\n"
+     "  --input JSON|@FILE|-  the document that $ names (default: null; in JSONata none); - is "
+     "standard\n"
+     "                        input\n"
      "  --variables JSON|@FILE|-   an object: $name is its member\n"
      "  --context JSON|@FILE|-     what $$ names\n"
      "  --batch               a request {\"id\",\"language\",\"expr\",\"input\",\"variables\","
      "\"context\"} a line in,\n"
-     "                        an answer {\"id\",\"value\"} or {\"id\",\"error\"} a line out\n"
+     "                        an answer {\"id\",\"value\"} or {\"id\",\"error\"} a line out;\n"
+     "                        {\"id\",\"undefined\":true} where JSONata finds nothing\n"
+     "  --ir                  print what the expression is compiled to, and do not evaluate it\n"
      "Exit status: 0 a value was printed, 1 there is none, 2 usage.\n"},
     {"explain", command_explain, "say what a finding means and what to do",
      "usage: sfnc explain RULE\n       sfnc explain --list\n\n"
