@@ -54,6 +54,7 @@ struct frame *frame_new(struct execution *execution, struct frame *parent,
     frame->head.region = &execution->awake->region;
     frame->head.random = &execution->awake->random;
     frame->head.now_ms = &engine->turn.now_ms;
+    frame->head.query_timed = engine->options.aws_limits;
     frame->execution = execution;
     frame->ledger = parent != NULL ? parent->ledger : &execution->awake->ledger;
     frame->own = (struct ledger){.input = NULL};

@@ -36,6 +36,7 @@ struct sfn_frame {
     const char *query_expression;
     const char *query_field;
     struct query_run *query_run; /* what its calls of functions share; NULL: none has been made */
+    bool query_timed;            /* it has a second, as on AWS */
     const int64_t *now_ms;       /* the time that it is, since 1970; NULL: the system's */
 };
 

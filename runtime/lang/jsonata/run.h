@@ -7,6 +7,8 @@
 #define RUN_DEPTH_MAX 10000             /* calls in calls */
 #define RUN_STACK_MAX (4u * 1024 * 1024) /* bytes of the stack that they may take */
 #define RUN_STEPS_MAX 100000000         /* calls and rounds of loops */
+#define RUN_TIME_MAX_MS 1000            /* of the processor, where there is a bound as on AWS */
+#define RUN_STEPS_UNTIMED 65536         /* calls and rounds between two looks at the clock */
 #define RUN_TAIL_FEW 8
 
 /* A call in tail position that is still to be made. */
@@ -22,6 +24,8 @@ struct query_run {
     const char *stack;  /* where the stack was at first */
     uint32_t depth;     /* calls under way */
     int64_t steps;
+    int64_t look_at;    /* when there have been so many, the clock is looked at ... */
+    int64_t end_ms;     /* ... whether it shows this; 0: it was not looked at yet */
     const char *name;   /* what the function that runs was called by; "": nothing */
     int64_t now_ms;     /* when it was first asked for; 0: never */
     struct run_tail tail;
