@@ -150,12 +150,14 @@ static void note_variables(struct trial *trial, const struct value *exit)
 
 /* ---- the test of a state ---- */
 
-/* Whether a test can repeat what the state did: it knows no other context object and no other
+/* Whether a test can repeat what the state did: it knows no other context object, no other time and
  * random bits, and does not run what is inside a Map or Parallel. */
 static bool is_repeatable(const struct visit *visit)
 {
-    static const char *const others[] = {"$$",      "States.UUID",  "States.MathRandom",
-                                         "\"Map\"", "\"Parallel\"", "\"Credentials\""};
+    static const char *const others[] = {
+        "$$",           "States.UUID",    "States.MathRandom", "$states.context", "$uuid",
+        "$random",      "$now(",          "$millis(",          "$shuffle",        "\"Map\"",
+        "\"Parallel\"", "\"Credentials\""};
     struct buffer text = BUFFER_EMPTY;
     bool repeatable = !visit->unlike;
 

@@ -2,6 +2,7 @@
  *
  * The reference makes a regular expression of it, a group for each parameter; so what may follow a
  * parameter is what JavaScript allows: ? or + and perhaps another ?. */
+#include <limits.h>
 #include <string.h>
 
 #include "compiler/syntax/jsonata/term.h"
@@ -52,6 +53,53 @@ static void begin_parameter(struct signature *signature, char type)
     signature->suffix = SUFFIX_NONE;
 }
 
+#define CLASS_SET (-1) /* \d and its like: several characters, which begin and end no range */
+
+/* The number that so many hexadecimal digits at *at say, which are passed; else the letter before
+ * them, which then means itself. */
+static int read_hex(const char *text, size_t end, size_t *at, size_t digits, int letter)
+{
+    int number = 0;
+
+    for (size_t i = 0; i < digits; i++) {
+        int digit = *at + i < end ? token_hex_digit(text[*at + i]) : -1;
+
+        if (digit < 0)
+            return letter;
+        number = number * 16 + digit;
+    }
+    *at += digits;
+    return number;
+}
+
+/* What stands behind a backslash in a class of JavaScript's, from *at on, which is passed. */
+static int read_escape(const char *text, size_t end, size_t *at)
+{
+    static const char letters[] = "bfnrtv", means[] = "\b\f\n\r\t\v";
+    char letter = *at < end ? text[(*at)++] : 'm'; /* the letter that the reference adds */
+    const char *known = letter != '\0' ? strchr(letters, letter) : NULL;
+    int number = letter - '0';
+
+    if (known != NULL)
+        return means[known - letters];
+    if (letter != '\0' && strchr("dDsSwW", letter) != NULL)
+        return CLASS_SET;
+    if (letter == 'x' || letter == 'u')
+        return read_hex(text, end, at, letter == 'x' ? 2 : 4, letter);
+    if (letter < '0' || letter > '7')
+        return (unsigned char)letter;
+    while (*at < end && text[*at] >= '0' && text[*at] <= '7' && number * 8 < 256)
+        number = number * 8 + text[(*at)++] - '0';
+    return number;
+}
+
+static int read_class(const char *text, size_t end, size_t *at)
+{
+    char symbol = text[(*at)++];
+
+    return symbol == '\\' ? read_escape(text, end, at) : (unsigned char)symbol;
+}
+
 /* Types in parentheses, which become a class of characters. */
 static const char *add_choice(struct signature *signature)
 {
@@ -62,12 +110,17 @@ static const char *add_choice(struct signature *signature)
     if (memchr(text + start, '<', end - start) != NULL)
         return "S0402";
     begin_parameter(signature, '(');
-    for (size_t i = start; i < end; i++) {
-        bool range = i > start && i + 1 < end && text[i] == '-';
+    for (size_t at = start; at < end;) {
+        int first = text[at] == ']' ? INT_MAX : read_class(text, end, &at), last;
 
-        if (text[i] == ']' || text[i] == '\\' || (range && text[i - 1] > text[i + 1]))
+        if (first == INT_MAX)
             return "S0303";
-        i += range;
+        if (at + 1 >= end || text[at] != '-' || text[at + 1] == ']')
+            continue;
+        at++;
+        last = read_class(text, end, &at);
+        if (first != CLASS_SET && last != CLASS_SET && first > last)
+            return "S0303";
     }
     signature->at = end;
     return NULL;

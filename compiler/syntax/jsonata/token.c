@@ -158,7 +158,7 @@ static void add_unit(struct unescaping *string, uint32_t unit)
         string->out += utf8_write(string->out, second ? 0xfffd : unit);
 }
 
-static int hex_digit(char digit)
+int token_hex_digit(char digit)
 {
     const char *digits = "0123456789abcdef0123456789ABCDEF";
     const char *found = digit == '\0' ? NULL : strchr(digits, digit);
@@ -175,7 +175,7 @@ static bool add_code(struct unescaping *string, size_t *missing)
     uint32_t unit = 0;
 
     for (size_t i = 1; i <= count; i++) {
-        int digit = hex_digit(string->at[i]);
+        int digit = token_hex_digit(string->at[i]);
 
         unit = unit * 16 + (uint32_t)digit;
         if (digit < 0)

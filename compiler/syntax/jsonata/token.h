@@ -113,4 +113,7 @@ void jsonata_scanner_free(void *scanner);
 /* The next token. At the end of the text SYMBOL_END, again and again. `operand`: one may begin. */
 void jsonata_scan(void *scanner, struct jsonata_token *token, bool operand);
 
+/* The value of a hexadecimal digit, or -1. */
+int token_hex_digit(char digit);
+
 #endif

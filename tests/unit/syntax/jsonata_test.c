@@ -380,6 +380,13 @@ static void test_wrong_rewriting(void **state)
                  "Choice groups containing parameterized types are not supported", 14, 13, 14);
     assert_wrong("function($x)<s++>{1}", "S0303", "Not a valid regular expression: \"<s++>\"", 13,
                  12, 13);
+    assert_wrong("function($x)<(s-n)>{1}", "S0303", "Not a valid regular expression: \"<(s-n)>\"",
+                 13, 12, 13);
+    assert_wrong("function($x)<(\\x62-\\u0061)>{1}", "S0303",
+                 "Not a valid regular expression: \"<(\\\\x62-\\\\u0061)>\"", 13, 12, 13);
+    /* Classes of JavaScript that are sound: a range that goes up, one that is none for \d. */
+    assert_wrong("function($x)<(\\141-\\x62\\d-\\n)>", "S0203",
+                 "Expected \"{\" before end of expression", 30, 30, 30);
 }
 
 /* ---- bounds ---- */
