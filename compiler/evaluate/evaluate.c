@@ -216,17 +216,18 @@ static union argument argument_of(const struct ir_operand *operand, struct sfn_f
 static bool parts_of(const struct ir_instruction *at, struct region *region, struct parts *parts)
 {
     const struct ir_op_info *info = ir_op_info(at->op);
-    const struct ir_operand *operand = at->operands + info->count;
+    size_t next = info->count; /* an index: without operands there is no address to count from */
 
     parts->count = (at->count - info->count) / info->repeats;
     parts->keys = region_alloc(region, parts->count * sizeof *parts->keys);
     parts->values = region_alloc(region, parts->count * sizeof *parts->values);
     for (size_t i = 0; i < parts->count; i++) {
         if (info->repeats == 2) {
-            parts->keys[i] = key_of(operand->as.text.text, operand->as.text.size);
-            operand++;
+            const struct ir_operand *key = &at->operands[next++];
+
+            parts->keys[i] = key_of(key->as.text.text, key->as.text.size);
         }
-        parts->values[i] = known_value(operand++);
+        parts->values[i] = known_value(&at->operands[next++]);
         if (parts->values[i] == NULL)
             return false;
     }

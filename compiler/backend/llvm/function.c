@@ -217,8 +217,8 @@ static unsigned emit_parts(struct body *body, const struct ir_instruction *instr
 {
     struct emitter *emitter = body->emitter;
     const struct ir_op_info *info = ir_op_info(instruction->op);
-    const struct ir_operand *operands = instruction->operands + info->count;
     size_t count = (instruction->count - info->count) / info->repeats;
+    const struct ir_operand *operands = count > 0 ? &instruction->operands[info->count] : NULL;
     unsigned filled = 0;
 
     if (info->repeats == 2)
