@@ -541,7 +541,7 @@ def nested_tests(place, tap):
         many = "".join("  a%d: '%s'\n" % (i, bomb % ((i + 1) % 9) * 99) for i in range(9))
         place.write("nested.yml", NESTED.replace("custom:\n", "custom:\n" + many)
                     % " {Type: Pass, Next: B, Result: '${self:custom.${self:custom.a0}}'}")
-        done = place.sfnc("check", "nested.yml", seconds=20)
+        done = place.sfnc("check", "nested.yml", seconds=60)
         tap.result("many of %s" % bomb, [] if done.returncode in (0, 1) else [done.stderr])
 
 
