@@ -43,7 +43,7 @@ struct http_server {
     size_t fds;
     struct connection *fresh;   /* evhttp has not told yet what it made of them; linked by `next` */
     struct event adopt;         /* they are looked at in the same turn */
-    struct connection *refused; /* what they have sent is not yet answered; by `next_refused` */
+    struct connection *refused; /* what they have sent waits for an answer; by `next_refused` */
     struct event refuse;        /* they are answered in the same turn */
     struct http_call *asking;   /* `asked` is told of it just now */
     struct http_call *orphans;  /* their clients have hung up, and nobody wants to know */

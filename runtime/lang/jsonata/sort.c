@@ -14,7 +14,7 @@ struct terms {
     const char *directions;
     const struct value *const *terms;
     size_t count;
-    const struct value **known; /* item * count + term; NULL: not yet */
+    const struct value **known; /* item * count + term; NULL: to be computed */
 };
 
 static const struct value *term_of(struct sfn_frame *frame, struct terms *terms, uint32_t item,
