@@ -53,11 +53,12 @@ static char *c_text(const struct value *string)
 static const struct query_regex *regex(int64_t index)
 {
     const struct value *value = argument(index);
+    struct pattern_mistake mistake;
 
     if (!value_is(value, VALUE_OBJECT))
         return NULL;
     return query_regex_find(c_text(value_member_named(value, "pattern")),
-                            c_text(value_member_named(value, "flags")));
+                            c_text(value_member_named(value, "flags")), &mistake);
 }
 
 static const struct value *boolean(enum query_found found)

@@ -110,12 +110,16 @@ const struct value *sfn_query_regex(struct sfn_frame *frame, const struct value 
 {
     struct regex_function *function = region_alloc(frame->region, sizeof(*function));
     char *text = region_alloc(frame->region, (size_t)pattern->size + 1);
+    struct pattern_mistake mistake;
+    const struct query_regex *regex;
 
     if (pattern->size > 0)
         memcpy(text, pattern->as.text, pattern->size);
     text[pattern->size] = '\0';
-    *function = (struct regex_function){{run_regex, FUNCTION_FOREIGN, 2, 2, NULL},
-                                        query_regex_find(text, flags)};
+    regex = query_regex_find(text, flags, &mistake);
+    if (regex == NULL)
+        return query_fail(frame, "S0303", "%s: /%s/", mistake.message, text);
+    *function = (struct regex_function){{run_regex, FUNCTION_FOREIGN, 2, 2, NULL}, regex};
     return function_value(frame, &function->function);
 }
 

@@ -69,23 +69,27 @@ bool query_regex_check(const char *pattern, size_t size, const char *flags,
 static struct query_regex *slots[SLOTS];
 static pthread_mutex_t slots_lock = PTHREAD_MUTEX_INITIALIZER;
 
-static struct query_regex *new_regex(const char *pattern, const char *flags)
+static struct query_regex *new_regex(const char *pattern, const char *flags,
+                                     struct pattern_mistake *mistake)
 {
-    struct query_regex *regex = mem_alloc(sizeof *regex);
-    struct pattern_mistake mistake;
+    pcre2_code *code = compile(pattern, strlen(pattern), flags, mistake);
+    struct query_regex *regex;
 
+    if (code == NULL)
+        return NULL;
+    regex = mem_alloc(sizeof *regex);
     *regex = (struct query_regex){
         .pattern = mem_text(pattern, strlen(pattern)),
         .flags = mem_text(flags, strlen(flags)),
-        .code = compile(pattern, strlen(pattern), flags, &mistake),
+        .code = code,
     };
-    ENSURE(regex->code != NULL);
     pcre2_pattern_info(regex->code, PCRE2_INFO_CAPTURECOUNT, &regex->groups);
     pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE); /* if not: it is interpreted */
     return regex;
 }
 
-const struct query_regex *query_regex_find(const char *pattern, const char *flags)
+const struct query_regex *query_regex_find(const char *pattern, const char *flags,
+                                           struct pattern_mistake *mistake)
 {
     struct query_regex **slot = &slots[value_hash(pattern, strlen(pattern)) % SLOTS];
     struct query_regex *regex;
@@ -95,9 +99,11 @@ const struct query_regex *query_regex_find(const char *pattern, const char *flag
         if (strcmp(regex->pattern, pattern) == 0 && strcmp(regex->flags, flags) == 0)
             break;
     if (regex == NULL) {
-        regex = new_regex(pattern, flags);
-        regex->next = *slot;
-        *slot = regex;
+        regex = new_regex(pattern, flags, mistake);
+        if (regex != NULL) {
+            regex->next = *slot;
+            *slot = regex;
+        }
     }
     pthread_mutex_unlock(&slots_lock);
     return regex;

@@ -16,9 +16,10 @@ struct query_regex;
 bool query_regex_check(const char *pattern, size_t size, const char *flags,
                        struct pattern_mistake *mistake);
 
-/* The compiled expression of a pattern that can be; it lives as long as the process. From any
- * thread. */
-const struct query_regex *query_regex_find(const char *pattern, const char *flags);
+/* The compiled expression of a pattern; it lives as long as the process. From any thread. NULL: it
+ * cannot be compiled, and *mistake tells why not and where. */
+const struct query_regex *query_regex_find(const char *pattern, const char *flags,
+                                           struct pattern_mistake *mistake);
 
 /* Matches in a text, one after the other. Lives in the frame's region. */
 struct query_matching {

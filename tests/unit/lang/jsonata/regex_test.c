@@ -5,15 +5,24 @@
 
 #include "runtime/lang/jsonata/regex/regex_text.h"
 
+static const struct query_regex *compiled(const char *pattern, const char *flags)
+{
+    struct pattern_mistake mistake;
+    const struct query_regex *regex = query_regex_find(pattern, flags, &mistake);
+
+    assert_non_null(regex);
+    return regex;
+}
+
 static const struct value *match(const char *text, const char *pattern, const char *flags)
 {
-    return query_regex_match(&frame, string(text), query_regex_find(pattern, flags), INFINITY);
+    return query_regex_match(&frame, string(text), compiled(pattern, flags), INFINITY);
 }
 
 static void expect_match(const char *text, const char *pattern, const char *flags, bool matches)
 {
     enum query_found found =
-        query_regex_contains(&frame, string(text), query_regex_find(pattern, flags));
+        query_regex_contains(&frame, string(text), compiled(pattern, flags));
 
     if ((found == QUERY_MATCH_FOUND) != matches)
         fail_msg("/%s/%s and %s", pattern, flags, text);
@@ -38,7 +47,7 @@ static void matches_have_index_and_groups(void **state)
 
 static void a_match_that_is_empty_fails_behind_the_first(void **state)
 {
-    const struct query_regex *regex = query_regex_find("x*", "");
+    const struct query_regex *regex = compiled("x*", "");
 
     (void)state;
     expect_failure(match("abc", "x*", ""), "D1004", "zero length");
@@ -50,8 +59,8 @@ static void a_match_that_is_empty_fails_behind_the_first(void **state)
 
 static void a_text_is_split_and_replaced(void **state)
 {
-    const struct query_regex *comma = query_regex_find(" *, *", "");
-    const struct query_regex *pair = query_regex_find("(\\w)(\\w)", "");
+    const struct query_regex *comma = compiled(" *, *", "");
+    const struct query_regex *pair = compiled("(\\w)(\\w)", "");
 
     (void)state;
     expect(query_regex_split(&frame, string("a , b,c"), comma, INFINITY), "['a','b','c']");
