@@ -118,7 +118,7 @@ const struct value *sfn_query_regex(struct sfn_frame *frame, const struct value 
     text[pattern->size] = '\0';
     regex = query_regex_find(text, flags, &mistake);
     if (regex == NULL)
-        return query_fail(frame, "S0303", "%s: /%s/", mistake.message, text);
+        return query_fail(frame, "U1001", "%s: /%s/", mistake.message, text);
     *function = (struct regex_function){{run_regex, FUNCTION_FOREIGN, 2, 2, NULL}, regex};
     return function_value(frame, &function->function);
 }
