@@ -1,6 +1,7 @@
 /* runtime/json/value.c - what JSON values can be asked: numbers, equality, members, items. */
 #include "runtime/json/value.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 #include "runtime/base/bug.h"
@@ -180,59 +181,50 @@ static inline bool has_index(const struct value *object)
            ((const struct value_block *)object->as.members - 1)->index != NULL;
 }
 
-static __attribute__((noinline)) const struct value *find_long(const struct value *object,
-                                                               const struct key *key)
-{
-    const struct member *member = object->as.members;
-    const struct member *end = member + object->size;
-
-    do {
-        if (key_equals(&member->key, key))
-            return &member->value;
-    } while (++member < end);
-    return NULL;
-}
-
 /* Where a name was found last, by the low bits of its hash: objects of one kind stand together, and
- * have their members in the same places. Only where to look first depends on it. */
-#define HINTS 64
-#define HINT_MEMBERS_MIN 4
-static _Thread_local uint8_t hints[HINTS];
+ * have their members in the same places. Only where to look first depends on it, so all threads may
+ * share it; one of its own would cost each look-up the registers that asking for it takes. */
+#define HINTS 512
+static _Atomic uint8_t hints[HINTS];
 
-/* The member that is looked at first in an object of some members. */
+/* The member that is looked at first. */
 static inline const struct member *hinted(const struct value *object, const struct key *key)
 {
-    uint8_t hint = hints[key->hash % HINTS];
+    uint8_t hint = atomic_load_explicit(&hints[key->hash % HINTS], memory_order_relaxed);
 
     return object->as.members + (hint < object->size ? hint : 0);
 }
 
-/* Few members and a short name are the rule, and done without a call. An empty object may have no
- * payload to point into. */
-const struct value *value_member(const struct value *object, const struct key *key)
+static __attribute__((noinline)) const struct value *search(const struct value *object,
+                                                            const struct key *key)
 {
-    const struct member *member, *end;
+    const struct member *member = object->as.members;
+    const struct member *end = member + object->size;
 
-    if (!value_is(object, VALUE_OBJECT) || object->size == 0)
-        return NULL;
     if (has_index(object))
         return find_in_large(object, key);
-    if (key->size > BYTES_FEW)
-        return find_long(object, key);
-    if (object->size >= HINT_MEMBERS_MIN) {
-        member = hinted(object, key);
-        if (key_equals_few(&member->key, key))
-            return &member->value;
-    }
-    member = object->as.members;
-    end = member + object->size;
     do {
-        if (key_equals_few(&member->key, key)) {
-            hints[key->hash % HINTS] = (uint8_t)(member - object->as.members);
+        if (key_equals(&member->key, key)) {
+            atomic_store_explicit(&hints[key->hash % HINTS],
+                                  (uint8_t)(member - object->as.members), memory_order_relaxed);
             return &member->value;
         }
     } while (++member < end);
     return NULL;
+}
+
+/* Where the first look finds a short name, which is the rule, it is done without a call. An empty
+ * object may have no payload to point into. */
+const struct value *value_member(const struct value *object, const struct key *key)
+{
+    const struct member *member;
+
+    if (!value_is(object, VALUE_OBJECT) || object->size == 0)
+        return NULL;
+    member = hinted(object, key);
+    if (key->size <= BYTES_FEW && key_equals_few(&member->key, key))
+        return &member->value;
+    return search(object, key);
 }
 
 const struct value *value_member_named(const struct value *object, const char *name)
