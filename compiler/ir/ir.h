@@ -58,7 +58,15 @@ enum ir_opcode {
 };
 
 /* What an operation may do; sfn/abi.def explains each. */
-enum ir_trait { IR_PURE = 1, IR_MAKES = 2, IR_FAILS = 4, IR_READS = 8, IR_ACTS = 16 };
+enum ir_trait {
+    IR_PURE = 1,
+    IR_MAKES = 2,
+    IR_FAILS = 4,
+    IR_READS = 8,
+    IR_ACTS = 16,
+    IR_FINDS = 32,
+    IR_BEGINS = 64
+};
 
 #define IR_PARAMETERS_MAX 8
 

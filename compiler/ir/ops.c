@@ -109,6 +109,8 @@ static void fill_infos(void)
 #define FAILS IR_FAILS
 #define READS IR_READS
 #define ACTS IR_ACTS
+#define FINDS IR_FINDS
+#define BEGINS IR_BEGINS
 #define IR_OP(symbol, text, type, ends)                                                            \
     infos[OP_##symbol].name = text;                                                                \
     infos[OP_##symbol].result = type;                                                              \
@@ -131,6 +133,8 @@ static void fill_infos(void)
 #undef FAILS
 #undef READS
 #undef ACTS
+#undef FINDS
+#undef BEGINS
 }
 
 const struct ir_op_info *ir_op_info(enum ir_opcode op)

@@ -8,7 +8,8 @@
  *
  * An operation that READS the frame (its input, a variable) gives the same result until one ACTS on
  * the frame. The code between two such acts is a stretch; stretches are numbered, and an operation
- * that reads counts as the same only in the same stretch. */
+ * that reads counts as the same only in the same stretch. That an expression of JSONata BEGINS is
+ * no such act, but what one expression MAKES is not another's: its end may change it. */
 #include "compiler/passes/passes.h"
 
 #include <string.h>
@@ -16,7 +17,14 @@
 #include "compiler/ir/dominators.h"
 #include "compiler/ir/jumps.h"
 
+#define UNSEEN (-1)
 #define CANDIDATES_MAX 16 /* results of one slot that are looked at; keeps the pass linear */
+
+/* Where an operation gives the same result. */
+struct validity {
+    int stretch;    /* of one that reads the frame, else 0 */
+    int expression; /* of one that makes values of its own, else 0 */
+};
 
 /* A result that may be used again. The hash table is our own (not runtime/base/table.h) because it
  * holds several results of the same operation, the latest first: one must be found that dominates.
@@ -24,7 +32,7 @@
 struct known {
     struct ir_instruction *instruction;
     uint64_t hash;
-    int stretch; /* of an operation that reads the frame, else 0 */
+    struct validity validity;
     struct known *next;
 };
 
@@ -37,7 +45,9 @@ struct merger {
     int *ways_in;           /* by block number: how many edges lead in from reachable blocks */
     struct ir_block **from; /* by block number: the block that one of them comes from */
     int stretches;          /* how many were numbered so far */
-    int stretch;            /* the one of the instruction at hand */
+    int *expression_in;     /* by block number: the expression at its beginning; UNSEEN */
+    int expressions;        /* how many were numbered so far; 0 is what stands before the first */
+    struct validity at;     /* the stretch and expression of the instruction at hand */
 };
 
 /* ---- which operations ---- */
@@ -50,6 +60,18 @@ static bool has_trait(const struct ir_instruction *at, unsigned trait)
 static bool is_acting(const struct ir_instruction *at)
 {
     return has_trait(at, IR_ACTS) && !ir_op_info(at->op)->terminator;
+}
+
+/* Where the result of an instruction that stands at the place at hand is the same. */
+static struct validity validity_of(const struct merger *merger, const struct ir_instruction *at)
+{
+    struct validity validity = {0, 0};
+
+    if (has_trait(at, IR_READS))
+        validity.stretch = merger->at.stretch;
+    if (has_trait(at, IR_MAKES) && !has_trait(at, IR_FINDS))
+        validity.expression = merger->at.expression;
+    return validity;
 }
 
 static bool is_mergeable(const struct ir_instruction *at)
@@ -120,12 +142,12 @@ static bool same_literal(const struct value *left, const struct value *right)
     }
 }
 
-static uint64_t hash_instruction(const struct ir_instruction *at, int stretch)
+static uint64_t hash_instruction(const struct ir_instruction *at, struct validity validity)
 {
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
 
     hash = hash_bytes(hash, &at->op, sizeof at->op);
-    hash = hash_bytes(hash, &stretch, sizeof stretch);
+    hash = hash_bytes(hash, &validity, sizeof validity);
     for (size_t i = 0; i < at->count; i++)
         if (!is_for_failure(at, i))
             hash = hash_operand(hash, &at->operands[i]);
@@ -155,13 +177,14 @@ static bool same_instruction(const struct ir_instruction *left, const struct ir_
 
 static void merge_instruction(struct merger *merger, struct ir_instruction *at)
 {
-    int stretch = has_trait(at, IR_READS) ? merger->stretch : 0;
-    uint64_t hash = hash_instruction(at, stretch);
+    struct validity validity = validity_of(merger, at);
+    uint64_t hash = hash_instruction(at, validity);
     struct known **slot = &merger->slots[hash & merger->slot_mask];
     struct known *known = *slot;
 
     for (int i = 0; known != NULL && i < CANDIDATES_MAX; i++, known = known->next) {
-        if (known->hash != hash || known->stretch != stretch ||
+        if (known->hash != hash || known->validity.stretch != validity.stretch ||
+            known->validity.expression != validity.expression ||
             !same_instruction(known->instruction, at) ||
             !ir_dominates(&merger->order, known->instruction->block, at->block))
             continue;
@@ -169,25 +192,48 @@ static void merge_instruction(struct merger *merger, struct ir_instruction *at)
         return;
     }
     known = region_alloc(merger->region, sizeof *known);
-    *known = (struct known){at, hash, stretch, *slot};
+    *known = (struct known){at, hash, validity, *slot};
     *slot = known;
+}
+
+/* Tell the blocks that follow which expression they are in. Where two different ones meet, neither
+ * goes on. No expression begins in a loop, so an edge back brings what is known already. */
+static void hand_on(struct merger *merger, struct ir_block *block)
+{
+    struct ir_block *successors[IR_SUCCESSORS_MAX];
+    size_t ways = ir_successors(block, successors);
+
+    for (size_t i = 0; i < ways; i++) {
+        int *in = &merger->expression_in[successors[i]->id];
+
+        if (*in == UNSEEN)
+            *in = merger->at.expression;
+        else if (*in != merger->at.expression)
+            *in = ++merger->expressions;
+    }
 }
 
 static void merge_block(struct merger *merger, struct ir_block *block)
 {
     /* A block with one edge in continues the stretch of that edge; any other begins a new one. */
     if (merger->ways_in[block->id] == 1)
-        merger->stretch = merger->stretch_out[merger->from[block->id]->id];
+        merger->at.stretch = merger->stretch_out[merger->from[block->id]->id];
     else
-        merger->stretch = ++merger->stretches;
+        merger->at.stretch = ++merger->stretches;
+    if (merger->expression_in[block->id] == UNSEEN)
+        merger->expression_in[block->id] = 0;
+    merger->at.expression = merger->expression_in[block->id];
     for (struct ir_instruction *at = block->first; at != NULL; at = at->next) {
         ir_redirect(at);
-        if (is_acting(at))
-            merger->stretch = ++merger->stretches;
+        if (has_trait(at, IR_BEGINS))
+            merger->at.expression = ++merger->expressions;
+        else if (is_acting(at))
+            merger->at.stretch = ++merger->stretches;
         else if (is_mergeable(at))
             merge_instruction(merger, at);
     }
-    merger->stretch_out[block->id] = merger->stretch;
+    merger->stretch_out[block->id] = merger->at.stretch;
+    hand_on(merger, block);
 }
 
 static void count_ways_in(struct merger *merger)
@@ -198,6 +244,9 @@ static void count_ways_in(struct merger *merger)
     merger->ways_in = region_alloc(merger->region, count * sizeof(int));
     merger->stretch_out = region_alloc(merger->region, count * sizeof(int));
     merger->from = region_alloc(merger->region, count * sizeof(struct ir_block *));
+    merger->expression_in = region_alloc(merger->region, count * sizeof(int));
+    for (size_t i = 0; i < count; i++)
+        merger->expression_in[i] = UNSEEN;
     memset(merger->ways_in, 0, count * sizeof(int));
     for (size_t place = 0; place < merger->order.reachable; place++) {
         struct ir_block *block = merger->order.blocks[place];

@@ -146,7 +146,7 @@ static bool is_unknown(const struct ir_instruction *value)
         return true;
     case OP_sfn_query_collapse:
         return is_unknown(value->operands[0].as.instruction) ||
-               ir_op_info(value->operands[0].as.instruction->op)->traits >= IR_ACTS;
+               (ir_op_info(value->operands[0].as.instruction->op)->traits & IR_ACTS) != 0;
     default:
         return false;
     }

@@ -51,6 +51,31 @@ static const struct example examples[] = {
      "%1 = input\n%2 = query_array_of \"i\", %1\n%3 = query_array_of \"s\", %1\n"
      "%4 = query_array_of \"i\", %1\n%5 = array %2, %3, %4\n%6 = leave %5\nend\n",
      OP_sfn_query_array_of, 2},
+    {"the input around the beginning of an expression",
+     "query_begin \"a\", \"\"\n%1 = input\n%2 = query_settle %1, 0\nquery_begin \"b\", \"\"\n"
+     "%3 = input\n%4 = query_settle %3, 0\n%5 = array %2, %4\n%6 = leave %5\nend\n",
+     OP_sfn_input, 1},
+    {"what one expression finds and another, too",
+     "%1 = input\nquery_begin \"a\", \"\"\n%2 = query_last_field %1, key \"a\"\n"
+     "query_begin \"b\", \"\"\n%3 = query_last_field %1, key \"a\"\n%4 = array %2, %3\n"
+     "%5 = leave %4\nend\n",
+     OP_sfn_query_last_field, 1},
+    {"what one expression makes and another, too",
+     "%1 = input\nquery_begin \"a\", \"\"\n%2 = query_object key \"a\", %1\n"
+     "query_begin \"b\", \"\"\n%3 = query_object key \"a\", %1\n%4 = array %2, %3\n"
+     "%5 = leave %4\nend\n",
+     OP_sfn_query_object, 2},
+    {"what an expression makes before two ways and where they meet",
+     "%1 = input\nquery_begin \"a\", \"\"\n%2 = query_object key \"a\", %1\n%3 = present %1\n"
+     "branch %3, ^one.1, ^two.2\n^one.1:\njump ^both.3\n^two.2:\njump ^both.3\n^both.3:\n"
+     "%4 = query_object key \"a\", %1\n%5 = array %2, %4\n%6 = leave %5\nend\n",
+     OP_sfn_query_object, 1},
+    {"the same, where another expression began on one of them",
+     "%1 = input\nquery_begin \"a\", \"\"\n%2 = query_object key \"a\", %1\n%3 = present %1\n"
+     "branch %3, ^one.1, ^two.2\n^one.1:\nquery_begin \"b\", \"\"\njump ^both.3\n^two.2:\n"
+     "jump ^both.3\n^both.3:\n%4 = query_object key \"a\", %1\n%5 = array %2, %4\n"
+     "%6 = leave %5\nend\n",
+     OP_sfn_query_object, 2},
     {"around a loop, as long as nothing acts",
      "%1 = input\njump ^loop.1, 0\n^loop.1(%2 int):\n%3 = element %1, %2\n%4 = present %3\n"
      "branch %4, ^again.2, ^done.3\n^again.2:\n%5 = element %1, %2\n%6 = array %5\n"
