@@ -26,9 +26,10 @@ static const char explanation[] =
     "when\n"
     " * what it waited for is there, `fail` when its Retry or Catch may handle a failure. What an\n"
     " * operation means is said in sfn/abi.def. `f` is the frame: the running instance of the\n"
-    " * scope. v1, v2, ... are JSON values, NULL where a path found nothing; constants stand "
-    "before\n"
-    " * the functions that use them. #line names the place in the definition. */\n";
+    " * scope. v1, v2, ... are results: JSON values (NULL where a path found nothing), numbers, "
+    "lists.\n"
+    " * Constants stand before the functions that use them. #line names the place in the "
+    "definition. */\n";
 
 /* ---- the parts ---- */
 

@@ -6,8 +6,8 @@
  * has up to three more ways in than being entered: `work` is repeated by a retry, `leave` when
  * what it waited for is there, `fail` when its Retry or Catch may handle a failure. What an
  * operation means is said in sfn/abi.def. `f` is the frame: the running instance of the
- * scope. v1, v2, ... are JSON values, NULL where a path found nothing; constants stand before
- * the functions that use them. #line names the place in the definition. */
+ * scope. v1, v2, ... are results: JSON values (NULL where a path found nothing), numbers, lists.
+ * Constants stand before the functions that use them. #line names the place in the definition. */
 #include <sfn/abi.h>
 
 /* Kept apart: inlined into sfn_run, a thousand states would be one function that

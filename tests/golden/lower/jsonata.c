@@ -6,8 +6,8 @@
  * has up to three more ways in than being entered: `work` is repeated by a retry, `leave` when
  * what it waited for is there, `fail` when its Retry or Catch may handle a failure. What an
  * operation means is said in sfn/abi.def. `f` is the frame: the running instance of the
- * scope. v1, v2, ... are JSON values, NULL where a path found nothing; constants stand before
- * the functions that use them. #line names the place in the definition. */
+ * scope. v1, v2, ... are results: JSON values (NULL where a path found nothing), numbers, lists.
+ * Constants stand before the functions that use them. #line names the place in the definition. */
 #include <sfn/abi.h>
 
 /* Kept apart: inlined into sfn_run, a thousand states would be one function that
@@ -135,12 +135,13 @@ static int32_t Work_enter_0(struct sfn_frame *f)
 static int32_t Choose_enter_1(struct sfn_frame *f)
 {
     const struct value *v1;
+    const struct value *v3;
     sfn_enter(f, 1 /* Choose */);
     v1 = sfn_input(f);
 #line 16 "jsonata.asl.json"
     sfn_query_begin(f, "$got > 1", "Choices[0]/Condition");
     const struct value *v2 = sfn_variable(f, 0, 0);
-    const struct value *v3 = sfn_query_from(v2);
+    v3 = sfn_query_from(v2);
     const struct value *v5 = sfn_query_greater(f, v3, &literal0);
     if (!v5)
         return SFN_FAILED;
@@ -153,20 +154,18 @@ static int32_t Choose_enter_1(struct sfn_frame *f)
     goto b2_else;
 b1_then: {
     sfn_query_begin(f, "$got", "Choices[0]/Output/got");
-    const struct value *v8 = sfn_variable(f, 0, 0);
-    const struct value *v9 = sfn_query_from(v8);
-    const struct value *v10 = sfn_query_settle(f, v9, 0);
-    if (!v10)
+    const struct value *v8 = sfn_query_settle(f, v3, 0);
+    if (!v8)
         return SFN_FAILED;
-    static const struct key v11_keys[] = {
+    static const struct key v9_keys[] = {
         {"got", 3, KEY_FIXED | 0x097d59a2u},
     };
-    const struct value *const v11_values[] = {v10};
-    const struct value *v11 = sfn_object(f, v11_keys, v11_values, 1);
-    if (!v11)
+    const struct value *const v9_values[] = {v8};
+    const struct value *v9 = sfn_object(f, v9_keys, v9_values, 1);
+    if (!v9)
         return SFN_FAILED;
 #line 14 "jsonata.asl.json"
-    if (!sfn_leave(f, v11))
+    if (!sfn_leave(f, v9))
         return SFN_FAILED;
 #line 16 "jsonata.asl.json"
     return 2; /* Done.enter */
@@ -197,9 +196,9 @@ static int32_t Work_work_3(struct sfn_frame *f)
 {
 #line 7 "jsonata.asl.json"
     sfn_task_begin(f);
+    const struct value *v1 = sfn_input(f);
 #line 8 "jsonata.asl.json"
     sfn_query_begin(f, "$states.input.n", "Arguments/n");
-    const struct value *v1 = sfn_input(f);
     const struct value *v2 = sfn_query_from(v1);
     const struct value *v3 = sfn_query_last_field(f, v2, &n_key0);
     const struct value *v4 = sfn_query_settle(f, v3, 0);
@@ -216,16 +215,14 @@ static int32_t Work_work_3(struct sfn_frame *f)
         return SFN_FAILED;
 #line 9 "jsonata.asl.json"
     sfn_query_begin(f, "$states.input.patience", "TimeoutSeconds");
-    const struct value *v7 = sfn_input(f);
-    const struct value *v8 = sfn_query_from(v7);
-    const struct value *v9 = sfn_query_last_field(f, v8, &patience_key1);
-    const struct value *v10 = sfn_query_settle(f, v9, 3);
-    if (!v10)
+    const struct value *v7 = sfn_query_last_field(f, v2, &patience_key1);
+    const struct value *v8 = sfn_query_settle(f, v7, 3);
+    if (!v8)
         return SFN_FAILED;
-    const struct value *v11 = sfn_field_integer(f, v10, 0, 99999999, "TimeoutSeconds");
-    if (!v11)
+    const struct value *v9 = sfn_field_integer(f, v8, 0, 99999999, "TimeoutSeconds");
+    if (!v9)
         return SFN_FAILED;
-    if (!sfn_task_timeout(f, v11, ""))
+    if (!sfn_task_timeout(f, v9, ""))
         return SFN_FAILED;
 #line 7 "jsonata.asl.json"
     sfn_task_start(f, v6);
