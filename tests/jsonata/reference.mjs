@@ -3,12 +3,25 @@
 // Reads lines {"expr", "input", "variables"}; prints for each {"value"}, {"undefined": true},
 // {"error": {"code", "message"}}, or {"other": text} where JavaScript failed in its own way.
 //   node reference.mjs PACKAGE_FOLDER
-import { createRequire } from 'module';
+//
+// One thing of it is changed: where {...} is evaluated on an empty array, the reference puts an
+// undefined item into that array, of the input document as well, and whatever comes later finds it
+// there. Our values never change; so here the item is put into an array of its own.
+import { readFileSync } from 'fs';
+import Module, { createRequire } from 'module';
 import path from 'path';
 import readline from 'readline';
 
 const require = createRequire(path.join(process.cwd(), 'x.js'));
-const jsonata = require(path.resolve(process.argv[2]));
+const CHANGED = 'input.push(undefined)';
+const file = require.resolve(path.resolve(process.argv[2]));
+const parts = readFileSync(file, 'utf8').split(CHANGED);
+if (parts.length !== 2) throw new Error(`${file} is not the version that we know`);
+const loaded = new Module(file);
+loaded.filename = file;
+loaded.paths = Module._nodeModulePaths(path.dirname(file));
+loaded._compile(parts.join('input = [undefined]'), file);
+const jsonata = loaded.exports;
 
 const within = (promise, ms) => new Promise((resolve, reject) => {
   const timer = setTimeout(() => reject(new Error('timeout')), ms);
