@@ -20,8 +20,11 @@ int text_compare(const struct value *left, const struct value *right)
     const unsigned char *a = (const unsigned char *)left->as.text;
     const unsigned char *b = (const unsigned char *)right->as.text;
     size_t common = left->size < right->size ? left->size : right->size;
+    size_t i = 0;
 
-    for (size_t i = 0; i < common; i++)
+    while (i + 8 <= common && bytes_load(left->as.text + i) == bytes_load(right->as.text + i))
+        i += 8;
+    for (; i < common; i++)
         if (a[i] != b[i])
             return lead_rank(a[i]) < lead_rank(b[i]) ? -1 : 1;
     if (left->size == right->size)

@@ -1,17 +1,9 @@
 /* runtime/lang/jsonata/compare.c - = != in < <= > >=. */
 #include "runtime/lang/jsonata/compare.h"
 
-#include <string.h>
-
 #include "runtime/lang/jsonata/fail.h"
 #include "runtime/lang/jsonata/text/print.h"
 #include "runtime/lang/text.h"
-
-static bool same_text(const struct value *left, const struct value *right)
-{
-    return left->size == right->size &&
-           (left->size == 0 || memcmp(left->as.text, right->as.text, left->size) == 0);
-}
 
 static bool same_arrays(const struct value *left, const struct value *right)
 {
@@ -50,7 +42,8 @@ bool compare_same(const struct value *left, const struct value *right)
     case VALUE_BOOLEAN:
         return left->as.integer == right->as.integer;
     case VALUE_STRING:
-        return same_text(left, right);
+        return left->size == right->size &&
+               text_same(left->as.text, right->as.text, left->size);
     case VALUE_ARRAY:
         return same_arrays(left, right);
     case VALUE_OBJECT:

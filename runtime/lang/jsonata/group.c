@@ -2,6 +2,7 @@
  *
  * The groups stand in the order in which their keys were found; buckets of a power of two find
  * them. */
+#include "runtime/json/bytes.h"
 #include "runtime/lang/jsonata/fail.h"
 #include "runtime/lang/jsonata/list.h"
 #include "runtime/lang/jsonata/object.h"
@@ -29,8 +30,7 @@ static uint32_t *bucket_of(const struct query_groups *groups, const struct key *
     while (groups->buckets[at] != 0) {
         const struct key *other = &groups->groups[groups->buckets[at] - 1].key;
 
-        if (((other->hash ^ key->hash) & ~KEY_FIXED) == 0 && other->size == key->size &&
-            memcmp(other->text, key->text, key->size) == 0)
+        if (key_equals(other, key))
             break;
         at = (at + 1) & mask;
     }
