@@ -71,9 +71,36 @@ static const struct value *plain_object(struct sfn_frame *frame, const struct va
     return object_end(frame, &making);
 }
 
+/* Take the marks of sequences from an array or object where it stands: what is odd was made by this
+ * expression, which ends, so nobody else has it; only constants are not to be written. False when
+ * there is more to be done, and what has lost its marks is right all the same. */
+static bool unmark(struct value *container)
+{
+    bool is_array = container->kind == VALUE_ARRAY;
+
+    if ((container->flags & VALUE_FIXED) != 0)
+        return false;
+    for (uint32_t i = 0; i < container->size; i++) {
+        struct value *value = (struct value *)(is_array ? &container->as.items[i]
+                                                        : &container->as.members[i].value);
+
+        if (oddness(value) == 0)
+            continue;
+        if (value->kind != VALUE_ARRAY && value->kind != VALUE_OBJECT)
+            return false;
+        if ((value->flags & VALUE_ODD) != 0 && !unmark(value))
+            return false;
+        value->flags &= (uint8_t)~VALUE_QUERY;
+    }
+    container->flags &= (uint8_t)~VALUE_QUERY;
+    return true;
+}
+
 static const struct value *plain(struct sfn_frame *frame, const struct value *value)
 {
     if (oddness(value) == 0)
+        return value;
+    if ((value->flags & VALUE_ODD) != 0 && unmark((struct value *)value))
         return value;
     switch ((enum value_kind)value->kind) {
     case VALUE_REAL:
@@ -121,8 +148,8 @@ static const char *expected_name(int64_t expected)
     return names[expected];
 }
 
-const struct value *sfn_query_settle(struct sfn_frame *frame, const struct value *value,
-                                     int64_t expected)
+static __attribute__((noinline)) const struct value *
+settle(struct sfn_frame *frame, const struct value *value, int64_t expected)
 {
     bool is_placed = frame->query_field != NULL && frame->query_field[0] != '\0';
 
@@ -144,4 +171,13 @@ const struct value *sfn_query_settle(struct sfn_frame *frame, const struct value
                              "returned an unexpected result type. Expected '%s', but was '%s' for "
                              "value: %s",
                              expected_name(expected), kind_name(value), query_quote(frame, value));
+}
+
+/* Most values are plain already, and fields that take any are the rule. */
+const struct value *sfn_query_settle(struct sfn_frame *frame, const struct value *value,
+                                     int64_t expected)
+{
+    if (expected == SFN_EXPECT_ANYTHING && oddness(value) == 0)
+        return value;
+    return settle(frame, value, expected);
 }

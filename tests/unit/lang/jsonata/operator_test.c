@@ -100,17 +100,30 @@ static void an_end_makes_plain_json(void **state)
     const struct value *values[] = {sequence("[1,2]", VALUE_KEEP)};
     const struct value *made = sfn_query_array_of(&frame, "i", values, 1);
     const struct value *settled = sfn_query_settle(&frame, made, SFN_EXPECT_ARRAY);
+    struct value constant;
 
     (void)state;
     expect(settled, "[[1,2]]");
     assert_int_equal(settled->as.items[0].flags & VALUE_QUERY, 0);
+    /* Marks are taken from what the expression made where it stands, from constants in a copy. */
+    values[0] = made;
+    made = sfn_query_array_of(&frame, "i", values, 1);
+    settled = sfn_query_settle(&frame, made, SFN_EXPECT_ANYTHING);
+    assert_ptr_equal(settled->as.items, made->as.items);
+    assert_int_equal(settled->flags & VALUE_QUERY, 0);
+    values[0] = sequence("[3,4]", VALUE_SEQUENCE);
+    made = sfn_query_array_of(&frame, "i", values, 1);
+    constant = *made;
+    constant.flags |= VALUE_FIXED;
+    expect(sfn_query_settle(&frame, &constant, SFN_EXPECT_ANYTHING), "[[3,4]]");
+    assert_int_equal(constant.as.items[0].flags & VALUE_QUERY, VALUE_SEQUENCE);
     frame.query_expression = "x";
     frame.query_field = "Output";
     expect_failure(sfn_query_settle(&frame, &value_undefined, SFN_EXPECT_ANYTHING),
                    "States.QueryEvaluationError", "returned nothing (undefined).");
     expect_failure(sfn_query_settle(&frame, made, SFN_EXPECT_BOOLEAN),
                    "States.QueryEvaluationError",
-                   "Expected 'boolean', but was 'array' for value: [[1,2]]");
+                   "Expected 'boolean', but was 'array' for value: [[3,4]]");
 }
 
 int main(void)
