@@ -204,7 +204,7 @@ const struct member *index_find(struct value_block *block, const struct member *
     return NULL;
 }
 
-size_t index_merge_few(struct member *members, size_t count)
+static size_t merge_few(struct member *members, size_t count)
 {
     size_t kept = 0;
 
@@ -219,4 +219,11 @@ size_t index_merge_few(struct member *members, size_t count)
             members[kept++] = members[i];
     }
     return kept;
+}
+
+size_t index_merge(struct member *members, size_t count)
+{
+    if (count < INDEX_MEMBERS_MIN)
+        return merge_few(members, count);
+    return index_build((struct value_block *)members - 1, members, count, true);
 }

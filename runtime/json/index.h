@@ -27,7 +27,8 @@ size_t index_build(struct value_block *block, struct member *members, size_t cou
 const struct member *index_find(struct value_block *block, const struct member *members,
                                 size_t count, const struct key *key);
 
-/* Merge members as index_build does, for objects too small to have an index. */
-size_t index_merge_few(struct member *members, size_t count);
+/* Merge `count` members as index_build does, also those of an object too small to have an index;
+ * they come from value_new_members of as many. Returns how many are left. */
+size_t index_merge(struct member *members, size_t count);
 
 #endif

@@ -298,12 +298,8 @@ static inline const char *read_array(struct reader *reader, const char *at)
  * be one that was dropped. */
 static size_t merge_members(struct member *members, size_t count, unsigned *depth)
 {
-    size_t kept;
+    size_t kept = index_merge(members, count);
 
-    if (count >= INDEX_MEMBERS_MIN)
-        kept = index_build((struct value_block *)members - 1, members, count, true);
-    else
-        kept = index_merge_few(members, count);
     if (kept == count)
         return count;
     *depth = 0;

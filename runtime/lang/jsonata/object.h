@@ -13,6 +13,14 @@ struct object_making {
     unsigned odd;
 };
 
+/* Note what a member's value makes of the object. */
+static inline void object_account(struct object_making *making, const struct value *value)
+{
+    if (value->depth > making->depth)
+        making->depth = value->depth;
+    making->odd |= oddness(value);
+}
+
 void object_begin(struct sfn_frame *frame, struct object_making *making, size_t most);
 /* Keys must be unique. */
 static inline void object_add(struct object_making *making, const struct key *key,
@@ -22,9 +30,7 @@ static inline void object_add(struct object_making *making, const struct key *ke
 
     member->key = *key;
     value_put_part(&member->value, value);
-    if (value->depth > making->depth)
-        making->depth = value->depth;
-    making->odd |= oddness(value);
+    object_account(making, value);
 }
 
 /* NULL, and the frame has failed, when it is too deep. */

@@ -4,18 +4,42 @@
 #include "runtime/lang/jsonata/list.h"
 #include "runtime/lang/jsonata/object.h"
 #include "runtime/lang/jsonata/step.h"
-#include "runtime/lang/jsonata/table.h"
 
-static void gather_keys(struct sfn_frame *frame, struct object_table *table,
-                        const struct value *value)
+/* How many members the objects in an array have, and in its arrays. */
+static size_t count_members(const struct value *value)
 {
-    if (is_array(value)) {
-        for (uint32_t i = 0; i < value->size; i++)
-            gather_keys(frame, table, &value->as.items[i]);
-    } else if (value->kind == VALUE_OBJECT) {
-        for (uint32_t i = 0; i < value->size; i++)
-            table_set(frame, table, &value->as.members[i].key, &value_true);
+    size_t count = 0;
+
+    if (value->kind == VALUE_OBJECT)
+        return value->size;
+    for (uint32_t i = 0; is_array(value) && i < value->size; i++)
+        count += count_members(&value->as.items[i]);
+    return count;
+}
+
+static struct member *gather_members(struct member *to, const struct value *value)
+{
+    if (value->kind == VALUE_OBJECT && value->size > 0) {
+        memcpy(to, value->as.members, value->size * sizeof *to);
+        return to + value->size;
     }
+    for (uint32_t i = 0; is_array(value) && i < value->size; i++)
+        to = gather_members(to, &value->as.items[i]);
+    return to;
+}
+
+/* All members of these objects, each key once: where it came first, with its last value. */
+static struct member *merged_members(struct sfn_frame *frame, const struct value *value,
+                                     size_t *count)
+{
+    struct member *members;
+
+    *count = count_members(value);
+    frame_afford(frame, *count * sizeof *members);
+    members = value_new_members(frame->region, *count);
+    (void)gather_members(members, value);
+    *count = index_merge(members, *count);
+    return members;
 }
 
 static void add_key(struct sfn_frame *frame, struct query_list *list, const struct key *key)
@@ -32,18 +56,14 @@ static void add_key(struct sfn_frame *frame, struct query_list *list, const stru
 static const struct value *keys(struct sfn_frame *frame, const struct value *const *arguments,
                                 size_t count)
 {
-    struct object_table table = {0};
     struct query_list list = {0};
+    const struct member *members = arguments[0]->as.members;
 
-    (void)count;
-    if (arguments[0]->kind == VALUE_OBJECT) {
-        for (uint32_t i = 0; i < arguments[0]->size; i++)
-            add_key(frame, &list, &arguments[0]->as.members[i].key);
-        return list_array(frame, &list, VALUE_SEQUENCE);
-    }
-    gather_keys(frame, &table, arguments[0]);
-    for (size_t i = 0; i < table.count; i++)
-        add_key(frame, &list, &table.members[i].key);
+    count = arguments[0]->size;
+    if (arguments[0]->kind != VALUE_OBJECT)
+        members = merged_members(frame, arguments[0], &count);
+    for (size_t i = 0; i < count; i++)
+        add_key(frame, &list, &members[i].key);
     return list_array(frame, &list, VALUE_SEQUENCE);
 }
 
@@ -111,18 +131,14 @@ BUILTIN(spread, spread)
 static const struct value *merge(struct sfn_frame *frame, const struct value *const *arguments,
                                  size_t count)
 {
-    struct object_table table = {0};
+    struct object_making making = {0};
 
-    (void)count;
     if (is_undefined(arguments[0]))
         return arguments[0];
-    for (uint32_t i = 0; i < arguments[0]->size; i++) {
-        const struct value *object = &arguments[0]->as.items[i];
-
-        for (uint32_t j = 0; object->kind == VALUE_OBJECT && j < object->size; j++)
-            table_set(frame, &table, &object->as.members[j].key, &object->as.members[j].value);
-    }
-    return table_object(frame, &table);
+    making.members = merged_members(frame, arguments[0], &count);
+    for (making.count = 0; making.count < count; making.count++)
+        object_account(&making, &making.members[making.count].value);
+    return object_end(frame, &making);
 }
 
 BUILTIN(merge, merge)
