@@ -15,6 +15,9 @@
 const struct value *query_fail(struct sfn_frame *frame, const char *code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* A text would be of 4 GiB or more. */
+#define FAIL_TOO_LONG(frame) query_fail((frame), "U1001", "A text is longer than 4 GiB.")
+
 /* Fail because of what an expression returned: "returned nothing (undefined)." is said of the
  * expression. Without a noted field the error is FAILURE_QUERY and the cause what is said. */
 const struct value *query_fail_result(struct sfn_frame *frame, const char *format, ...)

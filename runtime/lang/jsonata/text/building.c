@@ -66,7 +66,7 @@ void building_insert(struct building *building, size_t at, const char *text, siz
 const struct value *building_value(struct building *building)
 {
     if (building->failed)
-        return query_fail(building->frame, "U1001", "A text is longer than 4 GiB.");
+        return FAIL_TOO_LONG(building->frame);
     if (building->size == 0)
         return &value_empty_string;
     return value_string(building->frame->region, building->text, building->size);
