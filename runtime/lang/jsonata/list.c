@@ -64,7 +64,7 @@ static const struct value *take_first(struct query_list *list)
     return first;
 }
 
-void list_flatten(struct sfn_frame *frame, struct query_list *list, const struct value *result)
+void list_flatten_any(struct sfn_frame *frame, struct query_list *list, const struct value *result)
 {
     if (is_undefined(result))
         return;

@@ -51,8 +51,18 @@ static inline void list_add(struct sfn_frame *frame, struct query_list *list,
 /* Add all items of an array. */
 void list_add_all(struct sfn_frame *frame, struct query_list *list, const struct value *array);
 
+/* The slow part of list_flatten. */
+void list_flatten_any(struct sfn_frame *frame, struct query_list *list, const struct value *result);
+
 /* A step's result for one item: an array that is not CONS gives its items. Undefined is nothing. */
-void list_flatten(struct sfn_frame *frame, struct query_list *list, const struct value *result);
+static inline void list_flatten(struct sfn_frame *frame, struct query_list *list,
+                                const struct value *result)
+{
+    if (list->results > 1 && result->kind < VALUE_UNDEFINED && !is_array(result))
+        list_add(frame, list, result);
+    else
+        list_flatten_any(frame, list, result);
+}
 
 /* As the reference's append(): an only value stays what it is, else arrays give their items. */
 void list_append(struct sfn_frame *frame, struct query_list *list, const struct value *value);

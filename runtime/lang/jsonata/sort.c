@@ -17,14 +17,21 @@ struct terms {
     const struct value **known; /* item * count + term; NULL: to be computed */
 };
 
-static const struct value *term_of(struct sfn_frame *frame, struct terms *terms, uint32_t item,
-                                   size_t term)
+static __attribute__((noinline)) const struct value *
+evaluate(struct sfn_frame *frame, const struct terms *terms, uint32_t item, size_t term)
 {
-    const struct value **known = &terms->known[item * terms->count + term];
     const struct value *argument = &terms->items->as.items[item];
 
+    return function_call(frame, NULL, &value_undefined, terms->terms[term], &argument, 1);
+}
+
+static inline const struct value *term_of(struct sfn_frame *frame, const struct terms *terms,
+                                          uint32_t item, size_t term)
+{
+    const struct value **known = &terms->known[item * terms->count + term];
+
     if (*known == NULL)
-        *known = function_call(frame, NULL, &value_undefined, terms->terms[term], &argument, 1);
+        *known = evaluate(frame, terms, item, term);
     return *known;
 }
 
@@ -41,6 +48,12 @@ static int compare(struct sfn_frame *frame, const struct value *left, const stru
 {
     int order;
 
+    if (is_number(left) && is_number(right)) {
+        double a = number_of(left), b = number_of(right);
+
+        order = a == b ? 0 : a < b ? -1 : 1;
+        return direction == '>' ? -order : order;
+    }
     if (is_undefined(left))
         return !is_undefined(right);
     if (is_undefined(right))
@@ -57,13 +70,7 @@ static int compare(struct sfn_frame *frame, const struct value *left, const stru
                    query_quote(frame, left), query_quote(frame, right));
         return FAILED;
     }
-    if (is_string(left)) {
-        order = text_compare(left, right);
-    } else {
-        double a = number_of(left), b = number_of(right);
-
-        order = a == b ? 0 : a < b ? -1 : 1;
-    }
+    order = text_compare(left, right);
     return direction == '>' ? -order : order;
 }
 

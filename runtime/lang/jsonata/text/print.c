@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "runtime/json/bytes.h"
 #include "runtime/json/value.h"
 #include "runtime/lang/jsonata/fail.h"
 #include "runtime/lang/jsonata/text/building.h"
@@ -38,17 +39,28 @@ static void add_escape(struct building *text, unsigned char byte)
     building_add(text, escape, escape[1] == 'u' ? 6 : 2);
 }
 
+/* How many bytes need no escape before one that does, or the end. */
+static size_t plain_bytes(const char *text, size_t size)
+{
+    size_t at = 0;
+
+    while (at + 8 <= size && bytes_escapes(bytes_load(text + at)) == 0)
+        at += 8;
+    while (at < size && !needs_escape((unsigned char)text[at]))
+        at++;
+    return at;
+}
+
 static void print_string(struct building *text, const char *at, size_t size)
 {
     const char *end = at + size;
 
     building_add_byte(text, '"');
     while (at < end) {
-        const char *plain = at;
+        size_t plain = plain_bytes(at, (size_t)(end - at));
 
-        while (at < end && !needs_escape((unsigned char)*at))
-            at++;
-        building_add(text, plain, (size_t)(at - plain));
+        building_add(text, at, plain);
+        at += plain;
         if (at < end)
             add_escape(text, (unsigned char)*at++);
     }
