@@ -1,15 +1,17 @@
-/* compiler/check/jsonata.c - check the names in JSONata expressions.
+/* compiler/check/jsonata.c - check the names and regular expressions in JSONata expressions.
  *
  * AWS refuses a definition in which an expression looks into a document that is not there, or reads
  * a member that $states does not have at this place. It takes one that calls a function which does
  * not exist, or with arguments that it cannot have: that fails when it is evaluated, and is a
- * warning here. Variables are looked at in variables.c. */
+ * warning here; so is a regular expression that is none, of which AWS's answer is not known.
+ * Variables are looked at in variables.c. */
 #include <string.h>
 
 #include "compiler/check/family.h"
 #include "compiler/model/names.h"
 #include "compiler/syntax/jsonata/ast.h"
 #include "runtime/base/nearest.h"
+#include "runtime/lang/jsonata/regex/regex.h"
 
 struct place {
     struct check *check;
@@ -17,15 +19,21 @@ struct place {
     const struct field_query *query;
 };
 
-static struct finding *report(const struct place *place, const struct jsonata_node *node,
-                              enum rule rule, const char *message)
+static struct finding *report_bytes(const struct place *place, size_t start, size_t end,
+                                    enum rule rule, const char *message)
 {
     const struct field_query *query = place->query;
 
-    return check_report(place->check,
-                        check_inside(place->check, query->tree, query->offset + node->start,
-                                     query->offset + node->end),
-                        rule, query->location, "%s", message);
+    return check_report(
+        place->check,
+        check_inside(place->check, query->tree, query->offset + start, query->offset + end), rule,
+        query->location, "%s", message);
+}
+
+static struct finding *report(const struct place *place, const struct jsonata_node *node,
+                              enum rule rule, const char *message)
+{
+    return report_bytes(place, node->start, node->end, rule, message);
 }
 
 /* ---- the context ---- */
@@ -123,7 +131,7 @@ static const char *wanted_text(struct arena *arena, size_t least, size_t most)
 /* The kind of value that an argument surely is, as signatures have it; else ?. */
 static char kind_of(const struct jsonata_node *node)
 {
-    if (node->stages != NULL || node->group != NULL)
+    if (node->predicates != NULL || node->stages != NULL || node->group != NULL)
         return '?';
     switch (node->kind) {
     case JSONATA_LITERAL:
@@ -186,6 +194,23 @@ static void check_call(const struct place *place, const struct query_name *name)
         check_arguments(place, name);
 }
 
+/* ---- regular expressions ---- */
+
+static void check_regex(void *context, const struct jsonata_node *node)
+{
+    const struct place *place = context;
+    struct pattern_mistake mistake;
+    size_t at = node->start + 1; /* behind the slash */
+
+    if (node->kind != JSONATA_REGEX ||
+        query_regex_check(node->text, strlen(node->text), node->flags, &mistake))
+        return;
+    at += mistake.offset;
+    report_bytes(
+        place, at, at < node->end ? at + 1 : at, RULE_JSONATA_REGEX,
+        arena_format(place->check->arena, "this regular expression fails: %s", mistake.message));
+}
+
 /* ---- all of them ---- */
 
 static bool is_variable(const struct place *place, const char *name)
@@ -212,7 +237,11 @@ void check_jsonata(struct check *check)
 {
     for (const struct state *state = first_state(check->machine); state != NULL;
          state = following_state(state))
-        for (const struct field_query *at = state->queries; at != NULL; at = at->next)
-            query_names(at, check_one,
-                        &(struct place){.check = check, .state = state, .query = at});
+        for (const struct field_query *at = state->queries; at != NULL; at = at->next) {
+            struct place place = {.check = check, .state = state, .query = at};
+
+            query_names(at, check_one, &place);
+            if (at->node != NULL)
+                jsonata_each(at->node, check_regex, &place);
+        }
 }

@@ -49,6 +49,17 @@ static bool opens_frame(const struct jsonata_node *node)
     return node->kind == JSONATA_BLOCK || (node->kind == JSONATA_LAMBDA && !node->thunk);
 }
 
+static void bind_below(struct walk *walk, const struct jsonata_node *node, int by);
+
+static void bind_stages(struct walk *walk, const struct jsonata_stage *stage, int by)
+{
+    for (; stage != NULL; stage = stage->next) {
+        if (stage->filter == NULL)
+            bind_name(walk, stage->index, by);
+        bind_below(walk, stage->filter, by);
+    }
+}
+
 /* Bind (by 1) or release (by -1) what is assigned below a node but not in a block or function of
  * its own; also what names an item or its index there. */
 static void bind_below(struct walk *walk, const struct jsonata_node *node, int by)
@@ -59,11 +70,8 @@ static void bind_below(struct walk *walk, const struct jsonata_node *node, int b
         bind_name(walk, node->focus, by);
     if (node->index != NULL)
         bind_name(walk, node->index, by);
-    for (const struct jsonata_stage *stage = node->stages; stage != NULL; stage = stage->next) {
-        if (stage->filter == NULL)
-            bind_name(walk, stage->index, by);
-        bind_below(walk, stage->filter, by);
-    }
+    bind_stages(walk, node->predicates, by);
+    bind_stages(walk, node->stages, by);
     bind_below(walk, node->group, by);
     if (opens_frame(node))
         return;
@@ -88,6 +96,12 @@ static void walk_in_context(struct walk *walk, const struct jsonata_node *node)
 {
     if (node != NULL)
         walk_node(walk, node, (struct around){.has_context = true});
+}
+
+static void walk_stages(struct walk *walk, const struct jsonata_stage *stage)
+{
+    for (; stage != NULL; stage = stage->next)
+        walk_in_context(walk, stage->filter);
 }
 
 static void walk_path(struct walk *walk, const struct jsonata_node *path, struct around around)
@@ -171,8 +185,8 @@ static void walk_node(struct walk *walk, const struct jsonata_node *node, struct
     }
     if (frame)
         bind_frame(walk, node, -1);
-    for (const struct jsonata_stage *stage = node->stages; stage != NULL; stage = stage->next)
-        walk_in_context(walk, stage->filter);
+    walk_stages(walk, node->predicates);
+    walk_stages(walk, node->stages);
     walk_in_context(walk, node->group);
 }
 

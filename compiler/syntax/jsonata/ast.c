@@ -1,7 +1,26 @@
-/* compiler/syntax/jsonata/ast.c - what the operators of JSONata are called. */
+/* compiler/syntax/jsonata/ast.c - go through the tree of an expression; how its operators are
+ * written. */
 #include "compiler/syntax/jsonata/ast.h"
 
 #include "runtime/base/bug.h"
+
+static void each_filter(const struct jsonata_stage *stage, jsonata_visit *visit, void *context)
+{
+    for (; stage != NULL; stage = stage->next)
+        if (stage->filter != NULL)
+            jsonata_each(stage->filter, visit, context);
+}
+
+void jsonata_each(const struct jsonata_node *node, jsonata_visit *visit, void *context)
+{
+    visit(context, node);
+    for (size_t i = 0; i < node->count; i++)
+        jsonata_each(node->children[i], visit, context);
+    each_filter(node->predicates, visit, context);
+    each_filter(node->stages, visit, context);
+    if (node->group != NULL)
+        jsonata_each(node->group, visit, context);
+}
 
 const char *jsonata_operator_text(enum jsonata_operator operation)
 {

@@ -147,6 +147,10 @@ struct jsonata_error {
 struct jsonata_node *jsonata_parse(struct arena *arena, const char *text, size_t size,
                                    struct jsonata_error *error);
 
+/* Visit an expression and all that is below it, each node before those that it has. */
+typedef void jsonata_visit(void *context, const struct jsonata_node *node);
+void jsonata_each(const struct jsonata_node *node, jsonata_visit *visit, void *context);
+
 /* The operator as it is written: "!=", "and". */
 const char *jsonata_operator_text(enum jsonata_operator operation);
 
