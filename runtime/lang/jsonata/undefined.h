@@ -13,6 +13,13 @@
 extern const struct value value_undefined;
 extern const struct value value_empty_sequence;
 
+/* A string that is a constant of C. */
+#define VALUE_OF_LITERAL(literal)                                                                  \
+    {                                                                                              \
+        .kind = VALUE_STRING, .flags = VALUE_FIXED, .size = sizeof(literal) - 1,                   \
+        .as.text = (literal)                                                                       \
+    }
+
 static inline bool is_undefined(const struct value *value)
 {
     return value->kind == VALUE_UNDEFINED;

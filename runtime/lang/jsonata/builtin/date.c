@@ -1,18 +1,16 @@
 /* runtime/lang/jsonata/builtin/date.c - $fromMillis $toMillis $now. */
 #include "runtime/lang/jsonata/builtin/builtin.h"
 #include "runtime/lang/jsonata/picture/date_text.h"
+#include "runtime/lang/jsonata/picture/kept.h"
 #include "runtime/lang/jsonata/run.h"
 
 /* A time as the picture and the timezone, both of which may be missing, say. */
 static const struct value *write_time(struct sfn_frame *frame, double millis,
                                       const struct value *text, const struct value *timezone)
 {
-    const struct date_picture *picture;
+    static const struct value iso = VALUE_OF_LITERAL(DATE_PICTURE_ISO);
+    const struct date_picture *picture = kept_date_picture(frame, is_undefined(text) ? &iso : text);
 
-    if (is_undefined(text))
-        picture = date_picture(frame, DATE_PICTURE_ISO, sizeof(DATE_PICTURE_ISO) - 1);
-    else
-        picture = date_picture(frame, text->as.text, text->size);
     if (picture == NULL)
         return NULL;
     return query_from_millis(frame, millis, picture, is_undefined(timezone) ? NULL : timezone);
@@ -39,7 +37,7 @@ static const struct value *to_millis(struct sfn_frame *frame, const struct value
         return arguments[0];
     if (is_undefined(arguments[1]))
         return query_to_millis_iso(frame, arguments[0]);
-    picture = date_picture(frame, arguments[1]->as.text, arguments[1]->size);
+    picture = kept_date_picture(frame, arguments[1]);
     if (picture == NULL)
         return NULL;
     return query_to_millis(frame, arguments[0], picture, (double)run_now(frame));

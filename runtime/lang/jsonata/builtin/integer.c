@@ -1,13 +1,13 @@
 /* runtime/lang/jsonata/builtin/integer.c - $formatInteger and $parseInteger. */
 #include "runtime/lang/jsonata/builtin/builtin.h"
-#include "runtime/lang/jsonata/picture/integer_picture.h"
+#include "runtime/lang/jsonata/picture/kept.h"
 
 /* The prepared picture; a missing one is the word, as in JavaScript. */
 static const struct integer_picture *picture_of(struct sfn_frame *frame, const struct value *text)
 {
-    if (is_undefined(text))
-        return integer_picture(frame, "undefined", 9);
-    return integer_picture(frame, text->as.text, text->size);
+    static const struct value missing = VALUE_OF_LITERAL("undefined");
+
+    return kept_integer_picture(frame, is_undefined(text) ? &missing : text);
 }
 
 static const struct value *format_integer(struct sfn_frame *frame,

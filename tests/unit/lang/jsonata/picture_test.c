@@ -1,7 +1,9 @@
 /* tests/unit/lang/jsonata/picture_test.c - numbers by pictures. */
 #include "tests/unit/lang/fixture.h"
 
-#include "runtime/lang/jsonata/picture/number_picture.h"
+#include <stdio.h>
+
+#include "runtime/lang/jsonata/picture/kept.h"
 
 static void expect_written(double real, const char *picture, const char *options, const char *text)
 {
@@ -60,11 +62,56 @@ static void a_picture_may_be_wrong(void **state)
     }
 }
 
+/* A string in memory that holds another one later, as the text of an input does. */
+static const struct value *fixed(char *memory, const char *text)
+{
+    struct value *value;
+
+    memcpy(memory, text, strlen(text) + 1);
+    value = (struct value *)value_string(&region, memory, strlen(text));
+    value->flags |= VALUE_FIXED;
+    return value;
+}
+
+static void a_picture_of_the_program_is_prepared_once(void **state)
+{
+    char memory[8], text[8];
+    const struct number_picture *first;
+
+    (void)state;
+    expect_text(query_format_number(&frame, 1, kept_number_picture(&frame, fixed(memory, "0.00"))),
+                "1.00");
+    first = kept_number_picture(&frame, fixed(memory, "0.00"));
+    expect_text(query_format_number(&frame, 1, first), "1.00");
+    assert_ptr_equal(kept_number_picture(&frame, fixed(text, "0.00")), first);
+    assert_ptr_not_equal(kept_number_picture(&frame, string("0.00")), first);
+    expect_text(query_format_number(&frame, 1, kept_number_picture(&frame, fixed(memory, "0.0"))),
+                "1.0");
+    expect_text(query_format_number(&frame, 2, first), "2.00");
+    /* The same text as a picture of another kind; one that is wrong, twice. */
+    expect_text(query_format_integer(&frame, 7, kept_integer_picture(&frame, fixed(text, "01"))),
+                "07");
+    expect_text(query_format_number(&frame, 7, kept_number_picture(&frame, fixed(text, "01"))),
+                "07");
+    for (int i = 0; i < 2; i++)
+        expect_failure((const void *)kept_number_picture(&frame, fixed(text, "0#")), "D3090",
+                       "picture");
+    /* More of them than are kept. */
+    for (int i = 0; i < 200; i++) {
+        char picture[8];
+
+        snprintf(picture, sizeof picture, "%03d[Y]", i);
+        assert_non_null(kept_date_picture(&frame, fixed(memory, picture)));
+    }
+    assert_ptr_equal(kept_number_picture(&frame, fixed(text, "0.00")), first);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_picture_says_how_a_number_looks),
         TEST(a_picture_may_be_wrong),
+        TEST(a_picture_of_the_program_is_prepared_once),
     };
 
     return cmocka_run_group_tests_name("lang/jsonata/picture", tests, NULL, NULL);
