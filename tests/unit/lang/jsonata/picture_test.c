@@ -75,7 +75,7 @@ static const struct value *fixed(char *memory, const char *text)
 
 static void a_picture_of_the_program_is_prepared_once(void **state)
 {
-    char memory[8], text[8];
+    char memory[16], text[16];
     const struct number_picture *first;
 
     (void)state;
@@ -98,7 +98,7 @@ static void a_picture_of_the_program_is_prepared_once(void **state)
                        "picture");
     /* More of them than are kept. */
     for (int i = 0; i < 200; i++) {
-        char picture[8];
+        char picture[16];
 
         snprintf(picture, sizeof picture, "%03d[Y]", i);
         assert_non_null(kept_date_picture(&frame, fixed(memory, picture)));
