@@ -349,6 +349,19 @@ static void add_context(struct arena *arena, struct request *request, const stru
 
 /* ---- one expression on the command line ---- */
 
+/* What reads an expression takes it for UTF-8, and so does JSON, which the result is to be: refuse
+ * other bytes here. Where an expression comes as JSON, its reader has done that. 0, or the exit
+ * status after a message. */
+static int check_encoding(const struct command *command, const struct request *request)
+{
+    size_t good = utf8_check(request->text, request->size);
+
+    if (good == request->size)
+        return 0;
+    return usage_error(command, "the expression is not UTF-8: byte %zu (counted from 0) is 0x%02x",
+                       good, (unsigned char)request->text[good]);
+}
+
 /* Read the JSON that an option gives as text, as @FILE or as - for standard input. False after a
  * message. */
 static bool read_json(const struct command *command, struct arena *arena, const char *option,
@@ -525,6 +538,8 @@ static int eval_arguments(const struct command *command, struct arena *arena, in
         return usage_error(command, "--batch reads its expressions from standard input");
     if (!*batch && request->text == NULL)
         return usage_error(command, "which expression?");
+    if (!*batch && check_encoding(command, request) != 0)
+        return EXIT_USAGE;
     if (!*batch && request->language == LANGUAGE_NOT_GIVEN)
         request->language = language_of(request->text, request->size);
     if (request->input == NULL && request->language != LANGUAGE_JSONATA)

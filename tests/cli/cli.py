@@ -142,6 +142,22 @@ def usage_tests(place, tap):
                        expect(place.sfnc(command, option), 0, "usage: sfnc " + command))
 
 
+def encoding_tests(place, tap):
+    """What is not UTF-8 reaches no value, whichever argument it comes in (\\udcff: a byte ff)."""
+    for language in ("jsonata", "jsonpath", "intrinsic"):
+        tap.result("eval of %s that is not UTF-8" % language, expect(
+            place.sfnc("eval", "--language", language, '"\udcf0\udc9f"'), 2,
+            "the expression is not UTF-8: byte 1 (counted from 0) is 0xf0"))
+    tap.result("eval of what is not UTF-8, in a language that is guessed", expect(
+        place.sfnc("eval", "$.\u00e9\udcff"), 2, "byte 4 (counted from 0) is 0xff"))
+    for option in ("--input", "--variables", "--context"):
+        tap.result("eval %s that is not UTF-8" % option, expect(
+            place.sfnc("eval", "$", option, '{"a": "\udcff"}'), 2, "column 8: invalid UTF-8"))
+    place.write("a.asl.json", HELLO)
+    tap.result("run --input that is not UTF-8", expect(
+        place.sfnc("run", "a.asl.json", "--input", '{"a": "\udcff"}'), 2, "invalid UTF-8"))
+
+
 def definition_tests(place, tap):
     """Text that is no definition: a finding with a place, exit 1; never a crash."""
     deep = 100_000
@@ -910,7 +926,7 @@ def example_tests(place, tap):
 
 def main():
     tap = Tap()
-    for group in (usage_tests, definition_tests, task_tests, refusal_tests,
+    for group in (usage_tests, encoding_tests, definition_tests, task_tests, refusal_tests,
                   early_end_tests, plain_tests, care_tests, answer_tests, mocked_name_tests,
                   twice_tests, test_tests, history_tests, full_disk_tests, stream_tests, emit_tests,
                   debug_tests, document_tests, text_tests, example_tests):
