@@ -12,6 +12,7 @@
 #include "compiler/driver/file.h"
 #include "compiler/driver/locate.h"
 #include "compiler/driver/print.h"
+#include "compiler/driver/report.h"
 #include "compiler/driver/symbols.h"
 #include "compiler/lower/lower.h"
 #include "compiler/syntax/jsonata/ast.h"
@@ -388,6 +389,19 @@ static bool read_json(const struct command *command, struct arena *arena, const 
     return *value != NULL;
 }
 
+/* Show what is wrong in an expression's syntax as sfnc check does: with its line and carets. */
+static void show_syntax(struct arena *arena, const struct request *request,
+                        const struct answer *answer)
+{
+    const struct jsonata_error *error = answer->syntax;
+    struct source source = {.path = "EXPR", .text = request->text, .size = request->size};
+    struct compilation shown = {.diags = diags_new(arena, &source)};
+
+    diag_report(shown.diags, span_of(&source, error->start, error->end), RULE_JSONATA_SYNTAX,
+                "%s: %s", answer->code, answer->message);
+    report_text(&shown, stderr);
+}
+
 static int evaluate_one(const struct backend *backend, struct arena *arena,
                         const struct request *request)
 {
@@ -400,6 +414,8 @@ static int evaluate_one(const struct backend *backend, struct arena *arena,
         buffer_add_byte(&answer.text, '\n');
         print_text(stdout, answer.text.text, answer.text.size);
         status = EXIT_CLEAN;
+    } else if (answer.syntax != NULL) {
+        show_syntax(arena, request, &answer);
     } else {
         print_remark("%s: %s", answer.code, answer.message);
     }

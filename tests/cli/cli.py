@@ -102,6 +102,12 @@ def usage_tests(place, tap):
             (["graph"], 2, "does not have"), (["lsp"], 2, "does not have"),
             (["eval"], 2, "which expression"),
             (["eval", "--language", "jsonata", "1+"], 1, "S0207"),
+            (["eval", "--language", "jsonata", "1 + )"], 1,
+             'EXPR:1:5: error: S0211: The symbol ")" cannot be used as a unary operator '
+             "[jsonata-syntax]\n    1 | 1 + )\n      |     ^\n"),
+            (["eval", "--language", "jsonata", "(\n  $caf\u00e9 := \"abc;\n)"], 1,
+             'EXPR:2:12: error: S0101: String literal must be terminated by a matching quote '
+             '[jsonata-syntax]\n    2 |   $caf\u00e9 := "abc;\n      |            ^^^^^\n'),
             (["eval", "$.a", "--input", '{"a":[1]}'], 0, "[1]"),
             (["eval", "$.b", "--input", '{"a":[1]}'], 1, "path-not-found:"),
             (["eval", "$[", "--input", "1"], 1, "invalid-path:"),
