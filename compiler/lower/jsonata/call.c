@@ -67,8 +67,9 @@ static struct call call_of(struct query *q, const struct jsonata_node *node,
     return call;
 }
 
-/* Whether a value may be a function that looks at the context of its call. */
-static bool may_be_function(const struct jsonata_node *node)
+/* Whether a value may be a function that looks at the context of its call; or, where its truth is
+ * what is asked for, any function: one that was passed has another than one that was not. */
+static bool may_be_function(const struct jsonata_node *node, bool truth)
 {
     switch (node->kind) {
     case JSONATA_VARIABLE:
@@ -81,10 +82,18 @@ static bool may_be_function(const struct jsonata_node *node)
     case JSONATA_TRANSFORM:
         return true;
     case JSONATA_LAMBDA:
-        return node->signature != NULL;
+        return truth || node->signature != NULL;
+    case JSONATA_PATH:
+        return truth;
     default:
         return false;
     }
+}
+
+static bool asks_truth(const struct builtin *builtin)
+{
+    return builtin != NULL && (builtin->call == OP_sfn_jsonata_boolean ||
+                               builtin->call == OP_sfn_jsonata_not);
 }
 
 /* Whether it is a built-in with one argument, whose value nothing else has. */
@@ -106,6 +115,7 @@ static struct ir_instruction *emit(struct query *q, const struct call *call, enu
     struct ir_operand *operands =
         ARENA_ARRAY(q->l->arena, struct ir_operand, fixed_count + call->count + 1);
     bool takes_function = call->builtin != NULL && strpbrk(call->builtin->signature, "fx") != NULL;
+    bool truth = asks_truth(call->builtin);
     size_t count = fixed_count;
 
     memcpy(operands, fixed, fixed_count * sizeof *fixed);
@@ -117,7 +127,7 @@ static struct ir_instruction *emit(struct query *q, const struct call *call, enu
 
         if (fused != NULL)
             return fused;
-        if (takes_function && !call->tail && may_be_function(call->arguments[i]))
+        if (takes_function && !call->tail && may_be_function(call->arguments[i], truth))
             value = QUERY(q, argument, ir_value(value));
         operands[count++] = ir_value(value);
     }
