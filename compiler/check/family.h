@@ -34,6 +34,8 @@ struct finding *check_report(struct check *check, struct span span, enum rule ru
 /* Add to a finding the text that AWS gives for it, with AWS's code SCHEMA_VALIDATION_FAILED. */
 void check_aws(struct check *check, struct finding *finding, const char *location,
                const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* A name of JSONata as messages show it: what nobody would see in it is written as \u0000. */
+const char *check_shown(struct check *check, const char *text, size_t size);
 /* The innermost distributed Map around a scope if its items are express executions, or NULL. */
 const struct state *check_express_map(const struct scope *scope);
 /* Report a string node that is not a timestamp. */

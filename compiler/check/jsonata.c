@@ -36,6 +36,11 @@ static struct finding *report(const struct place *place, const struct jsonata_no
     return report_bytes(place, node->start, node->end, rule, message);
 }
 
+static const char *shown(const struct place *place, const struct jsonata_node *node)
+{
+    return check_shown(place->check, node->text, node->size);
+}
+
 /* ---- the context ---- */
 
 /* There is no document: at the outermost level $, $$ and the name of a field mean nothing. */
@@ -46,7 +51,7 @@ static void check_context(const struct place *place, const struct query_name *na
     const char *what = document                         ? "$$ is"
                        : node->kind == JSONATA_VARIABLE ? "$ is"
                        : node->kind == JSONATA_NAME
-                           ? arena_format(place->check->arena, "\"%s\" is", node->text)
+                           ? arena_format(place->check->arena, "\"%s\" is", shown(place, node))
                            : "this is";
     struct finding *finding;
 
@@ -57,7 +62,8 @@ static void check_context(const struct place *place, const struct query_name *na
         arena_format(place->check->arena, "%s looked up in a document, and there is none", what));
     if (node->kind == JSONATA_NAME)
         diag_note(place->check->diags, finding, (struct span){0},
-                  "a field of the input is $states.input.%s, a text stands in quotes", node->text);
+                  "a field of the input is $states.input.%s, a text stands in quotes",
+                  shown(place, node));
     else
         diag_note(place->check->diags, finding, (struct span){0},
                   "the input of the state is $states.input");
@@ -89,8 +95,9 @@ static void check_states(const struct place *place, const struct query_name *nam
         hint = query->has_result  ? "$states has input, context and result here"
                : query->has_error ? "$states has input, context and errorOutput here"
                                   : "$states has input and context here";
-    finding = report(place, member, RULE_JSONATA_STATES,
-                     arena_format(place->check->arena, "$states has no \"%s\" here", member->text));
+    finding = report(
+        place, member, RULE_JSONATA_STATES,
+        arena_format(place->check->arena, "$states has no \"%s\" here", shown(place, member)));
     diag_note(place->check->diags, finding, (struct span){0}, "%s", hint);
     check_aws(place->check, finding, query->location, "Field '$states.%s' does not exist.",
               member->text);
@@ -103,9 +110,10 @@ static void report_unknown(const struct place *place, const struct jsonata_node 
     const char *names[128];
     size_t count = 0;
     const char *near;
-    struct finding *finding = report(
-        place, node, RULE_JSONATA_FUNCTION,
-        arena_format(place->check->arena, "there is no function $%s: the call fails", node->text));
+    struct finding *finding =
+        report(place, node, RULE_JSONATA_FUNCTION,
+               arena_format(place->check->arena, "there is no function $%s: the call fails",
+                            shown(place, node)));
 
     while (query_builtin_names[count] != NULL && count < 128) {
         names[count] = query_builtin_names[count];

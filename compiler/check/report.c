@@ -3,6 +3,7 @@
 
 #include "compiler/check/family.h"
 #include "runtime/base/time.h"
+#include "runtime/base/utf8.h"
 
 struct finding *check_report(struct check *check, struct span span, enum rule rule,
                              const char *location, const char *format, ...)
@@ -24,6 +25,37 @@ void check_aws(struct check *check, struct finding *finding, const char *locatio
     va_start(arguments, format);
     diag_aws_list(check->diags, finding, "SCHEMA_VALIDATION_FAILED", location, format, arguments);
     va_end(arguments);
+}
+
+/* The character at the front of a name of JSONata, which has a NUL as C0 80. Returns its bytes. */
+static size_t read_character(const char *text, size_t size, uint32_t *character)
+{
+    size_t length = utf8_read(text, size, character);
+
+    if (length > 0)
+        return length;
+    *character = '\0';
+    return size > 1 && utf8_is_inside(text[1]) ? 2 : 1;
+}
+
+const char *check_shown(struct check *check, const char *text, size_t size)
+{
+    struct buffer shown = BUFFER_EMPTY;
+    const char *made;
+
+    for (size_t at = 0; at < size;) {
+        uint32_t character;
+        size_t length = read_character(text + at, size - at, &character);
+
+        if (character != '\0' && utf8_is_printable(character))
+            buffer_add(&shown, text + at, length);
+        else
+            buffer_add_format(&shown, "\\u%04x", (unsigned)character);
+        at += length;
+    }
+    made = arena_text(check->arena, shown.size > 0 ? shown.text : "", shown.size);
+    buffer_fini(&shown);
+    return made;
 }
 
 const struct state *check_express_map(const struct scope *scope)

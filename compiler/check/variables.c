@@ -160,7 +160,7 @@ static void check_query_read(void *context, const struct query_name *name)
     report_unassigned(place->check, place->state,
                       check_inside(place->check, query->tree, query->offset + node->start,
                                    query->offset + node->end),
-                      query->location, node->text);
+                      query->location, check_shown(place->check, node->text, node->size));
 }
 
 static void check_call_reads(struct check *check, const struct state *state,
