@@ -92,8 +92,8 @@ static bool may_be_function(const struct jsonata_node *node, bool truth)
 
 static bool asks_truth(const struct builtin *builtin)
 {
-    return builtin != NULL && (builtin->call == OP_sfn_jsonata_boolean ||
-                               builtin->call == OP_sfn_jsonata_not);
+    return builtin != NULL &&
+           (builtin->call == OP_sfn_jsonata_boolean || builtin->call == OP_sfn_jsonata_not);
 }
 
 /* Whether it is a built-in with one argument, whose value nothing else has. */
