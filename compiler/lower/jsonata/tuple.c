@@ -57,23 +57,63 @@ static struct ir_instruction *slot(struct query *q, struct ir_instruction *tuple
     return QUERY(q, slot, ir_value(tuple), ir_int((int64_t)index));
 }
 
+/* Which slots of a layout an expression may name. */
+struct named {
+    struct query *q;
+    const struct layout *layout;
+    bool *slots;
+};
+
+static void visit_name(void *context, const struct jsonata_node *node)
+{
+    const struct named *named = context;
+    const char *name = node->kind == JSONATA_PARENT ? query_ancestor_name(named->q, node->slot)
+                       : node->kind == JSONATA_VARIABLE || node->kind == JSONATA_BIND ? node->text
+                                                                                      : NULL;
+    size_t at = name != NULL ? layout_find(named->layout, name) : named->layout->count;
+
+    if (at < named->layout->count)
+        named->slots[at] = true;
+}
+
+/* Only what is named is taken from the tuple: else a path that binds many variables would be code
+ * of the size of its square. */
 void query_enter_tuple(struct query *q, const struct layout *layout, struct ir_instruction *tuple,
                        const struct jsonata_node *root)
 {
+    struct named named = {q, layout, ARENA_ARRAY(q->l->arena, bool, layout->count)};
+
+    jsonata_each(root, visit_name, &named);
     query_frame_open(q, NULL, 0);
     for (size_t i = 0; i < layout->count; i++)
-        query_bind(q, layout->names[i], slot(q, tuple, i + 1));
+        if (named.slots[i])
+            query_bind(q, layout->names[i], slot(q, tuple, i + 1));
     q->context = (struct context){.found = query_found(q, slot(q, tuple, 0))};
     query_frame_open(q, &root, 1);
 }
 
 /* ---- a step ---- */
 
-/* What a tuple that is made has in its slots: slot 0 and those of a layout. */
+/* A tuple that is being made: what will be in its slots, slot 0 and those of a layout. One that has
+ * many is a copy of the tuple before, of which slots are replaced, each in a copy of its own: for
+ * the same reason. */
 struct slots {
     struct ir_operand *values;
     size_t count;
+    struct ir_instruction *copy; /* NULL: made of its values */
 };
+
+/* So many slots are taken over one by one. */
+#define NARROW_MAX 16
+
+static void slots_put(struct query *q, struct slots *slots, size_t at, struct ir_instruction *value)
+{
+    if (slots->copy != NULL)
+        slots->copy =
+            QUERY(q, with_slot, ir_value(slots->copy), ir_int((int64_t)at), ir_value(value));
+    else
+        slots->values[at] = ir_value(value);
+}
 
 static void slots_set(struct query *q, struct slots *slots, struct layout *layout, const char *name,
                       struct ir_instruction *value)
@@ -83,7 +123,7 @@ static void slots_set(struct query *q, struct slots *slots, struct layout *layou
     ENSURE(at <= slots->count);
     if (at == slots->count)
         slots->count++;
-    slots->values[at] = ir_value(value);
+    slots_put(q, slots, at, value);
 }
 
 /* All slots of a tuple, with room for `more`. NULL: only the value. */
@@ -91,24 +131,25 @@ static struct slots slots_of(struct query *q, const struct layout *layout,
                              struct ir_instruction *tuple, struct ir_instruction *value,
                              size_t more)
 {
-    struct slots slots = {
-        .values = ARENA_ARRAY(q->l->arena, struct ir_operand, layout->count + more + 1),
-        .count = layout->count + 1,
-    };
+    struct slots slots = {.count = layout->count + 1};
 
-    slots.values[0] = ir_value(value);
-    for (size_t i = 0; i < layout->count; i++) {
-        ENSURE(tuple != NULL);
-        slots.values[i + 1] = ir_value(slot(q, tuple, i + 1));
-    }
+    ENSURE(tuple != NULL || layout->count == 0);
+    if (layout->count > NARROW_MAX)
+        slots.copy = tuple;
+    else
+        slots.values = ARENA_ARRAY(q->l->arena, struct ir_operand, layout->count + more + 1);
+    slots_put(q, &slots, 0, value);
+    for (size_t i = 0; slots.copy == NULL && i < layout->count; i++)
+        slots_put(q, &slots, i + 1, slot(q, tuple, i + 1));
     return slots;
 }
 
 static void add_tuple(struct query *q, struct ir_instruction *list, const struct slots *slots)
 {
-    struct ir_instruction *tuple =
-        ir_emit(&q->l->builder, OP_sfn_query_tuple, slots->count, slots->values);
+    struct ir_instruction *tuple = slots->copy;
 
+    if (tuple == NULL)
+        tuple = ir_emit(&q->l->builder, OP_sfn_query_tuple, slots->count, slots->values);
     QUERY(q, add_any, ir_value(list), ir_value(tuple));
 }
 
