@@ -25,6 +25,9 @@
 #define JSONATA_HEIGHT_MAX 1000
 /* How many `%` an expression may have. */
 #define JSONATA_PARENTS_MAX 1000
+/* How many tokens. What a client of the service sends is compiled while it waits: so many take a
+ * second or two at worst, and are ten times what is written by hand. */
+#define JSONATA_TOKENS_MAX 10000
 
 enum jsonata_kind {
     JSONATA_LITERAL,     /* `literal`: null, true, false, a string or a number, whose sign is folded

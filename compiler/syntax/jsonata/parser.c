@@ -3,9 +3,17 @@
 
 bool parser_advance(struct jsonata_parser *parser, bool operand)
 {
-    parser->end = parser->token.end;
+    const struct jsonata_token *token = &parser->token;
+
+    parser->end = token->end;
     jsonata_scan(parser->scanner, &parser->token, operand);
-    return !parser_sees(parser, SYMBOL_BAD);
+    if (parser_sees(parser, SYMBOL_BAD))
+        return false;
+    if (parser_sees(parser, SYMBOL_END) || ++parser->tokens <= JSONATA_TOKENS_MAX)
+        return true;
+    jsonata_complain(parser->source, "U1001", "it has too many tokens", NULL, token->end,
+                     token->start, token->end);
+    return false;
 }
 
 bool parser_take(struct jsonata_parser *parser, enum jsonata_symbol symbol, const char *text,

@@ -10,9 +10,11 @@ struct jsonata_parser {
     struct jsonata_token token; /* the next one */
     size_t end;                 /* of the one before */
     unsigned nesting;
+    unsigned tokens; /* that have been read */
 };
 
-/* Read the next token. `operand`: one may begin with it. False after an error. */
+/* Read the next token. `operand`: one may begin with it. False after an error, or when there are
+ * too many. */
 bool parser_advance(struct jsonata_parser *parser, bool operand);
 
 /* The same when the next token is `symbol`, written `text`; else tell that it was expected. */

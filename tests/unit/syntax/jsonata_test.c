@@ -432,17 +432,26 @@ static void test_bounds(void **state)
     buffer_fini(&out);
 }
 
-/* What is long and flat is taken, and takes a time that grows no faster. */
+/* What is long and flat is taken, as far as there are not too many tokens. */
 static void test_length(void **state)
 {
-    static const char *const parts[] = {".a",    "[0]", "[]",    ".a@$x",  "^(a)",
-                                        ".a#$i", " ",   "/*c*/", ".\"a\"", ".[a]"};
+    static const struct {
+        const char *text;
+        size_t tokens;
+    } parts[] = {{".a", 2},   {"[0]", 3},   {"[]", 2},     {".a@$x", 4},
+                 {"^(a)", 4}, {".a#$i", 4}, {".\"a\"", 2}, {".[a]", 4}};
     struct buffer out = BUFFER_EMPTY;
 
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(parts); i++)
-        assert_null(code_of(repeat(&out, "a", parts[i], 100000, "")));
-    assert_null(code_of(repeat(&out, "[a", ",a", 300000, "]")));
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        size_t count = (JSONATA_TOKENS_MAX - 1) / parts[i].tokens;
+
+        assert_null(code_of(repeat(&out, "a", parts[i].text, count, "")));
+        assert_string_equal(code_of(repeat(&out, "a", parts[i].text, count + 1, "")), "U1001");
+    }
+    assert_null(code_of(repeat(&out, "a", " /*c*/ ", 100000, "")));
+    assert_null(code_of(repeat(&out, "[a", ",a", JSONATA_TOKENS_MAX / 2 - 2, "]")));
+    assert_string_equal(code_of(repeat(&out, "$f(?", ",?", 500000, ")")), "U1001");
     assert_null(code_of(repeat(&out, "'", "\\n", 500000, "'")));
     assert_string_equal(code_of(repeat(&out, "$f(/", "\\", 500000, "")), "S0302");
     assert_string_equal(code_of(repeat(&out, "'", "a", 500000, "")), "S0101");
