@@ -307,6 +307,7 @@ static void fill_program(struct table_cell *row, const struct ir_program *progra
 
     row[COLUMN_program_abi_version] = word(SFN_ABI_VERSION, "SFN_ABI_VERSION");
     row[COLUMN_program_express] = number(program->express);
+    row[COLUMN_program_queries] = number(ir_uses(program, OP_sfn_query_begin));
     row[COLUMN_program_timeout_seconds] = long_number(program->timeout_seconds);
     row[COLUMN_program_run] = (struct table_cell){.kind = CELL_RUN};
     row[COLUMN_program_scopes] = rows(TABLE_scope, count_scope(program));

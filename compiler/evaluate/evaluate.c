@@ -265,9 +265,9 @@ static bool call(const struct ir_instruction *at, struct sfn_frame *frame,
 static bool call_bounded(const struct ir_instruction *at, struct sfn_frame *frame,
                          struct evaluation *result)
 {
-    struct memory_bound bound = {.most = region_used(frame->region) + BYTES_MOST};
+    struct code_bound bound = {.most = region_used(frame->region) + BYTES_MOST};
 
-    if (setjmp(bound.scarce) != 0)
+    if (setjmp(bound.out) != 0)
         return false;
     frame->bound = &bound;
     return call(at, frame, result);

@@ -87,6 +87,23 @@ struct ir_state *ir_state_add(struct ir_program *program, const char *name, int 
     return state;
 }
 
+static bool stands_in(const struct ir_function *function, enum ir_opcode op)
+{
+    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
+        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
+            if (at->op == op)
+                return true;
+    return false;
+}
+
+bool ir_uses(const struct ir_program *program, enum ir_opcode op)
+{
+    for (const struct ir_function *at = program->functions; at != NULL; at = at->next)
+        if (stands_in(at, op))
+            return true;
+    return false;
+}
+
 bool ir_state_needs_service(const struct ir_state *state)
 {
     const struct ir_map *map = state->map;

@@ -243,6 +243,9 @@ struct ir_program {
     struct ir_function *functions, *last_function;
 };
 
+/* Whether an operation stands anywhere in the program. */
+bool ir_uses(const struct ir_program *program, enum ir_opcode op);
+
 /* ---- what operations are ---- */
 const struct ir_op_info *ir_op_info(enum ir_opcode op);
 /* The operation of that name ("member", "jump"), or OP_COUNT when there is none. */

@@ -1,7 +1,9 @@
 /* runtime/engine/bounded.h - run compiled code in the memory that its execution may have.
  *
  * An operation of runtime/lang that would need more leaves the code (frame_afford); the frame has
- * then failed with States.Runtime, which nothing can handle. */
+ * then failed with States.Runtime, which nothing can handle, or, in an expression of JSONata, with
+ * States.QueryEvaluationError. A walk through a value that takes too long (run_walk) leaves it,
+ * too, and has failed as an expression that takes too long. */
 #ifndef SFN_ENGINE_BOUNDED_H
 #define SFN_ENGINE_BOUNDED_H
 

@@ -12,6 +12,7 @@
 #include "runtime/engine/frame.h"
 #include "runtime/engine/join.h"
 #include "runtime/engine/task.h"
+#include "runtime/lang/jsonata/fail.h"
 
 /* How many of what executions have while they are awake are kept to be used again. */
 #define AWAKE_KEPT 64
@@ -168,6 +169,23 @@ void engine_free(struct engine *engine)
     free(engine);
 }
 
+/* What bounded_choose is to an execution. */
+static const struct value *evaluate_bounded(struct sfn_frame *frame, sfn_chooser expression)
+{
+    struct code_bound bound = {.most = region_used(frame->region) + ENGINE_MEMORY_MOST};
+    const struct value *volatile value = NULL;
+    int why;
+
+    frame->bound = &bound;
+    why = setjmp(bound.out);
+    if (why == 0)
+        value = expression(frame);
+    else if (why == CODE_OUT_OF_MEMORY)
+        query_fail_memory(frame);
+    frame->bound = NULL;
+    return value;
+}
+
 /* So many variables of an expression have room on the stack. */
 #define VARIABLES_FEW 8
 
@@ -188,7 +206,7 @@ const struct value *engine_evaluate(struct region *region, sfn_chooser expressio
 
     for (uint32_t i = 0; i < count; i++)
         frame.variables[i] = &variables->as.members[i].value;
-    value = expression(&frame.head);
+    value = evaluate_bounded(&frame.head, expression);
     *failure = frame.head.failure;
     if (frame.variables != few)
         free(frame.variables);

@@ -212,7 +212,8 @@ struct engine_options {
 /* What redrives: links it. */
 extern const struct redriver redriver;
 
-/* What a service allows an execution (memory_most). */
+/* What a service allows an execution (memory_most); everywhere, what the code of a program with
+ * expressions of JSONata may take at once. */
 #define ENGINE_MEMORY_MOST ((size_t)512 << 20)
 
 /* Free it with engine_free, after all its executions have been freed. */

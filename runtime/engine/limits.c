@@ -176,10 +176,11 @@ static void set_too_large(struct frame *frame, const char *format)
 
 void limits_set_memory(struct frame *frame)
 {
+    size_t most = frame->execution->engine->options.memory_most;
     char cause[96];
 
     snprintf(cause, sizeof cause, "The execution needs more memory than the %zu bytes allowed.",
-             frame->execution->engine->options.memory_most);
+             most < ENGINE_MEMORY_MOST ? most : ENGINE_MEMORY_MOST);
     failure_set(frame, ERROR_RUNTIME, cause);
 }
 

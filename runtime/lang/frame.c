@@ -22,16 +22,20 @@ static const struct value *error_name(struct region *region, const char *name)
     return value;
 }
 
-enum { AFFORDED = 64 * 1024 };
-
 void frame_afford(struct sfn_frame *frame, size_t bytes)
 {
-    struct memory_bound *bound = frame->bound;
+    struct code_bound *bound = frame->bound;
 
-    if (bytes <= AFFORDED || bound == NULL)
+    if (bytes <= FRAME_UNSEEN_BYTES || bound == NULL)
         return;
     if (bytes > bound->most || region_used(frame->region) > bound->most - bytes)
-        longjmp(bound->scarce, 1);
+        longjmp(bound->out, CODE_OUT_OF_MEMORY);
+}
+
+void frame_leave(struct sfn_frame *frame)
+{
+    if (frame->bound != NULL)
+        longjmp(frame->bound->out, CODE_FAILED);
 }
 
 const struct value *frame_fail(struct sfn_frame *frame, const char *error, const char *format, ...)

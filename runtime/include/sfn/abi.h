@@ -16,7 +16,7 @@
 extern "C" {
 #endif
 
-#define SFN_ABI_VERSION 6
+#define SFN_ABI_VERSION 7
 
 /* What emitted code sees of a frame. The loop over points goes on until an outcome is none of the
  * points, or `pause` is set: the frame has run long enough for once, and the next point is

@@ -5,6 +5,7 @@
 #include "runtime/lang/jsonata/fail.h"
 #include "runtime/lang/jsonata/list.h"
 #include "runtime/lang/jsonata/object.h"
+#include "runtime/lang/jsonata/run.h"
 #include "runtime/lang/jsonata/text/number.h"
 #include "runtime/lang/jsonata/text/print.h"
 
@@ -12,6 +13,7 @@ static const struct value *clone_array(struct sfn_frame *frame, const struct val
 {
     struct query_list list = {0};
 
+    run_walk(frame, array->size);
     for (uint32_t i = 0; i < array->size; i++) {
         const struct value *item = clone_value(frame, &array->as.items[i]);
 
@@ -26,6 +28,7 @@ static const struct value *clone_object(struct sfn_frame *frame, const struct va
 {
     struct object_making making;
 
+    run_walk(frame, object->size);
     object_begin(frame, &making, object->size > 0 ? object->size : 1);
     for (uint32_t i = 0; i < object->size; i++) {
         const struct value *value = clone_value(frame, &object->as.members[i].value);

@@ -2,34 +2,39 @@
 #include "runtime/lang/jsonata/compare.h"
 
 #include "runtime/lang/jsonata/fail.h"
+#include "runtime/lang/jsonata/run.h"
 #include "runtime/lang/jsonata/text/print.h"
 #include "runtime/lang/text.h"
 
-static bool same_arrays(const struct value *left, const struct value *right)
+static bool same_arrays(struct sfn_frame *frame, const struct value *left,
+                        const struct value *right)
 {
     if (left->size != right->size)
         return false;
+    run_walk(frame, left->size);
     for (uint32_t i = 0; i < left->size; i++)
-        if (!compare_same(&left->as.items[i], &right->as.items[i]))
+        if (!compare_same(frame, &left->as.items[i], &right->as.items[i]))
             return false;
     return true;
 }
 
-static bool same_objects(const struct value *left, const struct value *right)
+static bool same_objects(struct sfn_frame *frame, const struct value *left,
+                         const struct value *right)
 {
     if (left->size != right->size)
         return false;
+    run_walk(frame, left->size);
     for (uint32_t i = 0; i < left->size; i++) {
         const struct member *member = &left->as.members[i];
         const struct value *other = value_member(right, &member->key);
 
-        if (other == NULL || !compare_same(&member->value, other))
+        if (other == NULL || !compare_same(frame, &member->value, other))
             return false;
     }
     return true;
 }
 
-bool compare_same(const struct value *left, const struct value *right)
+bool compare_same(struct sfn_frame *frame, const struct value *left, const struct value *right)
 {
     if (is_number(left))
         return is_number(right) && number_of(left) == number_of(right);
@@ -45,9 +50,9 @@ bool compare_same(const struct value *left, const struct value *right)
         return left->size == right->size &&
                text_same(left->as.text, right->as.text, left->size);
     case VALUE_ARRAY:
-        return same_arrays(left, right);
+        return same_arrays(frame, left, right);
     case VALUE_OBJECT:
-        return same_objects(left, right);
+        return same_objects(frame, left, right);
     case VALUE_FUNCTION:
         return left->as.function == right->as.function;
     default:
@@ -55,32 +60,36 @@ bool compare_same(const struct value *left, const struct value *right)
     }
 }
 
-int32_t sfn_query_equal(const struct value *left, const struct value *right)
+int32_t sfn_query_equal(struct sfn_frame *frame, const struct value *left,
+                        const struct value *right)
 {
-    return !is_undefined(left) && !is_undefined(right) && compare_same(left, right);
+    return !is_undefined(left) && !is_undefined(right) && compare_same(frame, left, right);
 }
 
-int32_t sfn_query_not_equal(const struct value *left, const struct value *right)
+int32_t sfn_query_not_equal(struct sfn_frame *frame, const struct value *left,
+                            const struct value *right)
 {
-    return !is_undefined(left) && !is_undefined(right) && !compare_same(left, right);
+    return !is_undefined(left) && !is_undefined(right) && !compare_same(frame, left, right);
 }
 
 /* As JavaScript's ===: arrays and objects only when they are one and the same. */
-static bool is_identical(const struct value *left, const struct value *right)
+static bool is_identical(struct sfn_frame *frame, const struct value *left,
+                         const struct value *right)
 {
     if (left->kind == VALUE_ARRAY || left->kind == VALUE_OBJECT)
         return left->kind == right->kind && left->as.items == right->as.items && left->size > 0;
-    return compare_same(left, right);
+    return compare_same(frame, left, right);
 }
 
-int32_t sfn_query_in(const struct value *left, const struct value *right)
+int32_t sfn_query_in(struct sfn_frame *frame, const struct value *left,
+                     const struct value *right)
 {
     if (is_undefined(left) || is_undefined(right))
         return 0;
     if (!is_array(right))
-        return is_identical(left, right);
+        return is_identical(frame, left, right);
     for (uint32_t i = 0; i < right->size; i++)
-        if (is_identical(left, &right->as.items[i]))
+        if (is_identical(frame, left, &right->as.items[i]))
             return 1;
     return 0;
 }

@@ -1,7 +1,7 @@
 /* runtime/lang/jsonata/edits.c - objects that a transform has changed. */
 #include "runtime/lang/jsonata/edits.h"
 
-#include "runtime/lang/failures.h"
+#include "runtime/lang/jsonata/fail.h"
 #include "runtime/lang/jsonata/list.h"
 #include "runtime/lang/jsonata/object.h"
 
@@ -96,7 +96,7 @@ static const struct value *apply_object(struct sfn_frame *frame, const struct ed
     if (place->original == NULL)
         return apply_members(frame, edits, object);
     if (place->busy)
-        return FAIL_TOO_DEEP(frame);
+        return QUERY_TOO_DEEP(frame);
     place->busy = true;
     result = apply_members(frame, edits, place->changed);
     place->busy = false;

@@ -56,3 +56,8 @@ const struct value *query_fail_result(struct sfn_frame *frame, const char *forma
     return frame_fail(frame, FAILURE_QUERY, SPECIFIED "%s", frame->query_expression,
                       frame->query_field, said);
 }
+
+const struct value *query_fail_memory(struct sfn_frame *frame)
+{
+    return query_fail(frame, "U1001", "The expression needs more memory than is allowed.");
+}

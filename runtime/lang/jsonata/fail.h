@@ -15,6 +15,13 @@
 const struct value *query_fail(struct sfn_frame *frame, const char *code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Fail because the expression would need more memory than it may have (frame_afford). */
+const struct value *query_fail_memory(struct sfn_frame *frame);
+
+/* A value would be nested more deeply than values may be. */
+#define QUERY_TOO_DEEP(frame)                                                                      \
+    query_fail((frame), "U1001", "The value is nested deeper than %d levels.", VALUE_DEPTH_MAX)
+
 /* A text would be of 4 GiB or more. */
 #define FAIL_TOO_LONG(frame) query_fail((frame), "U1001", "A text is longer than 4 GiB.")
 

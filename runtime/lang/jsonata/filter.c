@@ -86,12 +86,12 @@ static int64_t times(struct sfn_frame *frame, const struct value *answer, int64_
         return means(answer, index, count);
     }
     if (!is_array(answer))
-        return truth_of(answer);
+        return truth_of(frame, answer);
     if (!has_only_numbers(answer, &infinite)) {
         if (infinite == NULL)
-            infinite = truth_infinite(answer);
+            infinite = truth_infinite(frame, answer);
         if (infinite == NULL)
-            return truth_of(answer);
+            return truth_of(frame, answer);
     }
     if (infinite != NULL) {
         refuse(frame, infinite);

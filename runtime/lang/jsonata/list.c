@@ -1,7 +1,6 @@
 /* runtime/lang/jsonata/list.c - arrays that are being made. */
 #include "runtime/lang/jsonata/list.h"
 
-#include "runtime/lang/failures.h"
 #include "runtime/lang/jsonata/fail.h"
 
 /* From so many items on, memory is looked at before it is taken. */
@@ -111,7 +110,7 @@ static const struct value *array_of(struct sfn_frame *frame, const struct value 
     struct value *array;
 
     if (depth >= VALUE_DEPTH_MAX)
-        return FAIL_TOO_DEEP(frame);
+        return QUERY_TOO_DEEP(frame);
     array = region_alloc(frame->region, sizeof(*array));
     value_fill(array, value_head(VALUE_ARRAY, VALUE_BLOCK | flags, depth + 1, (uint32_t)count),
                (uintptr_t)items);

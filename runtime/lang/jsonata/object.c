@@ -1,5 +1,5 @@
 /* runtime/lang/jsonata/object.c - arrays and objects as they are written. */
-#include "runtime/lang/failures.h"
+#include "runtime/lang/jsonata/fail.h"
 #include "runtime/lang/jsonata/list.h"
 #include "runtime/lang/jsonata/object.h"
 
@@ -53,7 +53,7 @@ const struct value *object_end(struct sfn_frame *frame, const struct object_maki
     struct value *object;
 
     if (making->depth >= VALUE_DEPTH_MAX)
-        return FAIL_TOO_DEEP(frame);
+        return QUERY_TOO_DEEP(frame);
     object = region_alloc(frame->region, sizeof(*object));
     value_fill(object,
                value_head(VALUE_OBJECT, VALUE_BLOCK | making->odd, making->depth + 1,

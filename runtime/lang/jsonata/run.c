@@ -19,7 +19,7 @@ struct query_run *run_of(struct sfn_frame *frame)
     if (run == NULL) {
         run = region_alloc(frame->region, sizeof(*run));
         *run = (struct query_run){
-            .stack = __builtin_frame_address(0), .look_at = RUN_STEPS_UNTIMED, .name = ""};
+            .stack = __builtin_frame_address(0), .look_at = RUN_STEPS_UNSEEN, .name = ""};
         frame->query_run = run;
     }
     return run;
@@ -62,7 +62,6 @@ static bool is_late(struct query_run *run)
 {
     int64_t now = processor_ms();
 
-    run->look_at = run->steps + RUN_STEPS_UNTIMED;
     if (run->end_ms == 0)
         run->end_ms = now + RUN_TIME_MAX_MS;
     return now >= run->end_ms;
@@ -71,11 +70,20 @@ static bool is_late(struct query_run *run)
 bool run_charge(struct sfn_frame *frame, struct query_run *run, int64_t steps)
 {
     run->steps += steps;
-    if (run->steps < run->look_at ||
-        (run->steps <= RUN_STEPS_MAX && (!frame->query_timed || !is_late(run))))
+    if (run->steps < run->look_at)
+        return true;
+    run->look_at = run->steps + RUN_STEPS_UNSEEN;
+    frame_afford(frame, FRAME_UNSEEN_BYTES + 1);
+    if (run->steps <= RUN_STEPS_MAX && (!frame->query_timed || !is_late(run)))
         return true;
     query_fail(frame, "U1001", "Expression evaluation timeout: Check for infinite loop");
     return false;
+}
+
+void run_walk(struct sfn_frame *frame, int64_t steps)
+{
+    if (!run_charge(frame, run_of(frame), steps))
+        frame_leave(frame);
 }
 
 int32_t sfn_query_visit(struct sfn_frame *frame, int64_t rounds)

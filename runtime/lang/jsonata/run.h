@@ -6,9 +6,9 @@
 
 #define RUN_DEPTH_MAX 10000             /* calls in calls */
 #define RUN_STACK_MAX (4u * 1024 * 1024) /* bytes of the stack that they may take */
-#define RUN_STEPS_MAX 100000000         /* calls and rounds of loops */
+#define RUN_STEPS_MAX 100000000         /* calls, rounds of loops, and what is visited in values */
 #define RUN_TIME_MAX_MS 1000            /* of the processor, where there is a bound as on AWS */
-#define RUN_STEPS_UNTIMED 65536         /* calls and rounds between two looks at the clock */
+#define RUN_STEPS_UNSEEN 8192           /* calls and rounds between two looks at clock and memory */
 #define RUN_TAIL_FEW 8
 
 /* A call in tail position that is still to be made. */
@@ -37,6 +37,9 @@ struct query_run *run_of(struct sfn_frame *frame);
 /* Count a call, or so many rounds. False, and the frame has failed (U1001), when it is too much. */
 bool run_enter(struct sfn_frame *frame, struct query_run *run);
 bool run_charge(struct sfn_frame *frame, struct query_run *run, int64_t steps);
+/* Count what a walk through a value visits. Values share their parts, so a small one can be a tree
+ * without end. Leaves the code when it is too much (frame_leave). */
+void run_walk(struct sfn_frame *frame, int64_t steps);
 
 /* The time at which the expression is evaluated: always the same in one. */
 int64_t run_now(struct sfn_frame *frame);

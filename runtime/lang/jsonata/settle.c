@@ -8,6 +8,7 @@
 #include "runtime/lang/jsonata/kind.h"
 #include "runtime/lang/jsonata/list.h"
 #include "runtime/lang/jsonata/object.h"
+#include "runtime/lang/jsonata/run.h"
 #include "runtime/lang/jsonata/text/print.h"
 
 static const struct value *plain(struct sfn_frame *frame, const struct value *value);
@@ -45,6 +46,7 @@ static const struct value *plain_array(struct sfn_frame *frame, const struct val
 
     if ((array->flags & VALUE_ODD) == 0)
         return list_with_flags(frame, array, 0);
+    run_walk(frame, array->size);
     for (uint32_t i = 0; i < array->size; i++) {
         const struct value *item = plain(frame, &array->as.items[i]);
 
@@ -59,6 +61,7 @@ static const struct value *plain_object(struct sfn_frame *frame, const struct va
 {
     struct object_making making;
 
+    run_walk(frame, object->size);
     object_begin(frame, &making, object->size);
     for (uint32_t i = 0; i < object->size; i++) {
         const struct value *value = plain(frame, &object->as.members[i].value);
@@ -165,8 +168,10 @@ settle(struct sfn_frame *frame, const struct value *value, int64_t expected)
         if (value == NULL)
             return NULL;
     }
-    if (is_expected(value, expected))
+    if (is_expected(value, expected)) {
+        frame->query_expression = NULL;
         return value;
+    }
     return query_fail_result(frame,
                              "returned an unexpected result type. Expected '%s', but was '%s' for "
                              "value: %s",
@@ -177,7 +182,9 @@ settle(struct sfn_frame *frame, const struct value *value, int64_t expected)
 const struct value *sfn_query_settle(struct sfn_frame *frame, const struct value *value,
                                      int64_t expected)
 {
-    if (expected == SFN_EXPECT_ANYTHING && oddness(value) == 0)
+    if (expected == SFN_EXPECT_ANYTHING && oddness(value) == 0) {
+        frame->query_expression = NULL;
         return value;
+    }
     return settle(frame, value, expected);
 }

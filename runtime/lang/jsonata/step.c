@@ -1,5 +1,6 @@
 /* runtime/lang/jsonata/step.c - names, wildcards and descendants evaluated on a context. */
 #include "runtime/lang/jsonata/list.h"
+#include "runtime/lang/jsonata/run.h"
 #include "runtime/lang/jsonata/step.h"
 
 /* The member, or NULL. */
@@ -17,6 +18,7 @@ static void look_up_all(struct sfn_frame *frame, struct query_list *list, const 
         const struct value *found;
 
         if (is_array(item)) {
+            run_walk(frame, item->size);
             look_up_all(frame, list, item, key);
             continue;
         }

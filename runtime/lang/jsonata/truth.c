@@ -3,9 +3,10 @@
 
 #include "runtime/lang/jsonata/fail.h"
 #include "runtime/lang/jsonata/function.h"
+#include "runtime/lang/jsonata/run.h"
 #include "runtime/lang/jsonata/text/print.h"
 
-bool truth_of(const struct value *value)
+bool truth_of(struct sfn_frame *frame, const struct value *value)
 {
     switch ((enum value_kind)value->kind) {
     case VALUE_BOOLEAN:
@@ -20,8 +21,9 @@ bool truth_of(const struct value *value)
     case VALUE_OBJECT:
         return value->size > 0;
     case VALUE_ARRAY:
+        run_walk(frame, value->size);
         for (uint32_t i = 0; i < value->size; i++)
-            if (truth_of(&value->as.items[i]))
+            if (truth_of(frame, &value->as.items[i]))
                 return true;
         return false;
     case VALUE_FUNCTION: /* an object in JavaScript, unless it was passed as an argument */
@@ -33,14 +35,15 @@ bool truth_of(const struct value *value)
     return false;
 }
 
-const struct value *truth_infinite(const struct value *value)
+const struct value *truth_infinite(struct sfn_frame *frame, const struct value *value)
 {
     if (value->kind == VALUE_REAL)
         return isinf(value->as.real) ? value : NULL;
     if (!is_array(value) || (value->flags & VALUE_ODD) == 0)
         return NULL;
+    run_walk(frame, value->size);
     for (uint32_t i = 0; i < value->size; i++) {
-        const struct value *found = truth_infinite(&value->as.items[i]);
+        const struct value *found = truth_infinite(frame, &value->as.items[i]);
 
         if (found != NULL)
             return found;
@@ -56,25 +59,25 @@ bool truth_in_javascript(const struct value *value)
     case VALUE_FUNCTION:
         return true;
     default:
-        return truth_of(value);
+        return truth_of(NULL, value); /* of no array, so it walks through nothing */
     }
 }
 
-int32_t sfn_query_truth(const struct value *value)
+int32_t sfn_query_truth(struct sfn_frame *frame, const struct value *value)
 {
-    return truth_of(value);
+    return truth_of(frame, value);
 }
 
 const struct value *sfn_query_condition(struct sfn_frame *frame, const struct value *value,
                                         const char *operator)
 {
-    const struct value *infinite = truth_infinite(value);
+    const struct value *infinite = truth_infinite(frame, value);
 
     (void)operator;
     if (infinite != NULL)
         return query_fail(frame, "D1001", "Number out of range: %s",
                           query_quote(frame, infinite));
-    return truth_of(value) ? &value_true : &value_false;
+    return truth_of(frame, value) ? &value_true : &value_false;
 }
 
 const struct value *sfn_query_boolean(int32_t truth)

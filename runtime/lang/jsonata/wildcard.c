@@ -1,11 +1,13 @@
 /* runtime/lang/jsonata/wildcard.c - * and **: what is in a value, and all below it. */
 #include "runtime/lang/jsonata/list.h"
+#include "runtime/lang/jsonata/run.h"
 
 /* Members that are arrays are flattened to the bottom. From the first of them on the result is no
  * sequence any more (2.0.6). */
 static void flatten_deeply(struct sfn_frame *frame, struct query_list *list,
                            const struct value *array)
 {
+    run_walk(frame, array->size);
     for (uint32_t i = 0; i < array->size; i++) {
         const struct value *item = &array->as.items[i];
 
@@ -56,12 +58,14 @@ const struct value *sfn_query_wildcard(struct sfn_frame *frame, const struct val
 static void descend(struct sfn_frame *frame, struct query_list *list, const struct value *value)
 {
     if (is_array(value)) {
+        run_walk(frame, value->size);
         for (uint32_t i = 0; i < value->size; i++)
             descend(frame, list, &value->as.items[i]);
         return;
     }
     list_add(frame, list, value);
     if (value->kind == VALUE_OBJECT) {
+        run_walk(frame, value->size);
         for (uint32_t i = 0; i < value->size; i++)
             descend(frame, list, &value->as.members[i].value);
     }

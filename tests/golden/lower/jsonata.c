@@ -67,6 +67,7 @@ static int32_t sfn_run(struct sfn_frame *f, int32_t point)
 const struct sfn_program sfn_program = {
     .abi_version = SFN_ABI_VERSION,
     .express = 0,
+    .queries = 1,
     .timeout_seconds = 0,
     .run = sfn_run,
     .scopes = &sfn_scopes[0],
@@ -148,7 +149,7 @@ static int32_t Choose_enter_1(struct sfn_frame *f)
     const struct value *v6 = sfn_query_settle(f, v5, 1);
     if (!v6)
         return SFN_FAILED;
-    int32_t v7 = sfn_query_truth(v6);
+    int32_t v7 = sfn_query_truth(f, v6);
     if (v7)
         goto b1_then;
     goto b2_else;

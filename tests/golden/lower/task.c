@@ -58,6 +58,7 @@ static int32_t sfn_run(struct sfn_frame *f, int32_t point)
 const struct sfn_program sfn_program = {
     .abi_version = SFN_ABI_VERSION,
     .express = 0,
+    .queries = 0,
     .timeout_seconds = 0,
     .run = sfn_run,
     .scopes = &sfn_scopes[0],

@@ -127,7 +127,7 @@ static uint64_t hash_of(const struct value *value, int levels)
             sum = mix(sum, hash_of(&value->as.items[i], levels - 1));
     if (value->kind == VALUE_OBJECT && levels > 0 && value->size <= HASH_MEMBERS)
         for (uint32_t i = 0; i < value->size; i++)
-            sum += mix(value->as.members[i].key.hash,
+            sum += mix(value->as.members[i].key.hash & ~KEY_FIXED,
                        hash_of(&value->as.members[i].value, levels - 1));
     return sum;
 }
@@ -162,7 +162,7 @@ static uint32_t *slot_of(struct sfn_frame *frame, const struct kept *kept, uint3
     size_t at = (size_t)hash_of(item, HASH_LEVELS) & kept->mask;
     int64_t rounds = 1;
 
-    while (kept->slots[at] != 0 && !compare_same(&kept->items[kept->slots[at] - 1], item)) {
+    while (kept->slots[at] != 0 && !compare_same(frame, &kept->items[kept->slots[at] - 1], item)) {
         at = (at + 1) & kept->mask;
         rounds++;
     }

@@ -31,7 +31,7 @@ static int truth(struct sfn_frame *frame, const struct value *answer)
 {
     const struct value *truth = answer != NULL ? sfn_query_condition(frame, answer, "") : NULL;
 
-    return truth == NULL ? -1 : truth_of(truth);
+    return truth == NULL ? -1 : truth_of(frame, truth);
 }
 
 static const struct value *map(struct sfn_frame *frame, const struct value *const *arguments,

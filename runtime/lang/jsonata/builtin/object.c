@@ -3,17 +3,21 @@
 #include "runtime/lang/jsonata/clone.h"
 #include "runtime/lang/jsonata/list.h"
 #include "runtime/lang/jsonata/object.h"
+#include "runtime/lang/jsonata/run.h"
 #include "runtime/lang/jsonata/step.h"
 
 /* How many members the objects in an array have, and in its arrays. */
-static size_t count_members(const struct value *value)
+static size_t count_members(struct sfn_frame *frame, const struct value *value)
 {
     size_t count = 0;
 
     if (value->kind == VALUE_OBJECT)
         return value->size;
-    for (uint32_t i = 0; is_array(value) && i < value->size; i++)
-        count += count_members(&value->as.items[i]);
+    if (!is_array(value))
+        return 0;
+    run_walk(frame, value->size);
+    for (uint32_t i = 0; i < value->size; i++)
+        count += count_members(frame, &value->as.items[i]);
     return count;
 }
 
@@ -34,7 +38,7 @@ static struct member *merged_members(struct sfn_frame *frame, const struct value
 {
     struct member *members;
 
-    *count = count_members(value);
+    *count = count_members(frame, value);
     frame_afford(frame, *count * sizeof *members);
     members = value_new_members(frame->region, *count);
     (void)gather_members(members, value);
@@ -87,6 +91,7 @@ static bool spread_into(struct sfn_frame *frame, struct query_list *list, const 
     if (is_undefined(value))
         return true;
     if (is_array(value)) {
+        run_walk(frame, value->size);
         for (uint32_t i = 0; i < value->size; i++)
             if (!spread_into(frame, list, &value->as.items[i]))
                 return false;

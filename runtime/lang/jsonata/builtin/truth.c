@@ -19,7 +19,7 @@ static const struct value *not_code(struct sfn_frame *frame, const struct value 
 
     if (truth == NULL || is_undefined(truth))
         return truth;
-    return truth_of(truth) ? &value_false : &value_true;
+    return truth_of(frame, truth) ? &value_false : &value_true;
 }
 
 BUILTIN(not, not_code)

@@ -6,6 +6,7 @@
 #include "runtime/json/bytes.h"
 #include "runtime/json/value.h"
 #include "runtime/lang/jsonata/fail.h"
+#include "runtime/lang/jsonata/run.h"
 #include "runtime/lang/jsonata/text/building.h"
 #include "runtime/lang/jsonata/text/number.h"
 
@@ -84,9 +85,17 @@ static bool is_full(const struct printing *printing)
     return printing->text->failed || printing->text->size > printing->most;
 }
 
+/* What a message shows is short, whatever the value is. */
+static void count_parts(const struct printing *printing, const struct value *container)
+{
+    if (printing->most == UINT32_MAX)
+        run_walk(printing->text->frame, container->size);
+}
+
 static void print_array(struct printing *printing, const struct value *array)
 {
     building_add_byte(printing->text, '[');
+    count_parts(printing, array);
     printing->level++;
     for (uint32_t i = 0; i < array->size && !is_full(printing); i++) {
         if (i > 0)
@@ -105,6 +114,7 @@ static void print_object(struct printing *printing, const struct value *object)
     bool first = true;
 
     building_add_byte(printing->text, '{');
+    count_parts(printing, object);
     printing->level++;
     for (uint32_t i = 0; i < object->size && !is_full(printing); i++) {
         const struct member *member = &object->as.members[i];

@@ -10,7 +10,7 @@ static const struct value *count_down(struct sfn_frame *running,
 {
     const struct value *less;
 
-    if (sfn_query_equal(arguments[0], &value_zero))
+    if (sfn_query_equal(running, arguments[0], &value_zero))
         return &value_true;
     less = sfn_query_subtract(running, arguments[0], value_integer(running->region, 1));
     return sfn_query_tail_call(running, "f", sfn_query_cell_get(running, captured[0]), &less, 1);

@@ -29,13 +29,13 @@ static void infinite_results_fail_where_they_are_used(void **state)
 static void equality_is_deep_and_never_of_undefined(void **state)
 {
     (void)state;
-    assert_true(sfn_query_equal(json("{'a':1,'b':[2]}"), json("{'b':[2.0],'a':1}")));
-    assert_false(sfn_query_equal(json("[1]"), json("1")));
-    assert_false(sfn_query_equal(&value_undefined, &value_undefined));
-    assert_false(sfn_query_not_equal(&value_undefined, json("1")));
-    assert_true(sfn_query_in(json("'a'"), json("['b','a']")));
-    assert_true(sfn_query_in(json("1"), json("1")));
-    assert_false(sfn_query_in(json("{'a':1}"), json("[{'a':1}]")));
+    assert_true(sfn_query_equal(&frame, json("{'a':1,'b':[2]}"), json("{'b':[2.0],'a':1}")));
+    assert_false(sfn_query_equal(&frame, json("[1]"), json("1")));
+    assert_false(sfn_query_equal(&frame, &value_undefined, &value_undefined));
+    assert_false(sfn_query_not_equal(&frame, &value_undefined, json("1")));
+    assert_true(sfn_query_in(&frame, json("'a'"), json("['b','a']")));
+    assert_true(sfn_query_in(&frame, json("1"), json("1")));
+    assert_false(sfn_query_in(&frame, json("{'a':1}"), json("[{'a':1}]")));
 }
 
 static void order_needs_two_of_one_kind(void **state)
@@ -52,11 +52,11 @@ static void order_needs_two_of_one_kind(void **state)
 static void truth_looks_into_arrays(void **state)
 {
     (void)state;
-    assert_false(sfn_query_truth(json("[0]")));
-    assert_true(sfn_query_truth(json("[0,[1]]")));
-    assert_false(sfn_query_truth(json("{}")));
-    assert_false(sfn_query_truth(json("''")));
-    assert_false(sfn_query_truth(&value_undefined));
+    assert_false(sfn_query_truth(&frame, json("[0]")));
+    assert_true(sfn_query_truth(&frame, json("[0,[1]]")));
+    assert_false(sfn_query_truth(&frame, json("{}")));
+    assert_false(sfn_query_truth(&frame, json("''")));
+    assert_false(sfn_query_truth(&frame, &value_undefined));
 }
 
 static void a_range_is_a_sequence(void **state)
