@@ -39,9 +39,10 @@ LEVELS = {
 SCRIPT = """#!/usr/bin/env python3
 import json, os, sys
 letter = json.load(sys.stdin)["MessageBody"]
-with open("token.new", "w") as stream:
+name = "token-%d" % letter["item"]
+with open(name + ".new", "w") as stream:
     stream.write(letter["token"])
-os.replace("token.new", "token-%d" % letter["item"])
+os.replace(name + ".new", name)
 print("{}")
 """
 
