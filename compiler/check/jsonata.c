@@ -71,8 +71,12 @@ static void check_context(const struct place *place, const struct query_name *na
 
 /* ---- $states ---- */
 
-static bool has_member(const struct field_query *query, const char *name)
+static bool has_member(const struct field_query *query, const struct jsonata_node *member)
 {
+    const char *name = member->text;
+
+    if (strlen(name) != member->size)
+        return false;
     return strcmp(name, "input") == 0 || strcmp(name, "context") == 0 ||
            (query->has_result && strcmp(name, "result") == 0) ||
            (query->has_error && strcmp(name, "errorOutput") == 0);
@@ -85,7 +89,7 @@ static void check_states(const struct place *place, const struct query_name *nam
     const char *hint;
     struct finding *finding;
 
-    if (member == NULL || has_member(query, member->text))
+    if (member == NULL || has_member(query, member))
         return;
     if (strcmp(member->text, "result") == 0)
         hint = "$states.result is there in Output and Assign of a Task, Parallel or Map";

@@ -370,6 +370,7 @@ static const struct {
     {JSONATA("\"Output\": \"{% $states.inptu %}\""), {RULE_JSONATA_STATES, NONE}},
     {JSONATA("\"Output\": \"{% $map([1], function($v) { $states.errorOutput.Error }) %}\""),
      {RULE_JSONATA_STATES, NONE}},
+    {JSONATA("\"Output\": \"{% $states.`input\\u0000x` %}\""), {RULE_JSONATA_STATES, NONE}},
     /* functions and variables */
     {JSONATA("\"Output\": \"{% $uppercas('a') %}\""), {RULE_JSONATA_FUNCTION, NONE}},
     {JSONATA("\"Output\": \"{% $eval('1') %}\""), {RULE_JSONATA_FUNCTION, NONE}},
