@@ -18,6 +18,13 @@ static size_t memory_most(const struct frame *frame)
                                                            : options->memory_most;
 }
 
+/* No expression is evaluated yet; one that failed may have left its text. */
+static void enter(struct frame *frame, struct code_bound *bound)
+{
+    frame->head.bound = bound;
+    frame->head.query_expression = NULL;
+}
+
 /* The code was left: the frame has failed. What an expression of JSONata does can be caught. */
 static void leave(struct frame *frame, int why)
 {
@@ -38,7 +45,7 @@ int32_t bounded_run(struct frame *frame, int32_t point)
 
     if (bound.most == SIZE_MAX)
         return program->run(&frame->head, point);
-    frame->head.bound = &bound;
+    enter(frame, &bound);
     why = setjmp(bound.out);
     if (why == 0)
         outcome = program->run(&frame->head, point);
@@ -56,7 +63,7 @@ const struct value *bounded_choose(struct frame *frame, sfn_chooser chooser)
 
     if (bound.most == SIZE_MAX)
         return chooser(&frame->head);
-    frame->head.bound = &bound;
+    enter(frame, &bound);
     why = setjmp(bound.out);
     if (why == 0)
         value = chooser(&frame->head);

@@ -18,7 +18,7 @@ struct query_list {
     size_t capacity;
     unsigned depth;            /* of the deepest item */
     unsigned odd;              /* VALUE_ODD or 0 */
-    size_t results;            /* list_flatten, list_append: how many were given */
+    size_t results;            /* list_flatten, list_append: 0, 1 or more were given */
     struct query_groups *groups; /* sfn_query_groups */
 };
 
