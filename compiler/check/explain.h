@@ -10,7 +10,10 @@ void explain_write(enum rule rule, struct buffer *out);
 /* Append the whole text of docs/rules.md. */
 void explain_write_all(struct buffer *out);
 
-/* The rule's example, which is a definition when it begins with { or [. */
-const char *explain_example(enum rule rule);
+/* Whether there is a page of the rule, with both examples. */
+bool explain_is_whole(enum rule rule);
+
+/* What the rule means, in sentences. */
+const char *explain_meaning(enum rule rule);
 
 #endif
