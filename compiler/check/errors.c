@@ -2,48 +2,12 @@
 #include <string.h>
 
 #include "compiler/check/family.h"
-#include "runtime/base/count.h"
-#include "runtime/base/nearest.h"
 #include "runtime/base/text.h"
 
-static const char *const reserved[] = {
-    "States.ALL",
-    "States.BranchFailed",
-    "States.DataLimitExceeded",
-    "States.ExceedToleratedFailureThreshold",
-    "States.HeartbeatTimeout",
-    "States.Http.Socket",
-    "States.IntrinsicFailure",
-    "States.ItemReaderFailed",
-    "States.NoChoiceMatched",
-    "States.ParameterPathFailure",
-    "States.Permissions",
-    "States.QueryEvaluationError",
-    "States.ReferencePathConflict",
-    "States.ResultPathMatchFailure",
-    "States.ResultWriterFailed",
-    "States.Runtime",
-    "States.TaskFailed",
-    "States.Timeout",
-};
-#define RESERVED_COUNT COUNT_OF(reserved)
-
-static bool is_reserved(const char *name)
-{
-    for (size_t i = 0; i < RESERVED_COUNT; i++)
-        if (strcmp(name, reserved[i]) == 0)
-            return true;
-    return text_starts(name, "States.Http.StatusCode.");
-}
-
-/* A retrier or a catcher. `last`: none follows it in its list. */
-struct item {
-    const struct error_names *errors;
-    const char *location;
-    bool last;
-};
-
-static void check_states_all(struct check *check, const struct item *item, size_t at)
+/* Check name number `at` of an element, which is States.ALL. `next` is the element that follows, or
+ * NULL. */
+static void check_states_all(struct check *check, const struct handler *item, size_t at,
+                             const struct handler *next)
 {
     struct span span = item->errors->trees[at]->span;
     struct finding *finding;
@@ -51,17 +15,20 @@ static void check_states_all(struct check *check, const struct item *item, size_
     if (item->errors->count > 1)
         finding = check_report(check, span, RULE_STATES_ALL, item->location,
                                "States.ALL must be the only name of its ErrorEquals");
-    else if (!item->last)
+    else if (next != NULL)
         finding = check_report(
             check, span, RULE_STATES_ALL, item->location,
             "States.ALL must stand in the last element: what follows is never reached");
     else
         return;
+    for (size_t i = 0; next != NULL && i < next->errors->count; i++)
+        diag_note(check->diags, finding, next->errors->trees[i]->span,
+                  "%s is one of the errors that never come here", next->errors->names[i]);
     check_aws(check, finding, arena_format(check->arena, "%s/ErrorEquals", item->location),
               "States.ALL must appear alone and at end of list");
 }
 
-static void check_names(struct check *check, const struct item *item)
+static void check_names(struct check *check, const struct handler *item, const struct handler *next)
 {
     for (size_t i = 0; i < item->errors->count; i++) {
         const char *name = item->errors->names[i];
@@ -72,37 +39,36 @@ static void check_names(struct check *check, const struct item *item)
         if (tree_is_open(tree))
             continue;
         if (strcmp(name, "States.ALL") == 0) {
-            check_states_all(check, item, i);
+            check_states_all(check, item, i, next);
         } else if (strcmp(name, "States.Runtime") == 0) {
             check_report(check, tree->span, RULE_UNCATCHABLE_ERROR, item->location,
                          "States.Runtime ends the execution; it can neither be retried nor caught");
-        } else if (text_starts(name, "States.") && !is_reserved(name)) {
+        } else if (text_starts(name, "States.") && !error_is_reserved(name)) {
             finding = check_report(check, tree->span, RULE_RESERVED_ERROR, item->location,
                                    "there is no error \"%s\"; names that begin with States. are "
                                    "reserved",
                                    name);
-            near = nearest_name(name, reserved, RESERVED_COUNT);
+            near = error_nearest(name);
             if (near != NULL)
                 diag_note(check->diags, finding, (struct span){0}, "did you mean \"%s\"?", near);
         }
     }
 }
 
+static void check_list(struct check *check, const struct handlers *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        check_names(check, &list->items[i], i + 1 < list->count ? &list->items[i + 1] : NULL);
+}
+
 void check_errors(struct check *check)
 {
     for (const struct state *state = first_state(check->machine); state != NULL;
          state = following_state(state)) {
-        for (size_t i = 0; i < state->retrier_count; i++)
-            check_names(check,
-                        &(struct item){.errors = &state->retriers[i].errors,
-                                       .location = arena_format(check->arena, "%s/Retry[%zu]",
-                                                                state->location, i),
-                                       .last = i + 1 == state->retrier_count});
-        for (size_t i = 0; i < state->catcher_count; i++)
-            check_names(check,
-                        &(struct item){.errors = &state->catchers[i].errors,
-                                       .location = arena_format(check->arena, "%s/Catch[%zu]",
-                                                                state->location, i),
-                                       .last = i + 1 == state->catcher_count});
+        struct handlers retriers = check_retriers(check, state),
+                        catchers = check_catchers(check, state);
+
+        check_list(check, &retriers);
+        check_list(check, &catchers);
     }
 }

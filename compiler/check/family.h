@@ -20,10 +20,33 @@ void check_calls(struct check *check);
 void check_values(struct check *check);
 void check_choices(struct check *check);
 void check_errors(struct check *check);
+void check_shadows(struct check *check);
 void check_maps(struct check *check);
 void check_readers(struct check *check);
 void check_resources(struct check *check);
 void check_jsonata(struct check *check);
+
+/* ---- handlers.c ---- */
+
+/* A retrier or a catcher, as the rules about error names see it. */
+struct handler {
+    const struct error_names *errors;
+    const char *location; /* "/States/Charge/Catch[0]" */
+};
+
+/* All retriers, or all catchers, of a state in order. */
+struct handlers {
+    const char *what; /* "retrier" */
+    struct handler *items;
+    size_t count;
+};
+
+struct handlers check_retriers(struct check *check, const struct state *state);
+struct handlers check_catchers(struct check *check, const struct state *state);
+/* Whether AWS raises an error of that name, which begins with "States.", or gives it a meaning. */
+bool error_is_reserved(const char *name);
+/* The reserved name that this one was probably meant to be, or NULL. */
+const char *error_nearest(const char *name);
 
 /* ---- report.c ---- */
 

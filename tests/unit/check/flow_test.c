@@ -1,0 +1,111 @@
+/* tests/unit/check/flow_test.c - rules about what never happens: where they fire, what they show.
+ */
+#include "runtime/base/count.h"
+#include "tests/unit/check/fixture.h"
+
+#define STATES(text) "{\"StartAt\": \"A\", \"States\": {" text "}}"
+#define ENDS "\"B\": {\"Type\": \"Succeed\"}, \"C\": {\"Type\": \"Succeed\"}"
+#define TASK(fields)                                                                               \
+    STATES("\"A\": {\"Type\": \"Task\", \"Resource\": \"exec:x\", \"Next\": \"B\", " fields        \
+           "}, \"B\": {\"Type\": \"Succeed\"}")
+#define NAMES(names) "{\"ErrorEquals\": [" names "]}"
+#define RETRY(list) TASK("\"Retry\": [" list "]")
+
+/* A text, the rule that alone fires, once, and what its finding and its notes underline; NULL: the
+ * finding has no more notes. RULE_COUNT: nothing fires. */
+static const struct {
+    const char *text;
+    enum rule rule;
+    const char *under;
+    const char *notes[3];
+} cases[] = {
+    /* ---- names of Retry and Catch that come too late ---- */
+    {RETRY(NAMES("\"A\"") ", " NAMES("\"B\"") ", " NAMES("\"A\"")),
+     RULE_SHADOWED_ERROR,
+     "\"A\"",
+     {"\"A\""}},
+    {RETRY(NAMES("\"States.TaskFailed\"") ", " NAMES("\"A\", \"B\"")),
+     RULE_SHADOWED_ERROR,
+     "\"A\"",
+     {"\"States.TaskFailed\"", "\"States.TaskFailed\""}},
+    {RETRY(NAMES("\"States.TaskFailed\"") ", " NAMES("\"States.Timeout\", \"B\"")),
+     RULE_SHADOWED_ERROR,
+     "\"B\"",
+     {"\"States.TaskFailed\""}},
+    {RETRY(NAMES("\"States.Timeout\"") ", " NAMES("\"States.HeartbeatTimeout\"")),
+     RULE_SHADOWED_ERROR,
+     "\"States.HeartbeatTimeout\"",
+     {"\"States.Timeout\""}},
+    {RETRY(NAMES("\"A\", \"B\", \"A\"")), RULE_SHADOWED_ERROR, "\"A\"", {"\"A\""}},
+    {RETRY(NAMES("\"States.TaskFailed\"") ", " NAMES("\"States.Timeout\"") ", " NAMES(
+         "\"States.ALL\"")),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {RETRY(NAMES("\"States.HeartbeatTimeout\"") ", " NAMES("\"States.Timeout\"")),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {RETRY("{\"ErrorEquals\": [\"A\"], \"MaxAttempts\": 0}, " NAMES("\"States.TaskFailed\"")),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {RETRY(NAMES("\"States.TaskFailed\"") ", " NAMES("\"States.DataLimitExceeded\"")),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {RETRY(NAMES("\"States.TaskFailed\", \"A\"")), RULE_COUNT, NULL, {NULL}},
+    {RETRY(NAMES("\"States.ALL\"") ", " NAMES("\"States.Timeout\", \"A\"")),
+     RULE_STATES_ALL,
+     "\"States.ALL\"",
+     {"\"States.Timeout\"", "\"A\""}},
+};
+
+/* Fail unless the span is that text of the source. */
+static void assert_under(const struct fixture *f, struct span span, const char *text)
+{
+    if (span.end - span.start != strlen(text) ||
+        memcmp(f->source.text + span.start, text, strlen(text)) != 0)
+        fail_msg("%.*s is underlined, not %s", (int)(span.end - span.start),
+                 f->source.text + span.start, text);
+}
+
+static void rules_fire_and_show_why(void **unused)
+{
+    (void)unused;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const struct finding *finding;
+        size_t count = 0;
+        struct fixture f;
+
+        fixture_check(&f, cases[i].text, false);
+        finding = diags_first(f.diags);
+        if (cases[i].rule == RULE_COUNT) {
+            if (finding != NULL)
+                fail_msg("%s\n%s: %s", cases[i].text, rule_name(finding->rule), finding->message);
+            fixture_done(&f);
+            continue;
+        }
+        if (finding == NULL || finding->rule != cases[i].rule || finding->next != NULL)
+            fail_msg("%s\nnot %s alone, but %s", cases[i].text, rule_name(cases[i].rule),
+                     finding == NULL ? "nothing" : rule_name(finding->rule));
+        assert_under(&f, finding->span, cases[i].under);
+        for (const struct note *note = finding->notes; note != NULL; note = note->next)
+            if (note->span.line != 0) {
+                if (count == 3 || cases[i].notes[count] == NULL)
+                    fail_msg("%s\nmore notes than expected", cases[i].text);
+                assert_under(&f, note->span, cases[i].notes[count++]);
+            }
+        assert_true(count == 3 || cases[i].notes[count] == NULL);
+        fixture_done(&f);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rules_fire_and_show_why),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
