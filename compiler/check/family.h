@@ -25,6 +25,7 @@ void check_maps(struct check *check);
 void check_readers(struct check *check);
 void check_resources(struct check *check);
 void check_jsonata(struct check *check);
+void check_tokens(struct check *check);
 
 /* ---- handlers.c ---- */
 

@@ -8,6 +8,10 @@
 #define TASK(fields)                                                                               \
     STATES("\"A\": {\"Type\": \"Task\", \"Resource\": \"exec:x\", \"Next\": \"B\", " fields        \
            "}, \"B\": {\"Type\": \"Succeed\"}")
+#define CALLBACK(fields)                                                                           \
+    STATES("\"A\": {\"Type\": \"Task\", \"Resource\": "                                            \
+           "\"arn:aws:states:::sqs:sendMessage.waitForTaskToken\", \"End\": true, " fields "}")
+#define JSONATA "\"QueryLanguage\": \"JSONata\", "
 #define NAMES(names) "{\"ErrorEquals\": [" names "]}"
 #define RETRY(list) TASK("\"Retry\": [" list "]")
 
@@ -59,6 +63,70 @@ static const struct {
      RULE_STATES_ALL,
      "\"States.ALL\"",
      {"\"States.Timeout\"", "\"A\""}},
+
+    /* ---- task tokens ---- */
+    {CALLBACK("\"Parameters\": {\"a.$\": \"$.a\"}, \"TimeoutSeconds\": 5"),
+     RULE_TOKEN_NOT_GIVEN,
+     ".waitForTaskToken",
+     {"{"}},
+    {CALLBACK("\"TimeoutSeconds\": 5"), RULE_TOKEN_NOT_GIVEN, ".waitForTaskToken", {NULL}},
+    {CALLBACK("\"Parameters\": {\"a.$\": \"$$.Task.token\"}, \"HeartbeatSeconds\": 5"),
+     RULE_TOKEN_NOT_GIVEN,
+     ".waitForTaskToken",
+     {"{"}},
+    {CALLBACK("\"Parameters\": {\"a.$\": \"$.Task.Token\"}, \"HeartbeatSeconds\": 5"),
+     RULE_TOKEN_NOT_GIVEN,
+     ".waitForTaskToken",
+     {"{"}},
+    {CALLBACK("\"Parameters\": {\"a.$\": \"States.Array($$.Task.Token)\"}"),
+     RULE_ENDLESS_WAIT,
+     ".waitForTaskToken",
+     {NULL}},
+    {CALLBACK("\"Parameters\": [1, {\"a.$\": \"States.Array(States.Array($$.Task.Token))\"}], "
+              "\"TimeoutSeconds\": 5"),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {CALLBACK("\"Parameters\": {\"a.$\": \"$$\"}, \"TimeoutSeconds\": 5"),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {CALLBACK("\"Parameters\": {\"a.$\": \"$$.Task\"}, \"TimeoutSeconds\": 5"),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {CALLBACK("\"InputPath\": \"$$\", \"TimeoutSeconds\": 5"), RULE_COUNT, NULL, {NULL}},
+    {CALLBACK("\"InputPath\": \"$$.Task\", \"Parameters\": {\"a.$\": \"$.Token\"}, "
+              "\"TimeoutSeconds\": 5"),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {CALLBACK(JSONATA "\"Arguments\": {\"a\": \"{% $states.input.Token %}\"}, "
+                      "\"TimeoutSeconds\": 5"),
+     RULE_TOKEN_NOT_GIVEN,
+     ".waitForTaskToken",
+     {"{"}},
+    {CALLBACK(JSONATA "\"Arguments\": {\"a\": \"{% $states.context.Execution.Id %}\"}, "
+                      "\"TimeoutSeconds\": 5"),
+     RULE_TOKEN_NOT_GIVEN,
+     ".waitForTaskToken",
+     {"{"}},
+    {CALLBACK(JSONATA "\"Arguments\": \"{% {'a': ['t=' & $states.context.Task.Token]} %}\", "
+                      "\"TimeoutSeconds\": 5"),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {CALLBACK(JSONATA "\"Arguments\": \"{% ($s := $states; $s.context.Task.Token) %}\", "
+                      "\"TimeoutSeconds\": 5"),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {"{\"TimeoutSeconds\": 60, \"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Task\", "
+     "\"Resource\": \"arn:aws:states:::sns:publish.waitForTaskToken\", \"Parameters\": "
+     "{\"Message.$\": \"$$.Task.Token\"}, \"End\": true}}}",
+     RULE_COUNT,
+     NULL,
+     {NULL}},
 };
 
 /* Fail unless the span is that text of the source. */

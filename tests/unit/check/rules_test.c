@@ -228,7 +228,8 @@ static const struct {
                    "\"STANDARD\"}, \"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Task\", "
                    "\"Resource\": \"arn:aws:states:::sqs:sendMessage.waitForTaskToken\", "
                    "\"End\": true}}}}"),
-     {RULE_EXPRESS_RESOURCE, NONE}}, /* the inner Map; its items are standard executions again */
+     {RULE_EXPRESS_RESOURCE, RULE_TOKEN_NOT_GIVEN, RULE_ENDLESS_WAIT,
+      NONE}}, /* the inner Map; its items are standard executions again */
     {EXPRESS_ITEMS("\"P\": {\"Type\": \"Task\", \"Resource\": "
                    "\"arn:aws:states:::sqs:sendMessage\", \"End\": true}"),
      {NONE}},
@@ -383,8 +384,7 @@ static const struct {
      {RULE_JSONATA_ARGUMENT, NONE}},
     {JSONATA("\"Output\": \"{% $contains('ab', /a/) or $contains('ab', 'a') %}\""), {NONE}},
     {JSONATA("\"Output\": \"{% $uppercase(['a'][0]) & $uppercase({'a': 1}.a) %}\""), {NONE}},
-    {JSONATA("\"Output\": \"{% ($states.input)[$nothing(1)] %}\""),
-     {RULE_JSONATA_FUNCTION, NONE}},
+    {JSONATA("\"Output\": \"{% ($states.input)[$nothing(1)] %}\""), {RULE_JSONATA_FUNCTION, NONE}},
     {JSONATA("\"Output\": \"{% ([1, 2][$x := 1]; [1][$x]) %}\""), {NONE}},
     {JSONATA("\"Output\": \"{% [1][$contains('a', /+b/)] %}\""), {RULE_JSONATA_REGEX, NONE}},
     {JSONATA("\"Output\": \"{% $match('a', /(?<=a+)b/) %}\""), {RULE_JSONATA_REGEX, NONE}},
