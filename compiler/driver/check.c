@@ -9,11 +9,13 @@
 #include "compiler/driver/print.h"
 #include "compiler/driver/report.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
 #include "runtime/base/text.h"
 
 /* The findings of all files. */
 struct report {
     bool as_json;
+    size_t ignored;     /* findings of the file */
     struct buffer json; /* the objects of an array */
 };
 
@@ -22,6 +24,7 @@ static size_t add_findings(struct report *report, const struct compilation *c)
 {
     struct buffer one = BUFFER_EMPTY;
 
+    report->ignored += diags_ignored(c->diags, &c->diag_options);
     if (!report->as_json)
         return report_text(c, stdout);
     diags_render_json(c->diags, &c->diag_options, &one);
@@ -30,6 +33,19 @@ static size_t add_findings(struct report *report, const struct compilation *c)
     buffer_add(&report->json, one.text, one.size);
     buffer_fini(&one);
     return diags_errors(c->diags, &c->diag_options);
+}
+
+/* Find what is wrong in a definition, and which of its directives have nothing to ignore. Whether
+ * some rules have findings depends on the command line: nothing is said of directives for them. */
+static void find_all(struct compilation *c)
+{
+    static const enum rule called[] = {RULE_UNFILLED_PLACEHOLDER, RULE_UNUSED_DEFINE,
+                                       RULE_EXPRESS_RESOURCE};
+
+    for (size_t i = 0; i < COUNT_OF(called); i++)
+        diags_unsought(c->diags, called[i]);
+    compilation_run(c, STAGE_CHECKED);
+    diags_report_directives(c->diags);
 }
 
 /* Check one machine of a document, and mark the fillings that it used. Returns how many errors it
@@ -43,7 +59,7 @@ static size_t check_machine(struct compilation *whole, const struct document_mac
     compilation_open_machine(&c, whole, machine);
     c.diag_options.machine = machine->id;
     c.fillings.file_count = c.fillings.count; /* another machine may be the one that uses them */
-    compilation_run(&c, STAGE_CHECKED);
+    find_all(&c);
     added = c.fillings.count - whole->fillings.count;
     for (size_t i = 0; i < whole->fillings.count; i++)
         whole->fillings.items[i].used |= c.fillings.items[added + i].used;
@@ -63,7 +79,7 @@ static size_t check_all(struct compilation *c, struct report *report)
     size_t errors = 0;
 
     if (!takes_all(c)) {
-        compilation_run(c, STAGE_CHECKED);
+        find_all(c);
         return add_findings(report, c);
     }
     for (size_t i = 0; i < c->document->count; i++)
@@ -82,9 +98,10 @@ static int check_file(const struct compilation *options, const char *path, struc
     /* Each definition marks which -D values it used. */
     c.fillings = fillings_copy(&options->fillings);
     if (compilation_open(&c, path) && (takes_all(&c) || compilation_choose(&c))) {
+        report->ignored = 0;
         errors = check_all(&c, report);
         if (!report->as_json)
-            report_total(&c, errors, stdout);
+            report_total(&c, errors, report->ignored, stdout);
         status = errors > 0 ? EXIT_FINDINGS : EXIT_CLEAN;
     }
     compilation_close(&c);

@@ -30,13 +30,22 @@ size_t report_text(const struct compilation *c, FILE *out)
     return diags_errors(c->diags, &c->diag_options);
 }
 
-void report_total(const struct compilation *c, size_t errors, FILE *out)
+static void add_count(struct buffer *text, const char *before, size_t count, const char *what,
+                      const char *after)
+{
+    if (count > 0)
+        buffer_add_format(text, "%s%zu %s%s%s", before, count, what, count == 1 ? "" : "s", after);
+}
+
+void report_total(const struct compilation *c, size_t errors, size_t ignored, FILE *out)
 {
     struct buffer text = BUFFER_EMPTY;
 
-    if (errors > 0) {
+    if (errors > 0 || ignored > 0) {
         text_add_plain(&text, c->file.path, strlen(c->file.path));
-        buffer_add_format(&text, ": %zu error%s\n", errors, errors == 1 ? "" : "s");
+        add_count(&text, ": ", errors, "error", "");
+        add_count(&text, errors > 0 ? ", " : ": ", ignored, "finding", " suppressed");
+        buffer_add_byte(&text, '\n');
         print_text(out, text.text, text.size);
     }
     buffer_fini(&text);
@@ -44,7 +53,7 @@ void report_total(const struct compilation *c, size_t errors, FILE *out)
 
 void report_findings(const struct compilation *c, FILE *out)
 {
-    report_total(c, report_text(c, out), out);
+    report_total(c, report_text(c, out), 0, out);
 }
 
 int report_failure(const struct compilation *c)

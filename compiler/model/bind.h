@@ -85,6 +85,10 @@ struct object object_inner(struct binder *binder, const struct object *parent, e
 /* The state's query language as a set of enum field_language. */
 unsigned state_languages(const struct state *state);
 
+/* ---- comment.c ---- */
+/* Do what the directives in an object's Comment say. NULL: it has none. */
+void bind_comment(struct binder *binder, const struct object *object, const struct tree *tree);
+
 /* ---- expression.c ---- */
 /* The expression that a field holds, or NULL when the field is absent. */
 struct expression *bind_expression(struct binder *binder, const struct object *object,

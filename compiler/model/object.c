@@ -438,6 +438,7 @@ void object_read(struct binder *binder, struct object *object)
     for (size_t i = 0; i < field_group_count; i++)
         if (field_groups[i].owners & object->owner)
             check_group(binder, object, &field_groups[i]);
+    bind_comment(binder, object, object_value(object, FIELD_COMMENT));
 }
 
 const struct tree *object_value(const struct object *object, enum field field)

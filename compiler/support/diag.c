@@ -1,4 +1,4 @@
-/* compiler/support/diag.c - findings: collected in any order, sorted when shown. */
+/* compiler/support/diag.c - findings: collected in any order. */
 #include "compiler/support/diag.h"
 
 #include <stdarg.h>
@@ -45,6 +45,17 @@ static const char *message_of(struct diags *diags, const char *format, va_list a
     return arena_format(diags->arena, "%.*s ... %s", (int)keep, message, message + tail);
 }
 
+const char *diag_message(struct diags *diags, const char *format, ...)
+{
+    const char *message;
+    va_list arguments;
+
+    va_start(arguments, format);
+    message = message_of(diags, format, arguments);
+    va_end(arguments);
+    return message;
+}
+
 struct finding *diag_report_list(struct diags *diags, struct span span, enum rule rule,
                                  const char *location, const char *format, va_list arguments)
 {
@@ -55,6 +66,8 @@ struct finding *diag_report_list(struct diags *diags, struct span span, enum rul
     finding->file = source_file(diags->source);
     finding->file_number = diags->file_number;
     finding->span = source_place(diags->source, span);
+    finding->source = diags->source;
+    finding->at = span.line > 0 ? span.start : SIZE_MAX;
     finding->location = location;
     finding->message = message_of(diags, format, arguments);
     *diags->end = finding;
@@ -120,84 +133,4 @@ struct finding *diags_forget_aws(struct diags *diags)
 const struct finding *diags_first(const struct diags *diags)
 {
     return diags->first;
-}
-
-enum severity finding_severity(const struct finding *finding, const struct diag_options *options)
-{
-    if (finding->severity == SEVERITY_WARNING && options != NULL && options->werror)
-        return SEVERITY_ERROR;
-    return finding->severity;
-}
-
-const char *severity_name(enum severity severity)
-{
-    switch (severity) {
-    case SEVERITY_NOTE:
-        return "note";
-    case SEVERITY_WARNING:
-        return "warning";
-    case SEVERITY_ERROR:
-        return "error";
-    }
-    BUG("unknown severity");
-}
-
-static bool is_visible(const struct finding *finding, const struct diag_options *options)
-{
-    return options == NULL || finding->severity == SEVERITY_ERROR || !options->off[finding->rule];
-}
-
-size_t diags_errors(const struct diags *diags, const struct diag_options *options)
-{
-    size_t errors = 0;
-
-    for (const struct finding *finding = diags->first; finding != NULL; finding = finding->next) {
-        if (is_visible(finding, options) && finding_severity(finding, options) == SEVERITY_ERROR)
-            errors++;
-    }
-    return errors;
-}
-
-/* A finding and when it was reported: qsort is not stable, so the number decides between findings
- * at the same place. */
-struct entry {
-    const struct finding *finding;
-    size_t number;
-};
-
-static int compare_entries(const void *left, const void *right)
-{
-    const struct entry *a = left, *b = right;
-    const struct span *x = &a->finding->span, *y = &b->finding->span;
-    size_t file = a->finding->file_number, other = b->finding->file_number;
-
-    if (file != other)
-        return file < other ? -1 : 1;
-    if ((x->line == 0) != (y->line == 0))
-        return x->line == 0 ? -1 : 1;
-    if (x->line != 0 && x->start != y->start)
-        return x->start < y->start ? -1 : 1;
-    return a->number < b->number ? -1 : a->number > b->number;
-}
-
-const struct finding **diags_sorted(const struct diags *diags, const struct diag_options *options,
-                                    size_t *count)
-{
-    struct entry *entries = mem_zeroed(diags->count + 1, sizeof(*entries));
-    const struct finding **sorted = mem_zeroed(diags->count + 1, sizeof(const struct finding *));
-    size_t used = 0;
-
-    for (const struct finding *finding = diags->first; finding != NULL; finding = finding->next) {
-        if (is_visible(finding, options)) {
-            entries[used].finding = finding;
-            entries[used].number = used;
-            used++;
-        }
-    }
-    qsort(entries, used, sizeof(*entries), compare_entries);
-    for (size_t i = 0; i < used; i++)
-        sorted[i] = entries[i].finding;
-    free(entries);
-    *count = used;
-    return sorted;
 }

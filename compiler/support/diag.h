@@ -2,7 +2,10 @@
  *
  * A finding has a rule (rules.def: stable kebab-case name), a severity, a span, and notes. Where
  * AWS refuses the definition too, `aws_text`, `code` and `location` hold what AWS says. The JSON
- * form then gives AWS's text as the `message` and ours as the first note. */
+ * form then gives AWS's text as the `message` and ours as the first note.
+ *
+ * A definition may ask for notes and warnings to be ignored (diag_ignore). They are found all the
+ * same, but are not counted, and shown only where a form has a place for what was ignored. */
 #ifndef SFNC_SUPPORT_DIAG_H
 #define SFNC_SUPPORT_DIAG_H
 
@@ -38,6 +41,9 @@ struct finding {
     const char *code;     /* AWS's diagnostic code, or NULL */
     const char *aws_text; /* or NULL */
     struct note *notes;
+    const char *ignored;         /* why the definition has it ignored; NULL: it does not */
+    const struct source *source; /* in which it was found, and the first byte there */
+    size_t at;
     struct finding *next;
 };
 
@@ -70,6 +76,19 @@ void diag_aws_list(struct diags *diags, struct finding *finding, const char *cod
                    const char *location, const char *format, va_list arguments)
     __attribute__((format(printf, 5, 0)));
 
+/* Have the notes and warnings of a rule ignored that stand in bytes [range.start, range.end) of the
+ * source. `place` is that of the directive that says so. `reason` is copied, of a long one only the
+ * beginning and the end. */
+void diag_ignore(struct diags *diags, struct span range, struct span place, enum rule rule,
+                 const char *reason);
+/* The bytes of a source as a whole: also what points nowhere is in it. */
+struct span diag_everywhere(void);
+/* Tell that findings of a rule are not looked for this time: that there are none means nothing. */
+void diags_unsought(struct diags *diags, enum rule rule);
+/* Once all is found: report each directive for which an error is there, which cannot be ignored, or
+ * nothing. */
+void diags_report_directives(struct diags *diags);
+
 /* Take what AWS says off all findings, because the source is not a definition (a mock file, say).
  * Returns the first finding, or NULL. */
 struct finding *diags_forget_aws(struct diags *diags);
@@ -85,15 +104,25 @@ struct diag_options {
 
 /* The finding that was reported first, or NULL; the others follow by `next`. */
 const struct finding *diags_first(const struct diags *diags);
-/* How many findings are errors under `options` (NULL: the severities of rules.def). */
-size_t diags_errors(const struct diags *diags, const struct diag_options *options);
+/* How many findings are errors under `options` (NULL: the severities of rules.def), and how many
+ * would be shown if the definition did not have them ignored. */
+size_t diags_errors(struct diags *diags, const struct diag_options *options);
+size_t diags_ignored(struct diags *diags, const struct diag_options *options);
+
+/* The findings that `options` leaves visible, in order of place (as reported where they share one);
+ * those that are ignored only if asked for. Free the array with free(); *count is set. */
+const struct finding **diags_sorted(struct diags *diags, const struct diag_options *options,
+                                    bool ignored_too, size_t *count);
+
+/* The severity to show, and its name. */
+enum severity finding_severity(const struct finding *finding, const struct diag_options *options);
+const char *severity_name(enum severity severity);
 
 /* Append all visible findings, in the order of their places: as text for people (diag_text.c shows
- * an example), or as the comma-separated objects of a JSON array, without its brackets. */
-void diags_render_text(const struct diags *diags, const struct diag_options *options,
-                       struct buffer *out);
-void diags_render_json(const struct diags *diags, const struct diag_options *options,
-                       struct buffer *out);
+ * an example), or as the comma-separated objects of a JSON array, without its brackets. The latter
+ * has those that are ignored, too, with the reason as "suppressed". */
+void diags_render_text(struct diags *diags, const struct diag_options *options, struct buffer *out);
+void diags_render_json(struct diags *diags, const struct diag_options *options, struct buffer *out);
 
 /* What rules.def says of a rule ("unknown-field"), and the rule of a name: RULE_COUNT when no rule
  * has it. */

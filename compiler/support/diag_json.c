@@ -2,31 +2,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compiler/support/diag_private.h"
+#include "compiler/support/diag.h"
+#include "runtime/base/text.h"
 #include "runtime/base/utf8.h"
 #include "runtime/json/write.h"
 
-/* Messages quote the definition, which need not be UTF-8; JSON must be. Each byte that is not UTF-8
- * becomes U+FFFD. */
+/* Messages quote the definition, which need not be UTF-8; JSON must be. */
 static void add_string(struct buffer *out, const char *text)
 {
     struct buffer clean = BUFFER_EMPTY;
-    size_t size = strlen(text), at = 0;
+    size_t size = strlen(text);
 
     if (utf8_check(text, size) == size) {
         json_write_string(out, text, size);
         return;
     }
-    while (at < size) {
-        size_t good = utf8_check(text + at, size - at);
-
-        buffer_add(&clean, text + at, good);
-        at += good;
-        if (at < size) {
-            buffer_add_text(&clean, "\xef\xbf\xbd");
-            at++;
-        }
-    }
+    text_add_clean(&clean, text, size, SIZE_MAX);
     json_write_string(out, clean.text, clean.size);
     buffer_fini(&clean);
 }
@@ -66,6 +57,7 @@ static void add_finding(const struct finding *finding, const struct diag_options
     add_field(out, "machine", options != NULL ? options->machine : NULL);
     add_field(out, "location", finding->location);
     add_field(out, "code", finding->code);
+    add_field(out, "suppressed", finding->ignored);
     buffer_add_text(out, ",\"notes\":[");
     if (finding->aws_text != NULL)
         add_note(out, nowhere, finding->message, &first);
@@ -74,11 +66,10 @@ static void add_finding(const struct finding *finding, const struct diag_options
     buffer_add_text(out, "]}");
 }
 
-void diags_render_json(const struct diags *diags, const struct diag_options *options,
-                       struct buffer *out)
+void diags_render_json(struct diags *diags, const struct diag_options *options, struct buffer *out)
 {
     size_t count;
-    const struct finding **sorted = diags_sorted(diags, options, &count);
+    const struct finding **sorted = diags_sorted(diags, options, true, &count);
 
     for (size_t i = 0; i < count; i++) {
         if (i > 0)

@@ -1,8 +1,10 @@
-/* compiler/support/diag_private.h - what collecting and rendering findings share. */
+/* compiler/support/diag_private.h - what collecting findings and ignoring them share. */
 #ifndef SFNC_SUPPORT_DIAG_PRIVATE_H
 #define SFNC_SUPPORT_DIAG_PRIVATE_H
 
 #include "compiler/support/diag.h"
+
+struct directive;
 
 struct diags {
     struct arena *arena;
@@ -11,15 +13,18 @@ struct diags {
     struct finding *first;
     struct finding **end;
     size_t count;
+    struct directive *directives; /* the last one first */
+    size_t directive_count;
+    size_t settled; /* how many directives and findings there were when they were settled */
+    bool unsought[RULE_COUNT];
 };
 
-/* The findings that `options` leaves visible, in order of place (as reported where they share
- * one). Free the array with free(); *count is set. */
-const struct finding **diags_sorted(const struct diags *diags, const struct diag_options *options,
-                                    size_t *count);
+/* Shorten a text that is there to be read. */
+const char *diag_message(struct diags *diags, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
-/* The severity to show. */
-enum severity finding_severity(const struct finding *finding, const struct diag_options *options);
-const char *severity_name(enum severity severity);
+/* ---- diag_ignore.c ---- */
+/* Set `ignored` of all findings. */
+void diags_settle(struct diags *diags);
 
 #endif

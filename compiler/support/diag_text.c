@@ -248,11 +248,10 @@ static void add_finding(const struct finding *finding, const struct diag_options
     }
 }
 
-void diags_render_text(const struct diags *diags, const struct diag_options *options,
-                       struct buffer *out)
+void diags_render_text(struct diags *diags, const struct diag_options *options, struct buffer *out)
 {
     size_t count;
-    const struct finding **sorted = diags_sorted(diags, options, &count);
+    const struct finding **sorted = diags_sorted(diags, options, false, &count);
 
     if (count > 0 && options != NULL && options->machine != NULL) {
         add_plain(out, diags->source->path);

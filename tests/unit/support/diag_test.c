@@ -41,7 +41,7 @@ static struct span find(const struct source *source, const char *needle)
     return span_of(source, start, start + strlen(needle));
 }
 
-static void assert_text(const struct diags *diags, const struct diag_options *options,
+static void assert_text(struct diags *diags, const struct diag_options *options,
                         const char *expected)
 {
     struct buffer out = BUFFER_EMPTY;
