@@ -12,6 +12,9 @@
     STATES("\"A\": {\"Type\": \"Task\", \"Resource\": "                                            \
            "\"arn:aws:states:::sqs:sendMessage.waitForTaskToken\", \"End\": true, " fields "}")
 #define JSONATA "\"QueryLanguage\": \"JSONata\", "
+#define GIVEN(members) TASK("\"Parameters\": {" members "}")
+#define QUERIES(members)                                                                           \
+    STATES("\"A\": {\"Type\": \"Pass\", " JSONATA "\"Output\": {" members "}, \"End\": true}")
 #define NAMES(names) "{\"ErrorEquals\": [" names "]}"
 #define RETRY(list) TASK("\"Retry\": [" list "]")
 
@@ -124,6 +127,58 @@ static const struct {
     {"{\"TimeoutSeconds\": 60, \"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Task\", "
      "\"Resource\": \"arn:aws:states:::sns:publish.waitForTaskToken\", \"Parameters\": "
      "{\"Message.$\": \"$$.Task.Token\"}, \"End\": true}}}",
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+
+    /* ---- texts that look like more ---- */
+    {GIVEN("\"a\": \"$.b\""), RULE_LITERAL_PATH, "\"$.b\"", {NULL}},
+    {GIVEN("\"a\": {\"b\": [1, \"$$.Execution.Id\"], \"c.$\": \"$.c\"}"),
+     RULE_LITERAL_PATH,
+     "\"$$.Execution.Id\"",
+     {NULL}},
+    {GIVEN("\"a\": \"$['b c'][0]\""), RULE_LITERAL_PATH, "\"$['b c'][0]\"", {NULL}},
+    {GIVEN("\"a\": \"States.UUID()\""), RULE_LITERAL_PATH, "\"States.UUID()\"", {NULL}},
+    {GIVEN("\"Payload\": \"$\""), RULE_LITERAL_PATH, "\"$\"", {NULL}},
+    {GIVEN("\"filePath\": \"$.in.filePath\""), RULE_LITERAL_PATH, "\"$.in.filePath\"", {NULL}},
+    {GIVEN("\"a\": \"{% $states.input %}\""), RULE_LITERAL_PATH, "\"{% $states.input %}\"", {NULL}},
+    {GIVEN("\"a\": \"$5\", \"b\": \"$.50\", \"c\": \"$.\", \"d\": \"$.a and $.b\", \"e\": "
+           "\"$HOME\", \"f\": \"$[0-9]+\", \"currency\": \"$\", \"g\": [\"$\"]"),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {GIVEN("\"idSelector\": \"$.id\", \"JSONPath\": \"$.a[*]\", \"InputPathsMap\": {\"a\": "
+           "\"$.detail.a\"}, \"a\": \"States.Nothing()\", \"b\": \"States.ALL\""),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {STATES("\"A\": {\"Type\": \"Pass\", \"Result\": {\"a\": \"$.b\"}, \"End\": true}"),
+     RULE_LITERAL_PATH,
+     "\"$.b\"",
+     {NULL}},
+    {STATES("\"A\": {\"Type\": \"Pass\", \"Assign\": {\"v\": 1}, \"Next\": \"B\"}, \"B\": "
+            "{\"Type\": \"Pass\", \"Parameters\": {\"a\": \"$v\", \"b\": \"$w\"}, \"End\": true}"),
+     RULE_LITERAL_PATH,
+     "\"$v\"",
+     {NULL}},
+    {STATES("\"A\": {\"Type\": \"Pass\", \"Assign\": {\"v\": \"$.a\"}, \"End\": true}"),
+     RULE_LITERAL_PATH,
+     "\"$.a\"",
+     {NULL}},
+    {STATES("\"A\": {\"Type\": \"Task\", \"Resource\": "
+            "\"arn:aws:states:::aws-sdk:sfn:createStateMachine\", \"Parameters\": {\"Definition\": "
+            "{\"InputPath\": \"$.a\"}, \"a\": \"$.b\"}, \"End\": true}"),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {QUERIES("\"a\": \"$states.input.a\""), RULE_LITERAL_PATH, "\"$states.input.a\"", {NULL}},
+    {QUERIES("\"a\": \"$.a\""), RULE_LITERAL_PATH, "\"$.a\"", {NULL}},
+    {QUERIES("\"a.$\": \"$.a\""), RULE_LITERAL_PATH, "\"a.$\"", {NULL}},
+    {QUERIES("\"a\": \" {% $states.input %} \""),
+     RULE_LITERAL_PATH,
+     "\" {% $states.input %} \"",
+     {NULL}},
+    {QUERIES("\"a\": \"{% $states.input %}\", \"b\": \"{% '$.a' %}\", \"c.$\": 1"),
      RULE_COUNT,
      NULL,
      {NULL}},

@@ -133,7 +133,7 @@ static const struct {
     /* templates and intrinsic calls */
     {PASS("\"Parameters\": {\"a.$\": \"text\"}"), {RULE_TEMPLATE_VALUE, NONE}},
     {PASS("\"Parameters\": [{\"a.$\": 1}]"), {RULE_TEMPLATE_VALUE, NONE}},
-    {PASS("\"Parameters\": {\"a.$b\": 1, \"c\": \"$.x\"}"), {NONE}},
+    {PASS("\"Parameters\": {\"a.$b\": 1, \"c\": \"$.x\"}"), {RULE_LITERAL_PATH, NONE}},
     {PASS("\"Parameters\": {\"a\": 1, \"a.$\": \"$\"}"), {RULE_TEMPLATE_KEY, NONE}},
     {PASS("\"Parameters\": {\"x\": {\"a.$\": \"$\", \"a\": 1}}"), {RULE_TEMPLATE_KEY, NONE}},
     {PASS("\"Parameters\": {\"a.$\": \"$.x[\"}"), {RULE_PATH_SYNTAX, NONE}},

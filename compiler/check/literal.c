@@ -1,0 +1,92 @@
+/* compiler/check/literal.c - tell whether a text that AWS takes as it is was meant to be more.
+ *
+ * Much begins with a dollar sign: amounts ("$5.00", "$.50"), words of shells ("$HOME"), what other
+ * programs replace. So only what is a path as a whole counts: below the input or the context, or
+ * of a variable that the machine assigns. "$" alone is told apart, as its key must decide. */
+#include "compiler/check/literal.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "runtime/base/text.h"
+
+static bool is_variable(const struct state *state, const char *name)
+{
+    int up, slot;
+
+    return machine_variable(state->scope, name, &up, &slot) != NULL;
+}
+
+/* The text of a path has no blank but in quotes or filters, and no amount of money is one. */
+static bool is_written_so(const char *text, size_t size)
+{
+    size_t plain = strcspn(text, "['");
+
+    if (size > 2 && text[0] == '$' && text[1] == '.' && isdigit((unsigned char)text[2]))
+        return false;
+    for (size_t i = 0; i < plain && i < size; i++)
+        if (text_byte_is_blank(text[i]))
+            return false;
+    return text[size - 1] != '.';
+}
+
+static bool is_path(struct arena *arena, const struct state *state, const char *text, size_t size)
+{
+    struct path_error error;
+    const struct path *path;
+
+    if (size < 2 || text[0] != '$' || memchr(text, '\0', size) != NULL ||
+        !is_written_so(text, size))
+        return false;
+    path = path_parse(arena, text, size, PATH_DIALECT_ASL, &error);
+    if (path == NULL)
+        return false;
+    return path->root == PATH_ROOT_VARIABLE ? is_variable(state, path->variable)
+                                            : text[1] == '$' || path->steps != NULL;
+}
+
+static bool is_call(struct arena *arena, const char *text, size_t size)
+{
+    struct path_error error;
+    const struct intrinsic_call *call;
+
+    if (!text_starts(text, "States.") || memchr(text, '\0', size) != NULL)
+        return false;
+    call = intrinsic_parse(arena, text, size, PATH_DIALECT_ASL, &error);
+    return call != NULL && intrinsic_find(call->name) != NULL;
+}
+
+/* An expression between marks, perhaps with blanks around them. Templates of other programs have
+ * the same marks; $states is only ours. */
+static bool is_query(const char *text, size_t size)
+{
+    while (size > 0 && text_byte_is_blank(text[0])) {
+        text++;
+        size--;
+    }
+    while (size > 0 && text_byte_is_blank(text[size - 1]))
+        size--;
+    return size >= 4 && memcmp(text, "{%", 2) == 0 && memcmp(text + size - 2, "%}", 2) == 0 &&
+           strstr(text, "$states.") != NULL;
+}
+
+/* "$states.input" without its marks; what follows the name must go on like a path. */
+static bool is_bare_query(const char *text)
+{
+    return text_starts(text, "$states.input") || text_starts(text, "$states.result") ||
+           text_starts(text, "$states.context") || text_starts(text, "$states.errorOutput");
+}
+
+enum literal_kind literal_kind(struct arena *arena, const struct state *state, bool jsonata,
+                               const char *text, size_t size)
+{
+    if (is_query(text, size))
+        return LITERAL_QUERY;
+    if (is_call(arena, text, size))
+        return LITERAL_CALL;
+    if (size == 1 && text[0] == '$')
+        return LITERAL_DOLLAR;
+    if (is_path(arena, state, text, size) || (jsonata && is_bare_query(text)))
+        return LITERAL_PATH;
+    return LITERAL_PLAIN;
+}
