@@ -16,6 +16,7 @@ static const struct page pages[RULE_COUNT] = {
 #define PAGE(symbol, meaning, faulty, remedy, repaired)                                            \
     [RULE_##symbol] = {meaning, faulty, remedy, repaired},
 #include "compiler/check/explain.def"
+#include "compiler/check/explain_flow.def"
 #undef PAGE
 };
 
