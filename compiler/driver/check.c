@@ -1,4 +1,4 @@
-/* compiler/driver/check.c - sfnc check: print all findings of all definitions, as text or JSON. */
+/* compiler/driver/check.c - sfnc check: print all findings of all definitions. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,34 +6,10 @@
 #include "compiler/driver/compilation.h"
 #include "compiler/driver/driver.h"
 #include "compiler/driver/fillings.h"
-#include "compiler/driver/print.h"
-#include "compiler/driver/report.h"
+#include "compiler/driver/findings/findings.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
 #include "runtime/base/text.h"
-
-/* The findings of all files. */
-struct report {
-    bool as_json;
-    size_t ignored;     /* findings of the file */
-    struct buffer json; /* the objects of an array */
-};
-
-/* Add the findings of a compilation. Returns how many are errors. */
-static size_t add_findings(struct report *report, const struct compilation *c)
-{
-    struct buffer one = BUFFER_EMPTY;
-
-    report->ignored += diags_ignored(c->diags, &c->diag_options);
-    if (!report->as_json)
-        return report_text(c, stdout);
-    diags_render_json(c->diags, &c->diag_options, &one);
-    if (one.size > 0 && report->json.size > 0)
-        buffer_add_byte(&report->json, ',');
-    buffer_add(&report->json, one.text, one.size);
-    buffer_fini(&one);
-    return diags_errors(c->diags, &c->diag_options);
-}
 
 /* Find what is wrong in a definition, and which of its directives have nothing to ignore. Whether
  * some rules have findings depends on the command line: nothing is said of directives for them. */
@@ -51,7 +27,7 @@ static void find_all(struct compilation *c)
 /* Check one machine of a document, and mark the fillings that it used. Returns how many errors it
  * has. */
 static size_t check_machine(struct compilation *whole, const struct document_machine *machine,
-                            struct report *report)
+                            struct findings *findings)
 {
     struct compilation c;
     size_t errors, added;
@@ -63,7 +39,7 @@ static size_t check_machine(struct compilation *whole, const struct document_mac
     added = c.fillings.count - whole->fillings.count;
     for (size_t i = 0; i < whole->fillings.count; i++)
         whole->fillings.items[i].used |= c.fillings.items[added + i].used;
-    errors = add_findings(report, &c);
+    errors = findings_add(findings, &c);
     compilation_close(&c);
     return errors;
 }
@@ -74,42 +50,42 @@ static bool takes_all(const struct compilation *c)
 }
 
 /* Check what a file holds, when it has been opened. Returns how many errors there are. */
-static size_t check_all(struct compilation *c, struct report *report)
+static size_t check_all(struct compilation *c, struct findings *findings)
 {
     size_t errors = 0;
 
     if (!takes_all(c)) {
         find_all(c);
-        return add_findings(report, c);
+        return findings_add(findings, c);
     }
     for (size_t i = 0; i < c->document->count; i++)
-        errors += check_machine(c, &c->document->machines[i], report);
+        errors += check_machine(c, &c->document->machines[i], findings);
     fillings_report_unused(&c->fillings, c->diags);
-    return errors + add_findings(report, c);
+    return errors + findings_add(findings, c);
 }
 
 /* Check all that a file holds, or the machine of --machine. Returns the exit status. */
-static int check_file(const struct compilation *options, const char *path, struct report *report)
+static int check_file(const struct compilation *options, const char *path,
+                      struct findings *findings)
 {
     struct compilation c = *options;
     int status = EXIT_USAGE;
-    size_t errors;
 
+    findings_begin(findings, path);
     /* Each definition marks which -D values it used. */
     c.fillings = fillings_copy(&options->fillings);
     if (compilation_open(&c, path) && (takes_all(&c) || compilation_choose(&c))) {
-        report->ignored = 0;
-        errors = check_all(&c, report);
-        if (!report->as_json)
-            report_total(&c, errors, report->ignored, stdout);
-        status = errors > 0 ? EXIT_FINDINGS : EXIT_CLEAN;
+        status = check_all(&c, findings) > 0 ? EXIT_FINDINGS : EXIT_CLEAN;
+        findings_end(findings, &c);
+    } else {
+        findings_end_unread(findings);
     }
     compilation_close(&c);
     return status;
 }
 
 /* Read one option. Returns how many of argv it took (0: it is none), or -1 after a usage error. */
-static int check_option(struct compilation *options, struct report *report,
+static int check_option(struct compilation *options, struct findings *findings,
                         const struct command *command, int argc, char **argv)
 {
     int used = compilation_option(options, command, argc, argv);
@@ -118,11 +94,8 @@ static int check_option(struct compilation *options, struct report *report,
     if (used != 0)
         return used;
     if ((value = option_value("--format", argc, argv, &used)) != NULL) {
-        if (strcmp(value, "sarif") == 0)
-            return usage_error(command, "this version does not have --format sarif"), -1;
-        if (strcmp(value, "text") != 0 && strcmp(value, "json") != 0)
-            return usage_error(command, "--format is text or json"), -1;
-        report->as_json = strcmp(value, "json") == 0;
+        if (!findings_choose(findings, value))
+            return usage_error(command, "--format is %s", findings_names), -1;
         return used;
     }
     if (text_starts(argv[0], "--input-schema"))
@@ -134,13 +107,13 @@ static int check_option(struct compilation *options, struct report *report,
 
 /* Read all options, and gather the definitions at the front of argv. Returns how many there are, or
  * -1 after a usage error. */
-static int check_options(struct compilation *options, struct report *report,
+static int check_options(struct compilation *options, struct findings *findings,
                          const struct command *command, int argc, char **argv)
 {
     int paths = 0;
 
     for (int i = 1; i < argc;) {
-        int used = check_option(options, report, command, argc - i, argv + i);
+        int used = check_option(options, findings, command, argc - i, argv + i);
 
         if (used < 0)
             return -1;
@@ -156,32 +129,21 @@ static int check_options(struct compilation *options, struct report *report,
     return paths;
 }
 
-static void print_json(const struct report *report)
-{
-    struct buffer text = BUFFER_EMPTY;
-
-    buffer_add_text(&text, "{\"findings\":[");
-    buffer_add(&text, report->json.text, report->json.size);
-    buffer_add_text(&text, "]}\n");
-    print_text(stdout, text.text, text.size);
-    buffer_fini(&text);
-}
-
 int command_check(const struct command *command, int argc, char **argv)
 {
     struct compilation options = {0};
-    struct report report = {.as_json = false};
-    int paths = check_options(&options, &report, command, argc, argv);
+    struct findings findings = {.form = NULL};
+    int paths = check_options(&options, &findings, command, argc, argv);
     int status = paths < 0 ? EXIT_USAGE : EXIT_CLEAN;
 
     for (int i = 0; i < paths; i++) {
-        int one = check_file(&options, argv[i], &report);
+        int one = check_file(&options, argv[i], &findings);
 
         status = one > status ? one : status;
     }
-    if (report.as_json && paths > 0)
-        print_json(&report);
-    buffer_fini(&report.json);
+    if (paths > 0)
+        findings_print(&findings);
+    findings_fini(&findings);
     compilation_close(&options);
     return status;
 }

@@ -47,10 +47,11 @@ static const struct command commands[] = {
      "usage: sfnc check DEF... [options]\n\n"
      "Findings go to standard output; those of build and run to standard error.\n\n" DEFINITION_HELP
      "  --type TYPE           standard (default) or express\n"
-     "  --format text|json    how to print findings (default: text)\n"
+     "  --format text|json|sarif|github|junit   how to print findings (default: text)\n"
      "  --werror, -Werror     warnings are errors\n"
      "  -Wno-RULE, -WRULE     do not report warnings or notes of a rule; report them again\n"
      "  -Wall, -Wextra        report those of all rules, as is done anyway\n"
+     "A Comment in the definition has findings of its object ignored: sfnc:ignore RULE reason.\n"
      "Exit status: 0 no errors, 1 errors, 2 usage, or a file that cannot be read.\n"},
     {"run", command_run, "compile in memory and run an execution",
      "usage: sfnc run DEF [options]\n\n" DEFINITION_HELP

@@ -118,11 +118,16 @@ const struct finding **diags_sorted(struct diags *diags, const struct diag_optio
 enum severity finding_severity(const struct finding *finding, const struct diag_options *options);
 const char *severity_name(enum severity severity);
 
-/* Append all visible findings, in the order of their places: as text for people (diag_text.c shows
- * an example), or as the comma-separated objects of a JSON array, without its brackets. The latter
- * has those that are ignored, too, with the reason as "suppressed". */
+/* Append all visible findings in that order, but none that is ignored, as text for people
+ * (diag_text.c shows an example). */
 void diags_render_text(struct diags *diags, const struct diag_options *options, struct buffer *out);
-void diags_render_json(struct diags *diags, const struct diag_options *options, struct buffer *out);
+
+/* Append one finding, as that text or as a JSON object, which has the reason for ignoring it as
+ * "suppressed". */
+void finding_render_text(const struct finding *finding, const struct diag_options *options,
+                         struct buffer *out);
+void finding_render_json(const struct finding *finding, const struct diag_options *options,
+                         struct buffer *out);
 
 /* What rules.def says of a rule ("unknown-field"), and the rule of a name: RULE_COUNT when no rule
  * has it. */

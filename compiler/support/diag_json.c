@@ -1,80 +1,46 @@
-/* compiler/support/diag_json.c - findings as JSON objects, for tools. */
-#include <stdlib.h>
-#include <string.h>
-
+/* compiler/support/diag_json.c - a finding as a JSON object, for tools. */
 #include "compiler/support/diag.h"
-#include "runtime/base/text.h"
-#include "runtime/base/utf8.h"
-#include "runtime/json/write.h"
+#include "compiler/support/json_out.h"
 
-/* Messages quote the definition, which need not be UTF-8; JSON must be. */
-static void add_string(struct buffer *out, const char *text)
+static void add_note(struct json_out *json, struct span span, const char *message)
 {
-    struct buffer clean = BUFFER_EMPTY;
-    size_t size = strlen(text);
-
-    if (utf8_check(text, size) == size) {
-        json_write_string(out, text, size);
-        return;
+    json_out_open(json, NULL, '{');
+    json_out_text(json, "message", message);
+    if (span.line > 0) {
+        json_out_number(json, "line", (size_t)span.line);
+        json_out_number(json, "column", (size_t)span.column);
     }
-    text_add_clean(&clean, text, size, SIZE_MAX);
-    json_write_string(out, clean.text, clean.size);
-    buffer_fini(&clean);
+    json_out_close(json, '}');
 }
 
-static void add_field(struct buffer *out, const char *name, const char *text)
+void finding_render_json(const struct finding *finding, const struct diag_options *options,
+                         struct buffer *out)
 {
-    if (text == NULL)
-        return;
-    buffer_add_format(out, ",\"%s\":", name);
-    add_string(out, text);
-}
-
-static void add_note(struct buffer *out, struct span span, const char *message, bool *first)
-{
-    buffer_add_text(out, *first ? "{\"message\":" : ",{\"message\":");
-    *first = false;
-    add_string(out, message);
-    if (span.line > 0)
-        buffer_add_format(out, ",\"line\":%d,\"column\":%d", span.line, span.column);
-    buffer_add_byte(out, '}');
-}
-
-static void add_finding(const struct finding *finding, const struct diag_options *options,
-                        struct buffer *out)
-{
+    struct json_out json = {.out = out};
     const struct span *span = &finding->span;
     const struct span nowhere = {0};
-    bool first = true;
 
-    buffer_add_format(out, "{\"rule\":\"%s\",\"severity\":\"%s\"", rule_name(finding->rule),
-                      severity_name(finding_severity(finding, options)));
-    add_field(out, "message", finding->aws_text != NULL ? finding->aws_text : finding->message);
-    add_field(out, "file", finding->file->path);
-    if (span->line > 0)
-        buffer_add_format(out, ",\"line\":%d,\"column\":%d,\"end_line\":%d,\"end_column\":%d",
-                          span->line, span->column, span->end_line, span->end_column);
-    add_field(out, "machine", options != NULL ? options->machine : NULL);
-    add_field(out, "location", finding->location);
-    add_field(out, "code", finding->code);
-    add_field(out, "suppressed", finding->ignored);
-    buffer_add_text(out, ",\"notes\":[");
-    if (finding->aws_text != NULL)
-        add_note(out, nowhere, finding->message, &first);
-    for (const struct note *note = finding->notes; note != NULL; note = note->next)
-        add_note(out, note->span, note->message, &first);
-    buffer_add_text(out, "]}");
-}
-
-void diags_render_json(struct diags *diags, const struct diag_options *options, struct buffer *out)
-{
-    size_t count;
-    const struct finding **sorted = diags_sorted(diags, options, true, &count);
-
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0)
-            buffer_add_byte(out, ',');
-        add_finding(sorted[i], options, out);
+    json_out_open(&json, NULL, '{');
+    json_out_text(&json, "rule", rule_name(finding->rule));
+    json_out_text(&json, "severity", severity_name(finding_severity(finding, options)));
+    json_out_text(&json, "message",
+                  finding->aws_text != NULL ? finding->aws_text : finding->message);
+    json_out_text(&json, "file", finding->file->path);
+    if (span->line > 0) {
+        json_out_number(&json, "line", (size_t)span->line);
+        json_out_number(&json, "column", (size_t)span->column);
+        json_out_number(&json, "end_line", (size_t)span->end_line);
+        json_out_number(&json, "end_column", (size_t)span->end_column);
     }
-    free(sorted);
+    json_out_text(&json, "machine", options != NULL ? options->machine : NULL);
+    json_out_text(&json, "location", finding->location);
+    json_out_text(&json, "code", finding->code);
+    json_out_text(&json, "suppressed", finding->ignored);
+    json_out_open(&json, "notes", '[');
+    if (finding->aws_text != NULL)
+        add_note(&json, nowhere, finding->message);
+    for (const struct note *note = finding->notes; note != NULL; note = note->next)
+        add_note(&json, note->span, note->message);
+    json_out_close(&json, ']');
+    json_out_close(&json, '}');
 }

@@ -198,8 +198,8 @@ static const struct note *add_hint(const struct note *note, size_t width, struct
     return note->next;
 }
 
-static void add_finding(const struct finding *finding, const struct diag_options *options,
-                        struct buffer *out)
+void finding_render_text(const struct finding *finding, const struct diag_options *options,
+                         struct buffer *out)
 {
     const struct source *file = finding->file;
     const struct note *note = finding->notes;
@@ -260,6 +260,6 @@ void diags_render_text(struct diags *diags, const struct diag_options *options, 
         buffer_add_text(out, "\":\n");
     }
     for (size_t i = 0; i < count; i++)
-        add_finding(sorted[i], options, out);
+        finding_render_text(sorted[i], options, out);
     free(sorted);
 }

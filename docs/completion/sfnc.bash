@@ -82,6 +82,7 @@ _sfnc()
     --type) mapfile -t COMPREPLY < <(compgen -W "standard express" -- "$word") ; return ;;
     --format)
         local formats="text json"
+        [ "$command" = check ] && formats="text json sarif github junit"
         [ "$command" = test ] && formats="text json junit tap"
         mapfile -t COMPREPLY < <(compgen -W "$formats" -- "$word")
         return

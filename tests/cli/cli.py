@@ -61,7 +61,8 @@ def usage_tests(place, tap):
             (["nonsense"], 2, "no command"), (["check"], 2, "which definition"),
             (["check", "absent.asl.json"], 2, "No such file"),
             (["check", "folder.asl.json"], 2, "directory"),
-            (["check", "--format", "xml", "a.asl.json"], 2, "text or json"),
+            (["check", "--format", "xml", "a.asl.json"], 2,
+             "--format is text, json, sarif, github or junit"),
             (["check", "--frobnicate", "a.asl.json"], 2, "no option --frobnicate (sfnc check"),
             (["check", "--formt", "json", "a.asl.json"], 2, "did you mean --format?"),
             (["check", "--formt=json", "a.asl.json"], 2, "did you mean --format?"),
@@ -675,7 +676,8 @@ def full_disk_tests(place, tap):
                       ["eval", "--batch"], ["eval", "$", "--input", json.dumps("x" * 9999)],
                       *([command, "--help"] for command in (
                           "build", "check", "run", "test", "eval", "explain")),
-                      *(["check", name, "--format", style] for style in ("text", "json")
+                      *(["check", name, "--format", style]
+                        for style in ("text", "json", "sarif", "github", "junit")
                         for name in ("bad.asl.json", "many.asl.json")),
                       *(["test", "t.asl.json", name, "--format", style]
                         for style in ("text", "json", "junit", "tap")

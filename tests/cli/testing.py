@@ -80,7 +80,7 @@ def format_tests(place, tap):
         problems = [] if (
             suite.get("tests"), suite.get("failures"), [case.get("name") for case in cases],
             cases[0].find("failure"), overrun in failure.get("message"),
-            overrun in failure.text) == ("2", "1", [NAMES[0], NAMES[1].replace("\n", " ")], None,
+            overrun in failure.text) == ("2", "1", [NAMES[0], NAMES[1]], None,
                                          True, True) else [done["junit"].stdout]
     except (xml.etree.ElementTree.ParseError, AttributeError, IndexError) as error:
         problems = [repr(error), done["junit"].stdout]

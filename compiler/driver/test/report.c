@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "compiler/driver/print.h"
+#include "compiler/support/xml.h"
 #include "runtime/base/text.h"
 #include "runtime/json/write.h"
 
@@ -106,34 +107,6 @@ static void add_json(struct buffer *out, const struct report_case *ended)
 
 /* ---- JUnit ---- */
 
-/* Append text for XML, which has no place for control characters at all. */
-static void add_xml(struct buffer *out, const char *text, size_t size)
-{
-    for (size_t i = 0; i < size; i++) {
-        unsigned char byte = (unsigned char)text[i];
-
-        if (byte == '&')
-            buffer_add_text(out, "&amp;");
-        else if (byte == '<')
-            buffer_add_text(out, "&lt;");
-        else if (byte == '>')
-            buffer_add_text(out, "&gt;");
-        else if (byte == '"')
-            buffer_add_text(out, "&quot;");
-        else if (byte < ' ' && byte != '\n' && byte != '\t')
-            buffer_add_text(out, "\xef\xbf\xbd");
-        else
-            buffer_add_byte(out, (char)byte);
-    }
-}
-
-static void add_attribute(struct buffer *out, const char *name, const char *text, size_t size)
-{
-    buffer_add_format(out, " %s=\"", name);
-    add_xml(out, text, size);
-    buffer_add_byte(out, '"');
-}
-
 static void add_junit(struct buffer *out, const struct report *report,
                       const struct report_case *ended)
 {
@@ -141,22 +114,22 @@ static void add_junit(struct buffer *out, const struct report *report,
     size_t at = 0, size = 0;
 
     buffer_add_text(out, "    <testcase");
-    add_attribute(out, "classname", report->suite, strlen(report->suite));
-    add_attribute(out, "name", ended->name, strlen(ended->name));
+    xml_add_attribute(out, "classname", report->suite, strlen(report->suite));
+    xml_add_attribute(out, "name", ended->name, strlen(ended->name));
     buffer_add_text(out, ">\n");
     if (ended->failed) {
         line = next_line(ended->problems, &at, &size);
         if (line == NULL) /* only --werror fails it */
             line = next_line(ended->remarks, &at, &size);
         buffer_add_text(out, "      <failure");
-        add_attribute(out, "message", line, size);
+        xml_add_attribute(out, "message", line, size);
         buffer_add_byte(out, '>');
-        add_xml(out, ended->problems->text, ended->problems->size);
+        xml_add_text(out, ended->problems->text, ended->problems->size);
         buffer_add_text(out, "</failure>\n");
     }
     if (ended->remarks->size > 0) {
         buffer_add_text(out, "      <system-out>");
-        add_xml(out, ended->remarks->text, ended->remarks->size);
+        xml_add_text(out, ended->remarks->text, ended->remarks->size);
         buffer_add_text(out, "</system-out>\n");
     }
     buffer_add_text(out, "    </testcase>\n");
@@ -200,7 +173,7 @@ static void end_junit(struct buffer *out, const struct report *report)
                       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                       "<testsuites tests=\"%zu\" failures=\"%zu\" errors=\"0\">\n  <testsuite",
                       report->count, report->failed);
-    add_attribute(out, "name", report->suite, strlen(report->suite));
+    xml_add_attribute(out, "name", report->suite, strlen(report->suite));
     buffer_add_format(out, " tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"0\">\n",
                       report->count, report->failed);
     buffer_add(out, report->cases.text, report->cases.size);
