@@ -28,6 +28,17 @@ void check_jsonata(struct check *check);
 void check_tokens(struct check *check);
 void check_lookalikes(struct check *check);
 
+/* ---- reachability.c ---- */
+
+/* True when it is not known where the transitions of the scope lead. */
+bool scope_leads_anywhere(const struct scope *scope);
+/* The state that a target names, or was probably meant to name; NULL: none. */
+struct state *target_state(const struct target *target);
+void check_exits(struct check *check);
+void check_durations(struct check *check);
+void check_doubles(struct check *check);
+void check_commands(struct check *check);
+
 /* ---- handlers.c ---- */
 
 /* A retrier or a catcher, as the rules about error names see it. */
@@ -65,6 +76,8 @@ const char *check_shown(struct check *check, const char *text, size_t size);
 const struct state *check_express_map(const struct scope *scope);
 /* Report a string node that is not a timestamp. */
 void check_timestamp(struct check *check, const struct tree *tree, const char *location);
+/* The opening bracket of an object or array; of another node, the whole. */
+struct span check_head(const struct tree *tree);
 /* The span of bytes [start, end) of a string node's text. */
 struct span check_inside(const struct check *check, const struct tree *tree, size_t start,
                          size_t end);

@@ -5,7 +5,7 @@
  * transition, may lead anywhere: all states of such a scope count as reached. */
 #include "compiler/check/family.h"
 
-static bool leads_anywhere(const struct scope *scope)
+bool scope_leads_anywhere(const struct scope *scope)
 {
     for (const struct state *state = scope->states; state != NULL; state = state->next_state)
         if (state->broken || state->unfilled.leads || state->name_is_open)
@@ -13,7 +13,7 @@ static bool leads_anywhere(const struct scope *scope)
     return scope->start.state == NULL && scope->start.guess == NULL;
 }
 
-static struct state *target_state(const struct target *target)
+struct state *target_state(const struct target *target)
 {
     return target->state != NULL ? target->state : target->guess;
 }
@@ -71,7 +71,7 @@ static void report_unreached(struct check *check, const struct state *lost,
 static void check_scope(struct check *check, const struct scope *scope,
                         const struct state **leaders)
 {
-    bool anywhere = leads_anywhere(scope);
+    bool anywhere = scope_leads_anywhere(scope);
     bool judged = !anywhere && scope_ends(scope);
 
     if (!anywhere) {

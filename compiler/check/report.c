@@ -79,6 +79,18 @@ void check_timestamp(struct check *check, const struct tree *tree, const char *l
     check_aws(check, finding, location, "String does not match RFC3339 timestamp");
 }
 
+struct span check_head(const struct tree *tree)
+{
+    struct span head = tree->span;
+
+    if (tree->kind != TREE_OBJECT && tree->kind != TREE_ARRAY)
+        return head;
+    head.end = head.start + 1;
+    head.end_line = head.line;
+    head.end_column = head.column;
+    return head;
+}
+
 struct span check_inside(const struct check *check, const struct tree *tree, size_t start,
                          size_t end)
 {

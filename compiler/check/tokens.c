@@ -147,17 +147,6 @@ static bool is_into_context(const struct expression *expression)
            (expression->path == NULL || expression->path->root == PATH_ROOT_CONTEXT);
 }
 
-/* The first byte of a node: where its bracket opens. */
-static struct span head_of(const struct tree *tree)
-{
-    struct span head = tree->span;
-
-    head.end = head.start + 1;
-    head.end_line = head.line;
-    head.end_column = head.column;
-    return head;
-}
-
 static void check_given(struct check *check, const struct state *state, struct span place)
 {
     bool jsonata = state->language == QUERY_JSONATA;
@@ -173,7 +162,8 @@ static void check_given(struct check *check, const struct state *state, struct s
         check_report(check, place, RULE_TOKEN_NOT_GIVEN, state->location,
                      "state \"%s\" waits for a task token that it gives to nobody", state->name);
     if (given != NULL)
-        diag_note(check->diags, finding, head_of(given->tree), "%s does not hold %s", field, token);
+        diag_note(check->diags, finding, check_head(given->tree), "%s does not hold %s", field,
+                  token);
     else
         diag_note(check->diags, finding, (struct span){0}, "it has no %s, which could hold %s",
                   field, token);

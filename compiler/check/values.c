@@ -1,4 +1,4 @@
-/* compiler/check/values.c - check literal values: a Wait's Timestamp, a heartbeat's length. */
+/* compiler/check/values.c - check literal values: Timestamps, heartbeats, delays of retriers. */
 #include "compiler/check/family.h"
 #include "runtime/json/value.h"
 
@@ -29,11 +29,33 @@ static void check_heartbeat(struct check *check, const struct state *state)
               state->timeout.tree->span, "TimeoutSeconds is %lld", (long long)timeout->as.integer);
 }
 
+/* A retrier whose longest delay is shorter than its first one never waits as long as it says. */
+static void check_delays(struct check *check, const struct state *state)
+{
+    for (size_t i = 0; i < state->retrier_count; i++) {
+        const struct retrier *retrier = &state->retriers[i];
+        const struct tree *longest = tree_field(retrier->tree, "MaxDelaySeconds"),
+                          *first = tree_field(retrier->tree, "IntervalSeconds");
+
+        if (longest == NULL || first == NULL || retrier->max_delay_seconds <= 0 ||
+            retrier->max_delay_seconds >= retrier->interval_seconds)
+            continue;
+        diag_note(
+            check->diags,
+            check_report(
+                check, longest->span, RULE_RETRY_DELAY,
+                arena_format(check->arena, "%s/Retry[%zu]/MaxDelaySeconds", state->location, i),
+                "MaxDelaySeconds is less than IntervalSeconds, which so never counts"),
+            first->span, "IntervalSeconds is %g", retrier->interval_seconds);
+    }
+}
+
 void check_values(struct check *check)
 {
     for (const struct state *state = first_state(check->machine); state != NULL;
          state = following_state(state)) {
         check_wait(check, state);
         check_heartbeat(check, state);
+        check_delays(check, state);
     }
 }

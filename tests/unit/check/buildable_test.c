@@ -15,7 +15,7 @@
 #include "runtime/base/text.h"
 
 static const char in_jsonpath[] =
-    "{\"Comment\": \"c\", \"StartAt\": \"Pass\", \"Version\": \"1.0\", \"TimeoutSeconds\": 9,"
+    "{\"Comment\": \"c\", \"StartAt\": \"Pass\", \"Version\": \"1.0\", \"TimeoutSeconds\": 900,"
     " \"QueryLanguage\": \"JSONPath\", \"States\": {"
     "\"Pass\": {\"Type\": \"Pass\", \"Comment\": \"c\", \"InputPath\": \"$.a\","
     " \"Parameters\": {\"p.$\": \"$.b\", \"q\": [1, \"two\", {\"r.$\": \"States.UUID()\"}]},"

@@ -15,6 +15,24 @@
 #define GIVEN(members) TASK("\"Parameters\": {" members "}")
 #define QUERIES(members)                                                                           \
     STATES("\"A\": {\"Type\": \"Pass\", " JSONATA "\"Output\": {" members "}, \"End\": true}")
+#define TIMED(seconds, text)                                                                       \
+    "{\"TimeoutSeconds\": " seconds ", \"StartAt\": \"A\", \"States\": {" text "}}"
+#define PART(variable, number) "{\"Variable\": " variable ", \"NumericEquals\": " number "}"
+#define RULE(variable, number, next)                                                               \
+    "{\"Variable\": " variable ", \"NumericEquals\": " number ", \"Next\": \"" next "\"}"
+#define TEST(next) RULE("\"$.x\"", "1", next)
+#define CHOICE(rules)                                                                              \
+    STATES("\"A\": {\"Type\": \"Choice\", \"Choices\": [" rules "], \"Default\": \"C\"}, " ENDS)
+#define CHOICES(rules)                                                                             \
+    STATES("\"A\": {\"Type\": \"Choice\", " JSONATA "\"Choices\": [" rules                         \
+           "], \"Default\": \"C\"}, " ENDS)
+#define RESOURCE(text)                                                                             \
+    STATES("\"A\": {\"Type\": \"Task\", \"Resource\": \"" text "\", \"End\": true}")
+/* Two branches, of which the longer one takes 20 seconds. */
+#define BRANCHES                                                                                   \
+    "{\"Type\": \"Parallel\", \"End\": true, \"Branches\": [{\"StartAt\": \"E\", \"States\": "     \
+    "{\"E\": {\"Type\": \"Wait\", \"Seconds\": 20, \"End\": true}}}, {\"StartAt\": \"F\", "        \
+    "\"States\": {\"F\": {\"Type\": \"Wait\", \"Seconds\": 10, \"End\": true}}}]}"
 #define NAMES(names) "{\"ErrorEquals\": [" names "]}"
 #define RETRY(list) TASK("\"Retry\": [" list "]")
 
@@ -182,6 +200,139 @@ static const struct {
      RULE_COUNT,
      NULL,
      {NULL}},
+
+    /* ---- ends ---- */
+    {STATES("\"A\": {\"Type\": \"Choice\", \"Choices\": [" TEST(
+         "B") "], \"Default\": \"C\"}, "
+              "\"B\": {\"Type\": \"Succeed\"}, \"C\": {\"Type\": \"Pass\", \"Next\": \"D\"}, "
+              "\"D\": {\"Type\": \"Pass\", \"Next\": \"C\"}"),
+     RULE_NO_WAY_OUT,
+     "\"C\"",
+     {"\"C\""}},
+    {STATES(
+         "\"A\": {\"Type\": \"Task\", \"Resource\": \"exec:x\", \"Next\": \"A\", \"Catch\": "
+         "[{\"ErrorEquals\": [\"States.ALL\"], \"Next\": \"B\"}]}, \"B\": {\"Type\": \"Succeed\"}"),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {STATES("\"A\": {\"Type\": \"Choice\", \"Choices\": [" TEST("A") "], \"Default\": \"C\"}, "
+                                                                     "\"C\": {\"Type\": \"Fail\"}"),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+
+    /* ---- times ---- */
+    {TIMED("60", "\"A\": {\"Type\": \"Task\", \"Resource\": \"exec:x\", \"TimeoutSeconds\": 60, "
+                 "\"End\": true}"),
+     RULE_OUTLASTS_EXECUTION,
+     "60",
+     {"60"}},
+    {TIMED("60", "\"A\": {\"Type\": \"Task\", \"Resource\": \"exec:x\", \"TimeoutSeconds\": 59, "
+                 "\"End\": true}"),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {TIMED("60", "\"A\": {\"Type\": \"Wait\", \"Seconds\": 60, \"End\": true}"),
+     RULE_TIMEOUT_TOO_SHORT,
+     "60",
+     {"60"}},
+    {TIMED("60",
+           "\"A\": {\"Type\": \"Choice\", \"Choices\": [" TEST(
+               "B") "], \"Default\": "
+                    "\"C\"}, \"B\": {\"Type\": \"Wait\", \"Seconds\": 70, \"End\": true}, \"C\": "
+                    "{\"Type\": \"Succeed\"}"),
+     RULE_OUTLASTS_EXECUTION,
+     "70",
+     {"60"}},
+    {TIMED("60",
+           "\"A\": {\"Type\": \"Choice\", \"Choices\": [" TEST(
+               "B") "], \"Default\": "
+                    "\"C\"}, \"B\": {\"Type\": \"Wait\", \"Seconds\": 50, \"Next\": \"D\"}, \"C\": "
+                    "{\"Type\": \"Wait\", \"Seconds\": 40, \"Next\": \"D\"}, \"D\": " BRANCHES),
+     RULE_TIMEOUT_TOO_SHORT,
+     "60",
+     {"40"}},
+    {TIMED("61",
+           "\"A\": {\"Type\": \"Choice\", \"Choices\": [" TEST(
+               "B") "], \"Default\": "
+                    "\"C\"}, \"B\": {\"Type\": \"Wait\", \"Seconds\": 50, \"Next\": \"D\"}, \"C\": "
+                    "{\"Type\": \"Wait\", \"Seconds\": 40, \"Next\": \"D\"}, \"D\": " BRANCHES),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {TIMED("60",
+           "\"A\": {\"Type\": \"Choice\", \"Choices\": [" TEST(
+               "B") "], \"Default\": "
+                    "\"C\"}, \"B\": {\"Type\": \"Fail\"}, \"C\": {\"Type\": \"Wait\", \"Seconds\": "
+                    "40, \"Next\": \"D\"}, \"D\": " BRANCHES),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {RETRY("{\"ErrorEquals\": [\"A\"], \"IntervalSeconds\": 5, \"MaxDelaySeconds\": 4}"),
+     RULE_RETRY_DELAY,
+     "4",
+     {"5"}},
+    {RETRY("{\"ErrorEquals\": [\"A\"], \"IntervalSeconds\": 5, \"MaxDelaySeconds\": 5}"),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+
+    /* ---- conditions that stand there twice ---- */
+    {CHOICE(RULE("\"$.x\"", "1", "B") ", " RULE("\"$['x']\"", "1.0", "C")),
+     RULE_DUPLICATE_CONDITION,
+     "\"$['x']\"",
+     {"\"$.x\""}},
+    {CHOICE(
+         RULE("\"$.x\"", "1", "B") ", " RULE("\"$.x\"", "2", "C") ", " RULE("\"$.y\"", "1", "C")),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {CHOICE("{\"And\": [" PART("\"$.x\"", "1") ", " PART(
+         "\"$.y\"", "1") "], \"Next\": \"B\"}, "
+                         "{\"And\": [" PART("\"$.y\"", "1") ", " PART("\"$.x\"",
+                                                                      "1") "], \"Next\": \"C\"}"),
+     RULE_DUPLICATE_CONDITION,
+     "\"And\"",
+     {"\"And\""}},
+    {CHOICE("{\"And\": [" PART("\"$.x\"", "1") ", " PART(
+         "\"$.y\"", "1") "], \"Next\": \"B\"}, "
+                         "{\"Or\": [" PART("\"$.y\"", "1") ", " PART("\"$.x\"",
+                                                                     "1") "], \"Next\": \"C\"}"),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {CHOICE("{\"Or\": [" PART("\"$.x\"", "1") ", " PART(
+         "\"$.x\"", "1") "], \"Next\": \"B\"}, " RULE("\"$.x\"", "2", "C")),
+     RULE_DUPLICATE_CONDITION,
+     "\"$.x\"",
+     {"\"$.x\""}},
+    {CHOICES("{\"Condition\": \"{% $states.input.a = 1 %}\", \"Next\": \"B\"}, {\"Condition\": "
+             "\"{%$states.input.a=1%}\", \"Next\": \"C\"}"),
+     RULE_DUPLICATE_CONDITION,
+     "\"{%$states.input.a=1%}\"",
+     {"\"{% $states.input.a = 1 %}\""}},
+    {CHOICES("{\"Condition\": \"{% $states.input.a = ' ' %}\", \"Next\": \"B\"}, {\"Condition\": "
+             "\"{% $states.input.a = '' %}\", \"Next\": \"C\"}"),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+
+    /* ---- commands for a shell ---- */
+    {RESOURCE("exec:sort a.txt | uniq"), RULE_EXEC_SHELL, "|", {NULL}},
+    {RESOURCE("exec:cat a > b"), RULE_EXEC_SHELL, ">", {NULL}},
+    {RESOURCE("exec:make 2>&1"), RULE_EXEC_SHELL, "2>&1", {NULL}},
+    {RESOURCE("exec:cd /x && ./y"), RULE_EXEC_SHELL, "&&", {NULL}},
+    {RESOURCE("exec:cd /x; ./y"), RULE_EXEC_SHELL, "/x;", {NULL}},
+    {RESOURCE("exec:echo $HOME/a"), RULE_EXEC_SHELL, "$HOME/a", {NULL}},
+    {RESOURCE("exec:echo a$(date)"), RULE_EXEC_SHELL, "a$(date)", {NULL}},
+    {RESOURCE("exec:wc -l in/*.csv"), RULE_EXEC_SHELL, "in/*.csv", {NULL}},
+    {RESOURCE("exec:wc -l *.csv"), RULE_EXEC_SHELL, "*.csv", {NULL}},
+    {RESOURCE("exec:ls ~/in"), RULE_EXEC_SHELL, "~/in", {NULL}},
+    {RESOURCE("exec:A=1 ./x"), RULE_EXEC_SHELL, "A=1", {NULL}},
+    {RESOURCE("exec:sh -c 'a | b > c'"), RULE_COUNT, NULL, {NULL}},
+    {RESOURCE("exec:/bin/bash -c a | b"), RULE_COUNT, NULL, {NULL}},
+    {RESOURCE("exec:echo '|' 'a > b' \\\\; .*b a|b a&b x$ $5 user=a@b~"), RULE_COUNT, NULL, {NULL}},
+    {RESOURCE("exec:find . -name *.c -exec ls {} ;"), RULE_COUNT, NULL, {NULL}},
 };
 
 /* Fail unless the span is that text of the source. */
