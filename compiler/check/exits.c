@@ -37,13 +37,13 @@ static void add_arrivals(struct graph *graph, struct state *from)
     }
 }
 
-/* Whether a target leads nowhere that is known: a fault, after which the state may well end. */
+/* Whether a target of the state does not exist: once that is mended, it may well lead out. */
 static bool is_lost(const struct state *state)
 {
     const struct target *target;
 
     for (size_t i = 0; (target = machine_target(state, i)) != NULL; i++)
-        if (target->tree != NULL && target_state(target) == NULL)
+        if (target->tree != NULL && target->state == NULL)
             return true;
     return false;
 }
