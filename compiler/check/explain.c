@@ -108,9 +108,13 @@ void explain_write_all(struct buffer *out)
                     "Every finding of `sfnc check` names a rule. These are all of them, as `sfnc "
                     "explain RULE` prints\n"
                     "them. `-Wno-RULE` hides a note or a warning, `--werror` makes warnings count "
-                    "as errors. The pages are\n"
-                    "written in compiler/check/explain.def; `EXPLAIN_UPDATE=1 "
-                    "tests/unit/check/explain_test` renews this file.\n");
+                    "as errors. A definition\n"
+                    "has the notes and warnings of an object ignored by `sfnc:ignore RULE reason` "
+                    "in its Comment\n"
+                    "([ignore-directive](#ignore-directive)).\n\n"
+                    "The pages are written in compiler/check/explain.def; `EXPLAIN_UPDATE=1 "
+                    "tests/unit/check/explain_test`\n"
+                    "renews this file. tests/cli/explained.py tries both examples of each rule.\n");
     for (int rule = 0; rule < RULE_COUNT; rule++) {
         buffer_add_byte(out, '\n');
         explain_write((enum rule)rule, out);
