@@ -38,6 +38,7 @@ void check_exits(struct check *check);
 void check_durations(struct check *check);
 void check_doubles(struct check *check);
 void check_commands(struct check *check);
+void check_raised(struct check *check);
 
 /* ---- handlers.c ---- */
 
@@ -60,6 +61,8 @@ struct handlers check_catchers(struct check *check, const struct state *state);
 bool error_is_reserved(const char *name);
 /* The reserved name that this one was probably meant to be, or NULL. */
 const char *error_nearest(const char *name);
+/* The reserved name that this one is but for a slip (slip.h), or NULL. */
+const char *error_slip(const char *name);
 
 /* ---- report.c ---- */
 

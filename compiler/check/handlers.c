@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "compiler/check/family.h"
+#include "compiler/check/slip.h"
 #include "runtime/base/count.h"
 #include "runtime/base/nearest.h"
 #include "runtime/base/text.h"
@@ -39,6 +40,14 @@ bool error_is_reserved(const char *name)
 const char *error_nearest(const char *name)
 {
     return nearest_name(name, reserved, RESERVED_COUNT);
+}
+
+const char *error_slip(const char *name)
+{
+    for (size_t i = 0; i < RESERVED_COUNT; i++)
+        if (name_is_slip(name, reserved[i]))
+            return reserved[i];
+    return NULL;
 }
 
 struct handlers check_retriers(struct check *check, const struct state *state)

@@ -33,7 +33,16 @@
     "{\"Type\": \"Parallel\", \"End\": true, \"Branches\": [{\"StartAt\": \"E\", \"States\": "     \
     "{\"E\": {\"Type\": \"Wait\", \"Seconds\": 20, \"End\": true}}}, {\"StartAt\": \"F\", "        \
     "\"States\": {\"F\": {\"Type\": \"Wait\", \"Seconds\": 10, \"End\": true}}}]}"
+/* A Parallel with these states, which begin with I, and one more branch, and what it catches. */
+#define INSIDE(states, names)                                                                      \
+    STATES("\"A\": {\"Type\": \"Parallel\", \"End\": true, \"Branches\": [{\"StartAt\": \"P\", "   \
+           "\"States\": {\"P\": {\"Type\": \"Parallel\", \"End\": true, \"Branches\": "            \
+           "[{\"StartAt\": "                                                                       \
+           "\"I\", \"States\": {" states "}}]}}}, {\"StartAt\": \"K\", \"States\": {\"K\": "       \
+           "{\"Type\": \"Succeed\"}}}], \"Catch\": [{\"ErrorEquals\": [" names                     \
+           "], \"Next\": \"B\"}]}, \"B\": {\"Type\": \"Succeed\"}")
 #define NAMES(names) "{\"ErrorEquals\": [" names "]}"
+#define BEATING(list) TASK("\"HeartbeatSeconds\": 5, \"Retry\": [" list "]")
 #define RETRY(list) TASK("\"Retry\": [" list "]")
 
 /* A text, the rule that alone fires, once, and what its finding and its notes underline; NULL: the
@@ -57,7 +66,7 @@ static const struct {
      RULE_SHADOWED_ERROR,
      "\"B\"",
      {"\"States.TaskFailed\""}},
-    {RETRY(NAMES("\"States.Timeout\"") ", " NAMES("\"States.HeartbeatTimeout\"")),
+    {BEATING(NAMES("\"States.Timeout\"") ", " NAMES("\"States.HeartbeatTimeout\"")),
      RULE_SHADOWED_ERROR,
      "\"States.HeartbeatTimeout\"",
      {"\"States.Timeout\""}},
@@ -67,7 +76,7 @@ static const struct {
      RULE_COUNT,
      NULL,
      {NULL}},
-    {RETRY(NAMES("\"States.HeartbeatTimeout\"") ", " NAMES("\"States.Timeout\"")),
+    {BEATING(NAMES("\"States.HeartbeatTimeout\"") ", " NAMES("\"States.Timeout\"")),
      RULE_COUNT,
      NULL,
      {NULL}},
@@ -84,6 +93,59 @@ static const struct {
      RULE_STATES_ALL,
      "\"States.ALL\"",
      {"\"States.Timeout\"", "\"A\""}},
+
+    /* ---- names that nothing raises ---- */
+    {RETRY(NAMES("\"States.HeartbeatTimeout\"")),
+     RULE_ERROR_NOT_RAISED,
+     "\"States.HeartbeatTimeout\"",
+     {NULL}},
+    {RETRY(NAMES("\"States.BranchFailed\"")),
+     RULE_ERROR_NOT_RAISED,
+     "\"States.BranchFailed\"",
+     {NULL}},
+    {RETRY(NAMES("\"State.Timeout\"")), RULE_MISSPELT_ERROR, "\"State.Timeout\"", {NULL}},
+    {RETRY(NAMES("\"states.all\"")), RULE_MISSPELT_ERROR, "\"states.all\"", {NULL}},
+    {RETRY(NAMES("\"Lambda.TooManyRequestException\"")),
+     RULE_MISSPELT_ERROR,
+     "\"Lambda.TooManyRequestException\"",
+     {NULL}},
+    {RETRY(NAMES("\"Lambda.KMSDisabledException\", \"Timeout\", \"Error1\"")),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {INSIDE("\"I\": {\"Type\": \"Fail\", \"Error\": \"OutOfStock\"}", "\"CardDeclined\""),
+     RULE_ERROR_NOT_RAISED,
+     "\"CardDeclined\"",
+     {NULL}},
+    {INSIDE("\"I\": {\"Type\": \"Fail\", \"Error\": \"OutOfStock\"}", "\"outOfStock\""),
+     RULE_MISSPELT_ERROR,
+     "\"outOfStock\"",
+     {"\"OutOfStock\""}},
+    {INSIDE("\"I\": {\"Type\": \"Fail\", \"Error\": \"OutOfStock\"}", "\"States.Timeout\""),
+     RULE_ERROR_NOT_RAISED,
+     "\"States.Timeout\"",
+     {NULL}},
+    {INSIDE("\"I\": {\"Type\": \"Fail\", \"Error\": \"OutOfStock\"}",
+            "\"OutOfStock\", \"States.TaskFailed\""),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {INSIDE("\"I\": {\"Type\": \"Fail\", \"ErrorPath\": \"$.e\"}", "\"CardDeclined\""),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {INSIDE("\"I\": {\"Type\": \"Task\", \"Resource\": \"exec:x\", \"Next\": \"J\"}, \"J\": "
+            "{\"Type\": \"Fail\", \"Error\": \"OutOfStock\"}",
+            "\"CardDeclined\", \"OutOfStocks\", \"Out\""),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {INSIDE("\"I\": {\"Type\": \"Task\", \"Resource\": \"exec:x\", \"Next\": \"J\"}, \"J\": "
+            "{\"Type\": \"Fail\", \"Error\": \"OutOfStock\"}",
+            "\"OutOffStock\""),
+     RULE_MISSPELT_ERROR,
+     "\"OutOffStock\"",
+     {"\"OutOfStock\""}},
 
     /* ---- task tokens ---- */
     {CALLBACK("\"Parameters\": {\"a.$\": \"$.a\"}, \"TimeoutSeconds\": 5"),
