@@ -2,7 +2,9 @@
 #include <string.h>
 
 #include "compiler/check/family.h"
+#include "runtime/base/table.h"
 #include "runtime/base/text.h"
+#include "runtime/json/value.h"
 
 /* Check name number `at` of an element, which is States.ALL. `next` is the element that follows, or
  * NULL. */
@@ -28,7 +30,8 @@ static void check_states_all(struct check *check, const struct handler *item, si
               "States.ALL must appear alone and at end of list");
 }
 
-static void check_names(struct check *check, const struct handler *item, const struct handler *next)
+static void check_names(struct check *check, const struct table *fails, const struct handler *item,
+                        const struct handler *next)
 {
     for (size_t i = 0; i < item->errors->count; i++) {
         const char *name = item->errors->names[i];
@@ -43,7 +46,8 @@ static void check_names(struct check *check, const struct handler *item, const s
         } else if (strcmp(name, "States.Runtime") == 0) {
             check_report(check, tree->span, RULE_UNCATCHABLE_ERROR, item->location,
                          "States.Runtime ends the execution; it can neither be retried nor caught");
-        } else if (text_starts(name, "States.") && !error_is_reserved(name)) {
+        } else if (text_starts(name, "States.") && !error_is_reserved(name) &&
+                   table_get(fails, 0, name, strlen(name)) == NULL) {
             finding = check_report(check, tree->span, RULE_RESERVED_ERROR, item->location,
                                    "there is no error \"%s\"; names that begin with States. are "
                                    "reserved",
@@ -55,20 +59,36 @@ static void check_names(struct check *check, const struct handler *item, const s
     }
 }
 
-static void check_list(struct check *check, const struct handlers *list)
+static void check_list(struct check *check, const struct table *fails, const struct handlers *list)
 {
     for (size_t i = 0; i < list->count; i++)
-        check_names(check, &list->items[i], i + 1 < list->count ? &list->items[i + 1] : NULL);
+        check_names(check, fails, &list->items[i],
+                    i + 1 < list->count ? &list->items[i + 1] : NULL);
+}
+
+/* The constant names of all Fail states. One may have a reserved name, against the rules: it is
+ * matched all the same. */
+static void find_fails(const struct check *check, struct table *fails)
+{
+    for (const struct state *state = first_state(check->machine); state != NULL;
+         state = following_state(state))
+        if (state->kind == SFN_FAIL && value_is(state->error.literal, VALUE_STRING))
+            table_put(fails, 0, state->error.literal->as.text, state->error.literal->size,
+                      (void *)state);
 }
 
 void check_errors(struct check *check)
 {
+    struct table fails;
+
+    table_init(&fails, &check->arena->region);
+    find_fails(check, &fails);
     for (const struct state *state = first_state(check->machine); state != NULL;
          state = following_state(state)) {
         struct handlers retriers = check_retriers(check, state),
                         catchers = check_catchers(check, state);
 
-        check_list(check, &retriers);
-        check_list(check, &catchers);
+        check_list(check, &fails, &retriers);
+        check_list(check, &fails, &catchers);
     }
 }

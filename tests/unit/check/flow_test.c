@@ -146,6 +146,10 @@ static const struct {
      RULE_MISSPELT_ERROR,
      "\"OutOffStock\"",
      {"\"OutOfStock\""}},
+    {INSIDE("\"I\": {\"Type\": \"Fail\", \"Error\": \"States.QuorumMet\"}", "\"States.QuorumMet\""),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
 
     /* ---- task tokens ---- */
     {CALLBACK("\"Parameters\": {\"a.$\": \"$.a\"}, \"TimeoutSeconds\": 5"),
