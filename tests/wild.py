@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tests/wild.py - every warning about real definitions is judged in docs/rules-in-the-wild.md (TAP).
+"""tests/wild.py - docs/rules-in-the-wild.md judges every warning about real definitions (TAP).
 
 Runs `sfnc check` over the corpus of real definitions. A warning without a row in the table, a row
 without a warning, one that is not judged yet, or too many files with a wrong one is a failure.

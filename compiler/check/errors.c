@@ -23,7 +23,7 @@ static void check_states_all(struct check *check, const struct handler *item, si
             "States.ALL must stand in the last element: what follows is never reached");
     else
         return;
-    for (size_t i = 0; next != NULL && i < next->errors->count; i++)
+    for (size_t i = 0; item->errors->count == 1 && i < next->errors->count; i++)
         diag_note(check->diags, finding, next->errors->trees[i]->span,
                   "%s is one of the errors that never come here", next->errors->names[i]);
     check_aws(check, finding, arena_format(check->arena, "%s/ErrorEquals", item->location),
