@@ -77,11 +77,26 @@ static bool is_bare_query(const char *text)
            text_starts(text, "$states.context") || text_starts(text, "$states.errorOutput");
 }
 
-enum literal_kind literal_kind(struct arena *arena, const struct state *state, bool jsonata,
-                               const char *text, size_t size)
+/* With an unfilled placeholder in it a call cannot be read, but is known by its name and its end.
+ */
+static bool is_open_call(struct arena *arena, const char *text)
 {
+    size_t name = strcspn(text, "(");
+
+    return text_starts(text, "States.") && text_ends(text, ")") &&
+           intrinsic_find(arena_text(arena, text, name)) != NULL;
+}
+
+enum literal_kind literal_kind(struct arena *arena, const struct state *state, bool jsonata,
+                               const struct tree *string)
+{
+    const char *text = string->text;
+    size_t size = string->size;
+
     if (is_query(text, size))
         return LITERAL_QUERY;
+    if (tree_is_open(string))
+        return is_open_call(arena, text) ? LITERAL_CALL : LITERAL_PLAIN;
     if (is_call(arena, text, size))
         return LITERAL_CALL;
     if (size == 1 && text[0] == '$')

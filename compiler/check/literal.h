@@ -12,9 +12,8 @@ enum literal_kind {
     LITERAL_QUERY,  /* "{% $states.input %}" in a JSONPath state, or with blanks around it */
 };
 
-/* What the text of a state looks like; `jsonata`: what its state takes for expressions stands
- * elsewhere and is not asked for. */
+/* What a string node of the state looks like; `jsonata`: the state's language. */
 enum literal_kind literal_kind(struct arena *arena, const struct state *state, bool jsonata,
-                               const char *text, size_t size);
+                               const struct tree *string);
 
 #endif

@@ -24,35 +24,31 @@ struct field_value {
 
 /* ---- what may be meant for somebody else ---- */
 
-/* Services that are told paths, templates and definitions of their own. */
+/* Services, or single actions, that are told paths, templates and definitions of their own. */
 static const char *const documents[] = {
-    "apigateway",
-    "aws-sdk:apigateway",
-    "aws-sdk:apigatewayv2",
-    "aws-sdk:cloudwatchlogs",
-    "aws-sdk:eventbridge",
-    "aws-sdk:iot",
-    "aws-sdk:pipes",
-    "aws-sdk:scheduler",
-    "aws-sdk:sfn",
-    "aws-sdk:ssm",
-    "events",
+    "aws-sdk:apigateway:",
+    "aws-sdk:apigatewayv2:",
+    "aws-sdk:cloudwatchlogs:putMetricFilter",
+    "aws-sdk:eventbridge:putTargets",
+    "aws-sdk:iot:",
+    "aws-sdk:pipes:",
+    "aws-sdk:sfn:createStateMachine",
+    "aws-sdk:sfn:testState",
+    "aws-sdk:sfn:updateStateMachine",
+    "aws-sdk:sfn:validateStateMachineDefinition",
+    "aws-sdk:ssm:createDocument",
+    "aws-sdk:ssm:updateDocument",
 };
 
 static bool takes_documents(struct check *check, const struct state *state)
 {
-    enum resource_pattern pattern;
     struct resource_arn arn;
-    const char *rest;
 
     if (state->kind != SFN_TASK || state->resource == NULL ||
         !resource_split(check->arena, state->resource, &arn))
         return false;
-    rest = resource_cut(check->arena, arn.rest, &pattern);
-    if (strcmp(rest, "events:putEvents") == 0 || strcmp(rest, "aws-sdk:sfn:startExecution") == 0)
-        return false;
     for (size_t i = 0; i < COUNT_OF(documents); i++)
-        if (text_starts(rest, documents[i]) && rest[strlen(documents[i])] == ':')
+        if (text_starts(arn.rest, documents[i]))
             return true;
     return false;
 }
@@ -163,8 +159,7 @@ static const char *remedy_for(const struct field_value *value, const struct tree
 static void check_text(const struct field_value *value, const struct tree_member *member,
                        const struct tree *text, bool in_array)
 {
-    enum literal_kind kind =
-        literal_kind(value->check->arena, value->state, value->jsonata, text->text, text->size);
+    enum literal_kind kind = literal_kind(value->check->arena, value->state, value->jsonata, text);
     static const char *const looks[] = {[LITERAL_PATH] = "a path",
                                         [LITERAL_DOLLAR] = "the path of the whole input",
                                         [LITERAL_CALL] = "an intrinsic call",
@@ -204,8 +199,7 @@ static bool is_dynamic(const struct tree_member *member)
 static void check_tree(const struct field_value *value, const struct tree_member *member,
                        const struct tree *tree, bool in_array)
 {
-    if (tree->kind == TREE_STRING && !tree_is_open(tree) &&
-        !(value->jsonata && tree_is_jsonata(tree)))
+    if (tree->kind == TREE_STRING && !(value->jsonata && tree_is_jsonata(tree)))
         check_text(value, member, tree, in_array);
     for (size_t i = 0; tree->kind == TREE_ARRAY && i < tree->count; i++)
         check_tree(value, member, tree->items[i], true);
@@ -247,6 +241,7 @@ static void check_given(struct check *check, const struct state *state)
         check_field(check, state, "Parameters", tree_of(state->parameters));
         check_field(check, state, "Arguments", tree_of(state->arguments));
     }
+    check_field(check, state, "Credentials", tree_of(state->credentials));
     check_field(check, state, "ItemSelector", tree_of(state->item_selector));
     check_field(check, state, "BatchInput", tree_of(state->batch_input));
     check_field(check, state, "Items", tree_of(state->items));

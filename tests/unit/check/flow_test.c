@@ -255,6 +255,7 @@ static const struct {
      RULE_COUNT,
      NULL,
      {NULL}},
+    {TASK("\"Credentials\": {\"RoleArn\": \"$.role\"}"), RULE_LITERAL_PATH, "\"$.role\"", {NULL}},
     {QUERIES("\"a\": \"$states.input.a\""), RULE_LITERAL_PATH, "\"$states.input.a\"", {NULL}},
     {QUERIES("\"a\": \"$.a\""), RULE_LITERAL_PATH, "\"$.a\"", {NULL}},
     {QUERIES("\"a.$\": \"$.a\""), RULE_LITERAL_PATH, "\"a.$\"", {NULL}},
