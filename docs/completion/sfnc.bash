@@ -89,7 +89,7 @@ _sfnc()
         ;;
     --test-case) _sfnc_lines "$word" < <(_sfnc_cases "${COMP_WORDS[@]:2}") ; return ;;
     --machine) _sfnc_lines "$word" < <(_sfnc_machines "${COMP_WORDS[@]:2}") ; return ;;
-    --language) mapfile -t COMPREPLY < <(compgen -W "jsonpath intrinsic" -- "$word") ; return ;;
+    --language) mapfile -t COMPREPLY < <(compgen -W "jsonpath intrinsic jsonata" -- "$word") ; return ;;
     --dump-after) mapfile -t COMPREPLY < <(compgen -W "$(sfnc build --list-passes | cut -d' ' -f1)" -- "$word") ; return ;;
     esac
     if [ "$command" = explain ]; then
