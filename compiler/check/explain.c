@@ -17,6 +17,7 @@ static const struct page pages[RULE_COUNT] = {
     [RULE_##symbol] = {meaning, faulty, remedy, repaired},
 #include "compiler/check/explain.def"
 #include "compiler/check/explain_flow.def"
+#include "compiler/check/explain_proven.def"
 #undef PAGE
 };
 

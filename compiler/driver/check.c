@@ -7,9 +7,24 @@
 #include "compiler/driver/driver.h"
 #include "compiler/driver/fillings.h"
 #include "compiler/driver/findings/findings.h"
+#include "compiler/prove/judge.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
 #include "runtime/base/text.h"
+
+/* What is proven of a definition that has no errors. That it cannot be built is no matter here. */
+static void prove(struct compilation *c)
+{
+    struct diags *diags = c->diags;
+    bool lowered;
+
+    c->diags = diags_new(c->arena, &c->source);
+    lowered = compilation_run(c, STAGE_LOWERED);
+    c->diags = diags;
+    if (lowered)
+        judge_program(analyse(c->program, c->arena, shape_of_kinds(c->arena, SHAPE_JSON)),
+                      c->program, c->arena, diags);
+}
 
 /* Find what is wrong in a definition, and which of its directives have nothing to ignore. Whether
  * some rules have findings depends on the command line: nothing is said of directives for them. */
@@ -20,7 +35,8 @@ static void find_all(struct compilation *c)
 
     for (size_t i = 0; i < COUNT_OF(called); i++)
         diags_unsought(c->diags, called[i]);
-    compilation_run(c, STAGE_CHECKED);
+    if (compilation_run(c, STAGE_CHECKED))
+        prove(c);
     diags_report_directives(c->diags);
 }
 

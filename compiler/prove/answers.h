@@ -1,0 +1,11 @@
+/* compiler/prove/answers.h - what the work of a Task gives, as far as its Resource says it. */
+#ifndef SFNC_PROVE_ANSWERS_H
+#define SFNC_PROVE_ANSWERS_H
+
+#include "compiler/ir/ir.h"
+#include "compiler/prove/shape.h"
+
+/* The result of a Task that has succeeded. */
+const struct shape *answer_of(struct arena *arena, const struct ir_resource *resource);
+
+#endif

@@ -1,0 +1,338 @@
+/* compiler/prove/judge.c - what is certain to go wrong, told as findings. */
+#include "compiler/prove/judge.h"
+
+#include <string.h>
+
+#include "compiler/prove/describe.h"
+#include "sfn/abi.h"
+
+/* What was seen of an instruction, on all ways to it. */
+struct seen {
+    const struct ir_instruction *at;
+    bool passed;                 /* on one way it does not fail */
+    const struct shape *operand; /* its first one */
+    const struct shape *result;
+};
+
+struct judging {
+    const struct analysis *analysis;
+    struct arena *arena;
+    struct diags *diags;
+    const struct ir_scope *scope; /* of the function at hand */
+    bool query;                   /* the finding at hand is about JSONata */
+    struct seen *seen;            /* by result */
+    struct buffer text;
+};
+
+static const struct shape *joined(struct judging *j, const struct shape *all,
+                                  const struct shape *one)
+{
+    return all != NULL ? shape_join(j->arena, all, one) : one;
+}
+
+static void reached(void *context, const struct interpreted *what)
+{
+    struct judging *j = context;
+    struct seen *seen = &j->seen[what->at->id];
+    size_t first = what->at->op >= OP_sfn_jsonata_sum && what->at->count > 1 ? 1 : 0;
+
+    if (what->at->id == 0)
+        return;
+    seen->at = what->at;
+    seen->passed = seen->passed || !shape_is_empty(what->result);
+    seen->result = joined(j, seen->result, what->result);
+    if (what->at->count > first && what->operands[first] != NULL)
+        seen->operand = joined(j, seen->operand, what->operands[first]);
+}
+
+/* ---- words ---- */
+
+static const char *shape_text(struct judging *j, const struct shape *shape)
+{
+    buffer_clear(&j->text);
+    shape_print(shape, &j->text);
+    return arena_text(j->arena, j->text.text, j->text.size);
+}
+
+static const char *name_of(struct judging *j, const struct ir_instruction *value)
+{
+    buffer_clear(&j->text);
+    if (!describe_value(value, j->query, j->scope, &j->text))
+        return NULL;
+    return arena_text(j->arena, j->text.text, j->text.size);
+}
+
+static const char *name_or_it(struct judging *j, const struct ir_instruction *value)
+{
+    const char *name = name_of(j, value);
+
+    return name != NULL ? name : "the value";
+}
+
+static const struct shape *known(const struct judging *j, const struct ir_instruction *value)
+{
+    return j->seen[value->id].result;
+}
+
+/* Tell what the value is, and where that was made. */
+static void note_shape(struct judging *j, struct finding *finding,
+                       const struct ir_instruction *value)
+{
+    const struct shape *shape = known(j, value);
+    struct span made = {0};
+
+    if (shape == NULL || shape_is_only(shape, SHAPE_ABSENT))
+        return;
+    diag_note(j->diags, finding, made, "%s is %s here", name_or_it(j, value),
+              shape_text(j, shape));
+    if (shape_may_be(shape, SHAPE_OBJECT) && shape->members != NULL &&
+        shape->members->made.line != 0)
+        diag_note(j->diags, finding, shape->members->made, "it was made here");
+}
+
+/* ---- judgements ---- */
+
+/* The outermost part of a path that is never there. */
+static const struct ir_instruction *where_lost(struct judging *j,
+                                               const struct ir_instruction *value)
+{
+    const struct ir_instruction *whole = describe_whole(value);
+
+    while (whole != NULL && known(j, whole) != NULL &&
+           shape_is_only(known(j, whole), SHAPE_ABSENT)) {
+        value = whole;
+        whole = describe_whole(value);
+    }
+    return value;
+}
+
+static void never_found(struct judging *j, const struct seen *seen)
+{
+    const struct ir_instruction *value = describe_read(seen->at);
+    const struct ir_instruction *lost = where_lost(j, value);
+    const char *name = name_of(j, value);
+    struct finding *finding;
+
+    if (name == NULL)
+        return;
+    finding = diag_report(j->diags, seen->at->span, RULE_NEVER_FOUND, "%s is never there", name);
+    if (lost->op == OP_sfn_variable)
+        diag_note(j->diags, finding, (struct span){0}, "no way to this state assigns %s",
+                  name_of(j, lost));
+    else if (describe_whole(lost) != NULL)
+        note_shape(j, finding, describe_whole(lost));
+}
+
+static void sometimes_found(struct judging *j, const struct seen *seen)
+{
+    const struct ir_instruction *value = describe_read(seen->at);
+    const char *name = name_of(j, value);
+    struct finding *finding;
+
+    if (name == NULL)
+        return;
+    finding = diag_report(j->diags, seen->at->span, RULE_SOMETIMES_FOUND,
+                          "there is a way to this state on which %s is not there", name);
+    if (describe_whole(value) != NULL)
+        note_shape(j, finding, describe_whole(value));
+}
+
+static void conflict(struct judging *j, const struct seen *seen)
+{
+    const struct ir_instruction *value = describe_read(seen->at->operands[0].as.instruction);
+
+    diag_report(j->diags, seen->at->span, RULE_PATH_CONFLICT,
+                "ResultPath goes into %s, which is %s: States.ReferencePathConflict",
+                name_or_it(j, value), shape_text(j, seen->operand));
+}
+
+static void not_an_array(struct judging *j, const struct seen *seen)
+{
+    const struct ir_instruction *value = describe_read(seen->at->operands[0].as.instruction);
+
+    diag_report(j->diags, seen->at->span, RULE_NOT_AN_ARRAY,
+                "the items are no array: %s is %s", name_or_it(j, value),
+                shape_text(j, seen->operand));
+}
+
+static void always_fails(struct judging *j, const struct seen *seen, const char *what)
+{
+    struct finding *finding = diag_report(j->diags, seen->at->span, RULE_ALWAYS_FAILS,
+                                          "%s can only fail", what);
+
+    if (seen->operand != NULL)
+        diag_note(j->diags, finding, (struct span){0}, "it is given %s",
+                  shape_text(j, seen->operand));
+}
+
+static void wrong_type(struct judging *j, const struct seen *seen, const char *wanted)
+{
+    const struct ir_instruction *value = describe_read(seen->at->operands[0].as.instruction);
+
+    diag_report(j->diags, seen->at->span, RULE_NEVER_TRUE,
+                "the comparison is never true: %s is %s, not %s", name_or_it(j, value),
+                shape_text(j, seen->operand), wanted);
+}
+
+/* A name that finds nothing in JSONata is no failure, but nobody writes one for that. */
+static bool is_lost_field(const struct judging *j, const struct seen *seen)
+{
+    const struct ir_instruction *whole;
+
+    if (seen->at->op != OP_sfn_query_last_field && seen->at->op != OP_sfn_query_field)
+        return false;
+    whole = describe_whole(seen->at);
+    return shape_is_only(seen->result, SHAPE_ABSENT) && known(j, whole) != NULL &&
+           !shape_may_be(known(j, whole), SHAPE_ABSENT);
+}
+
+static void settled(struct judging *j, const struct seen *seen)
+{
+    bool condition = seen->at->operands[1].as.integer == SFN_EXPECT_BOOLEAN;
+    const struct ir_instruction *value = describe_read(seen->at);
+
+    if (value->id != 0 && is_lost_field(j, &j->seen[value->id]))
+        return; /* that is told already */
+    if (shape_is_only(seen->operand, SHAPE_ABSENT))
+        diag_report(j->diags, seen->at->span, RULE_UNDEFINED_RESULT,
+                    "the expression never has a value");
+    else
+        diag_report(j->diags, seen->at->span, RULE_ALWAYS_FAILS,
+                    condition ? "the condition is no boolean but %s"
+                              : "the value is of the wrong type: %s",
+                    shape_text(j, seen->operand));
+}
+
+/* An operation that fails on every way that leads to it. */
+static void failing(struct judging *j, const struct seen *seen)
+{
+    switch (seen->at->op) {
+    case OP_sfn_require:
+    case OP_sfn_require_path:
+    case OP_sfn_require_steps:
+    case OP_sfn_require_field:
+    case OP_sfn_require_context_field:
+    case OP_sfn_require_argument:
+        never_found(j, seen);
+        break;
+    case OP_sfn_object_at:
+    case OP_sfn_array_at:
+        conflict(j, seen);
+        break;
+    case OP_sfn_require_array:
+    case OP_sfn_require_items:
+    case OP_sfn_field_items:
+        not_an_array(j, seen);
+        break;
+    case OP_sfn_query_settle:
+        settled(j, seen);
+        break;
+    case OP_sfn_query_error: /* check has told of it */
+        break;
+    case OP_sfn_wait_seconds:
+    case OP_sfn_wait_until:
+    case OP_sfn_task_timeout:
+    case OP_sfn_task_heartbeat_every:
+    case OP_sfn_field_integer:
+    case OP_sfn_field_number:
+    case OP_sfn_field_timestamp:
+        always_fails(j, seen, "the field");
+        break;
+    default:
+        always_fails(j, seen, "the call");
+        break;
+    }
+}
+
+static void comparison(struct judging *j, const struct seen *seen)
+{
+    const struct shape *value = seen->operand;
+
+    switch (seen->at->op) {
+    case OP_sfn_numeric_equals:
+    case OP_sfn_numeric_less_than:
+    case OP_sfn_numeric_greater_than:
+    case OP_sfn_numeric_less_than_equals:
+    case OP_sfn_numeric_greater_than_equals:
+        if (!shape_may_be(value, SHAPE_NUMBER))
+            wrong_type(j, seen, "a number");
+        break;
+    case OP_sfn_boolean_equals:
+        if (!shape_may_be(value, SHAPE_BOOLEAN))
+            wrong_type(j, seen, "a boolean");
+        break;
+    case OP_sfn_string_equals:
+    case OP_sfn_string_less_than:
+    case OP_sfn_string_greater_than:
+    case OP_sfn_string_less_than_equals:
+    case OP_sfn_string_greater_than_equals:
+    case OP_sfn_string_starts:
+    case OP_sfn_string_ends:
+    case OP_sfn_string_contains:
+    case OP_sfn_string_matches:
+    case OP_sfn_timestamp_equals:
+    case OP_sfn_timestamp_less_than:
+    case OP_sfn_timestamp_greater_than:
+    case OP_sfn_timestamp_less_than_equals:
+    case OP_sfn_timestamp_greater_than_equals:
+    case OP_sfn_timestamp_at:
+    case OP_sfn_timestamp_before:
+    case OP_sfn_timestamp_after:
+    case OP_sfn_timestamp_until:
+    case OP_sfn_timestamp_since:
+        if (!shape_may_be(value, SHAPE_TEXT))
+            wrong_type(j, seen, "a text");
+        break;
+    default:
+        break;
+    }
+}
+
+static void judge(struct judging *j, const struct seen *seen)
+{
+    if (seen->operand != NULL && shape_is_empty(seen->operand))
+        return;
+    j->query = describe_is_query(seen->at);
+    if (!seen->passed)
+        failing(j, seen);
+    else if (is_lost_field(j, seen))
+        never_found(j, seen);
+    else if (seen->at->type == IR_BOOL && seen->operand != NULL)
+        comparison(j, seen);
+    else if (seen->operand != NULL && seen->operand->lost &&
+             (seen->at->op == OP_sfn_require || seen->at->op == OP_sfn_require_field ||
+              seen->at->op == OP_sfn_require_argument || seen->at->op == OP_sfn_require_path))
+        sometimes_found(j, seen);
+}
+
+static int count_results(const struct ir_function *function)
+{
+    int most = 0;
+
+    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
+        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
+            most = at->id > most ? at->id : most;
+    return most + 1;
+}
+
+void judge_program(const struct analysis *analysis, struct ir_program *program,
+                   struct arena *arena, struct diags *diags)
+{
+    struct judging j = {.analysis = analysis, .arena = arena, .diags = diags};
+
+    buffer_init(&j.text);
+    for (const struct ir_function *at = program->functions; at != NULL; at = at->next) {
+        int count;
+
+        if (analysis_at(analysis, at) == NULL)
+            continue;
+        count = count_results(at);
+        j.scope = analysis_state(analysis, at)->scope;
+        j.seen = ARENA_ARRAY(arena, struct seen, count);
+        analysis_walk(analysis, at, reached, &j);
+        for (int id = 1; id < count; id++)
+            if (j.seen[id].at != NULL)
+                judge(&j, &j.seen[id]);
+    }
+    buffer_fini(&j.text);
+}

@@ -1,0 +1,172 @@
+/* tests/unit/prove/shape_test.c - shapes hold what they are made of, and joins what both hold. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "compiler/prove/shape.h"
+#include "tests/unit/prove/random.h"
+
+#define ROUNDS 4000
+
+struct fixture {
+    struct arena *arena;
+    uint64_t state;
+};
+
+static const struct value *any_value(struct fixture *f)
+{
+    return random_below(&f->state, 12) == 0 ? NULL : random_value(f->arena, &f->state, 3);
+}
+
+/* The shape of a few values, and perhaps wider. */
+static const struct shape *any_shape(struct fixture *f)
+{
+    const struct shape *shape = shape_of_value(f->arena, any_value(f));
+
+    for (uint32_t i = random_below(&f->state, 4); i > 0; i--)
+        shape = shape_join(f->arena, shape, shape_of_value(f->arena, any_value(f)));
+    if (random_below(&f->state, 6) == 0)
+        shape = shape_with(f->arena, shape, 1u << random_below(&f->state, 8));
+    return shape;
+}
+
+static void a_shape_holds_its_value(void **unused)
+{
+    (void)unused;
+    for (uint64_t seed = 1; seed <= ROUNDS; seed++) {
+        struct fixture f = {arena_new(), seed};
+        const struct value *value = any_value(&f);
+
+        assert_true(shape_has(shape_of_value(f.arena, value), value));
+        arena_free(f.arena);
+    }
+}
+
+static void a_join_holds_what_either_holds(void **unused)
+{
+    (void)unused;
+    for (uint64_t seed = 1; seed <= ROUNDS; seed++) {
+        struct fixture f = {arena_new(), seed};
+        const struct shape *left = any_shape(&f);
+        const struct shape *right = any_shape(&f);
+        const struct value *value = any_value(&f);
+        const struct shape *joined = shape_join(f.arena, left, right);
+
+        if (shape_has(left, value) || shape_has(right, value)) {
+            assert_true(shape_has(joined, value));
+            assert_true(shape_has(shape_widen(f.arena, left, right), value));
+        }
+        assert_true(shape_equals(joined, shape_join(f.arena, joined, left)));
+        arena_free(f.arena);
+    }
+}
+
+static void a_meet_holds_what_both_hold(void **unused)
+{
+    int both = 0;
+
+    (void)unused;
+    for (uint64_t seed = 1; seed <= ROUNDS; seed++) {
+        struct fixture f = {arena_new(), seed};
+        const struct value *value = any_value(&f);
+        const struct shape *own = shape_of_value(f.arena, value);
+        const struct shape *left = shape_join(f.arena, any_shape(&f), own);
+        const struct shape *right = shape_join(f.arena, own, any_shape(&f));
+
+        assert_true(shape_has(shape_meet(f.arena, left, right), value));
+        left = any_shape(&f);
+        if (shape_has(left, value)) {
+            both++;
+            assert_true(shape_has(shape_meet(f.arena, left, right), value));
+        }
+        arena_free(f.arena);
+    }
+    assert_true(both > ROUNDS / 50);
+}
+
+static void widening_ends(void **unused)
+{
+    (void)unused;
+    for (uint64_t seed = 1; seed <= 100; seed++) {
+        struct fixture f = {arena_new(), seed};
+        const struct shape *shape = any_shape(&f);
+        int changes = 0;
+
+        for (int i = 0; i < 400; i++) {
+            const struct shape *more =
+                shape_join(f.arena, any_shape(&f),
+                           shape_of_range(f.arena, -i, i * 0.5, false));
+            const struct shape *next = shape_widen(f.arena, shape, more);
+
+            changes += !shape_equals(shape, next);
+            shape = next;
+        }
+        assert_true(changes < 150);
+        arena_free(f.arena);
+    }
+}
+
+/* A value that contains itself, as a loop that nests its input makes it, is cut. */
+static void depth_is_bounded(void **unused)
+{
+    struct arena *arena = arena_new();
+    const struct shape *shape = shape_of_kinds(arena, SHAPE_NULL);
+    struct shape_member member = {key_of("a", 1), shape};
+
+    (void)unused;
+    for (int i = 0; i < 1000; i++) {
+        member.shape = shape;
+        shape = shape_of_members(arena, &member, 1, NULL, (struct span){0});
+        assert_true(shape->depth <= SHAPE_DEPTH_MAX);
+    }
+    arena_free(arena);
+}
+
+static void assert_printed(struct arena *arena, const struct shape *shape, const char *text)
+{
+    struct buffer out = BUFFER_EMPTY;
+
+    (void)arena;
+    shape_print(shape, &out);
+    assert_string_equal(out.text, text);
+    buffer_fini(&out);
+}
+
+static void shapes_are_printed(void **unused)
+{
+    struct arena *arena = arena_new();
+    const struct shape *text = shape_of_kinds(arena, SHAPE_TEXT);
+    struct shape_member members[] = {
+        {key_of("b", 1), shape_with(arena, text, SHAPE_ABSENT)},
+        {key_of("a", 1), shape_of_range(arena, 1, 5, true)},
+        {key_of("c", 1), shape_lost(arena)},
+    };
+
+    (void)unused;
+    assert_printed(arena, shape_of_kinds(arena, SHAPE_JSON), "any");
+    assert_printed(arena, shape_of_kinds(arena, 0), "nothing");
+    assert_printed(arena, shape_of_members(arena, members, 3, NULL, (struct span){0}),
+                   "{a: whole 1..5, b?: text, c!}");
+    assert_printed(arena, shape_of_array(arena, text, 2, SHAPE_SIZE_ANY), "[text; 2.. items]");
+    assert_printed(arena, shape_of_range(arena, 0.5, INFINITY, false), "0.5..");
+    assert_printed(arena, shape_of_prefix(arena, "ab", 2), "\"ab\"...");
+    arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_shape_holds_its_value),
+        cmocka_unit_test(a_join_holds_what_either_holds),
+        cmocka_unit_test(a_meet_holds_what_both_hold),
+        cmocka_unit_test(widening_ends),
+        cmocka_unit_test(depth_is_bounded),
+        cmocka_unit_test(shapes_are_printed),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
