@@ -6,7 +6,7 @@
 #include "compiler/prove/answers.h"
 #include "runtime/base/bug.h"
 
-#define JOINS_MAX 4   /* of a point, before what has grown is let go */
+#define JOINS_MAX 4    /* of a point, before what has grown is let go */
 #define GROWTHS_MAX 60 /* of a point, before nothing is known of it any more */
 
 enum role { ROLE_NONE, ROLE_ENTER, ROLE_WORK, ROLE_LEAVE, ROLE_FAIL, ROLE_SELECTOR };
@@ -26,8 +26,8 @@ struct place {
 /* A scope: where its variables are, and what its frames give. */
 struct scope_facts {
     const struct ir_scope *scope;
-    size_t *bases;      /* by how many scopes outwards: the slot of the first variable */
-    size_t slots;       /* of this scope and all outer ones */
+    size_t *bases;              /* by how many scopes outwards: the slot of the first variable */
+    size_t slots;               /* of this scope and all outer ones */
     const struct shape *output; /* empty: no frame of it ends */
     int growths;
 };
@@ -149,21 +149,17 @@ static void set_scope(struct analysis *a, const struct ir_scope *scope)
 }
 
 /* A frame of the scope begins with that input; what it knows of outer variables is `outer`'s. */
-static void begin_scope(struct analysis *a, const struct ir_scope *scope,
-                        const struct world *outer, const struct shape *input,
-                        const struct shape *item)
+static void begin_scope(struct analysis *a, const struct ir_scope *scope, const struct world *outer,
+                        const struct shape *input, const struct shape *item)
 {
     const struct scope_facts *facts = &a->scopes[scope->id];
-    struct world world = {.input = input,
-                          .result = nothing(a),
-                          .item = item,
-                          .variable_count = facts->slots};
+    struct world world = {
+        .input = input, .result = nothing(a), .item = item, .variable_count = facts->slots};
 
     world.variables = ARENA_ARRAY(a->arena, const struct shape *, facts->slots);
     for (size_t i = 0; i < facts->slots; i++)
-        world.variables[i] = outer != NULL && i < outer->variable_count
-                                 ? outer->variables[i]
-                                 : shape_lost(a->arena);
+        world.variables[i] =
+            outer != NULL && i < outer->variable_count ? outer->variables[i] : shape_lost(a->arena);
     if (!shape_is_empty(input))
         lead_to(a, scope->start, &world);
 }
@@ -174,11 +170,9 @@ static void begin_scope(struct analysis *a, const struct ir_scope *scope,
 static bool joined_result(const struct analysis *a, const struct ir_state *state,
                           const struct shape **result)
 {
-    const struct shape **outputs =
-        ARENA_ARRAY(a->arena, const struct shape *, state->inner_count);
-    const struct shape_items *items = a->waiting[state->id].items != NULL
-                                          ? a->waiting[state->id].items->items
-                                          : NULL;
+    const struct shape **outputs = ARENA_ARRAY(a->arena, const struct shape *, state->inner_count);
+    const struct shape_items *items =
+        a->waiting[state->id].items != NULL ? a->waiting[state->id].items->items : NULL;
     const struct ir_scope *scope = state->inner;
 
     for (int i = 0; i < state->inner_count; i++, scope = scope->next) {
@@ -208,8 +202,7 @@ static void end_children(struct analysis *a, const struct ir_state *state)
 }
 
 /* What is the input of a Map's child: an item, or what the ItemSelector makes of it. */
-static void begin_items(struct analysis *a, const struct ir_state *state,
-                        const struct world *world)
+static void begin_items(struct analysis *a, const struct ir_state *state, const struct world *world)
 {
     const struct waiting *waiting = &a->waiting[state->id];
     const struct shape *item = anything(a);
@@ -249,8 +242,8 @@ static void suspended(struct analysis *a, const struct interpreted *what)
     if (state->inner != NULL) {
         struct waiting *waiting = &a->waiting[state->id];
 
-        waiting->world = waiting->reached ? world_join(a->arena, &waiting->world, &world, false)
-                                          : world;
+        waiting->world =
+            waiting->reached ? world_join(a->arena, &waiting->world, &world, false) : world;
         waiting->reached = true;
         if (state->map != NULL)
             begin_items(a, state, &waiting->world);
@@ -284,8 +277,7 @@ static void remember_items(struct analysis *a, const struct shape *items)
 {
     struct waiting *waiting = &a->waiting[a->at->state->id];
 
-    waiting->items =
-        waiting->items == NULL ? items : shape_join(a->arena, waiting->items, items);
+    waiting->items = waiting->items == NULL ? items : shape_join(a->arena, waiting->items, items);
 }
 
 static void begin_branches(struct analysis *a, const struct interpreted *what)
@@ -396,8 +388,7 @@ static void set_places(struct analysis *a)
     }
 }
 
-struct analysis *analyse(struct ir_program *program, struct arena *arena,
-                         const struct shape *input)
+struct analysis *analyse(struct ir_program *program, struct arena *arena, const struct shape *input)
 {
     struct analysis *a = ARENA_NEW(arena, struct analysis);
     size_t functions = 0;

@@ -17,8 +17,8 @@ static struct shape_member member(const char *name, const struct shape *shape)
 static const struct shape *open_object(struct arena *arena, const struct shape_member *list,
                                        size_t count)
 {
-    return shape_of_members(arena, list, count,
-                            shape_of_kinds(arena, SHAPE_JSON | SHAPE_ABSENT), (struct span){0});
+    return shape_of_members(arena, list, count, shape_of_kinds(arena, SHAPE_JSON | SHAPE_ABSENT),
+                            (struct span){0});
 }
 
 /* The envelope of lambda:invoke around what the function has returned. */

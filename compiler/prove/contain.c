@@ -204,8 +204,7 @@ const struct shape *shape_items_of(struct arena *arena, const struct shape *shap
 }
 
 /* The item at an index of arrays that have it. */
-static const struct shape *item_there(struct arena *arena, const struct shape *shape,
-                                      int64_t index)
+static const struct shape *item_there(struct arena *arena, const struct shape *shape, int64_t index)
 {
     const struct shape_items *items = shape->items;
 
@@ -233,4 +232,3 @@ const struct shape *shape_item_of(struct arena *arena, const struct shape *shape
         return found;
     return shape_with(arena, found, SHAPE_ABSENT);
 }
-

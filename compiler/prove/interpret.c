@@ -53,8 +53,7 @@ static void add_way(struct walker *w, const struct ir_block *to, const struct wa
     first->world = world_join(w->arena, &first->world, &copy->world, false);
     for (size_t k = 0; k < PARAMETERS_MAX; k++)
         if (first->arguments[k] != NULL)
-            first->arguments[k] =
-                shape_join(w->arena, first->arguments[k], copy->arguments[k]);
+            first->arguments[k] = shape_join(w->arena, first->arguments[k], copy->arguments[k]);
 }
 
 static struct way join_ways(struct walker *w, const struct way *ways)
@@ -65,8 +64,7 @@ static struct way join_ways(struct walker *w, const struct way *ways)
         joined.world = world_join(w->arena, &joined.world, &at->world, false);
         for (size_t k = 0; k < PARAMETERS_MAX; k++)
             if (joined.arguments[k] != NULL)
-                joined.arguments[k] =
-                    shape_join(w->arena, joined.arguments[k], at->arguments[k]);
+                joined.arguments[k] = shape_join(w->arena, joined.arguments[k], at->arguments[k]);
     }
     joined.next = NULL;
     return joined;
@@ -183,8 +181,8 @@ static bool walk_instruction(struct walk *walk, const struct ir_instruction *at)
     if (at->op == OP_sfn_leave)
         walk->left = operands[0];
     else if (at->op == OP_sfn_assign)
-        world_assign(w->arena, &walk->world,
-                     w->i->bases[0] + (size_t)at->operands[0].as.integer, operands[2]);
+        world_assign(w->arena, &walk->world, w->i->bases[0] + (size_t)at->operands[0].as.integer,
+                     operands[2]);
     else if (walk->joining && at->id != 0)
         world_learn(w->arena, &walk->world, at, what.result);
     /* What an operation lets through says something of what it was given. */
@@ -245,9 +243,8 @@ static void walk_branch(struct walk *walk, const struct ir_instruction *at)
 
     for (int truth = 1; truth >= 0; truth--) {
         walk->world = before;
-        if (condition->immediate
-                ? condition->as.integer == truth
-                : narrow_truth(&walk->narrowing, condition->as.instruction, truth))
+        if (condition->immediate ? condition->as.integer == truth
+                                 : narrow_truth(&walk->narrowing, condition->as.instruction, truth))
             go(walk, at, at->operands[truth ? 1 : 2].as.block);
     }
 }
@@ -300,7 +297,8 @@ static bool is_split(const struct walker *w, const struct ir_block *block)
 {
     size_t count = 0;
 
-    if (w->carried[block->id] != NULL || block->first->op != OP_PARAMETER || block->last->op != OP_BRANCH)
+    if (w->carried[block->id] != NULL || block->first->op != OP_PARAMETER ||
+        block->last->op != OP_BRANCH)
         return false;
     for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
         if (++count > SPLIT_MAX || at->op == OP_sfn_assign || at->type == IR_LIST)

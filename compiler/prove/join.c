@@ -12,8 +12,8 @@ static bool items_equal(const struct shape_items *left, const struct shape_items
 {
     if (left == right)
         return true;
-    if (left == NULL || right == NULL || left->least != right->least ||
-        left->most != right->most || left->first_count != right->first_count)
+    if (left == NULL || right == NULL || left->least != right->least || left->most != right->most ||
+        left->first_count != right->first_count)
         return false;
     for (uint32_t i = 0; i < left->first_count; i++)
         if (!shape_equals(left->first[i], right->first[i]))
@@ -87,8 +87,7 @@ static const struct shape *first_of(const struct shape_items *items, uint32_t in
     return index < items->most ? items->other : shape_of_kinds(arena, 0);
 }
 
-static const struct shape_items *join_items(const struct joining *j,
-                                            const struct shape_items *left,
+static const struct shape_items *join_items(const struct joining *j, const struct shape_items *left,
                                             const struct shape_items *right, unsigned *depth)
 {
     struct shape_items *both;
@@ -165,8 +164,8 @@ static const struct shape_members *join_members(const struct joining *j,
         l += order <= 0;
         r += order >= 0;
         if (both->count >= SHAPE_MEMBERS_MAX) {
-            other = shape_with(j->arena, other != NULL ? join(j, other, shape) : shape,
-                               SHAPE_ABSENT);
+            other =
+                shape_with(j->arena, other != NULL ? join(j, other, shape) : shape, SHAPE_ABSENT);
             continue;
         }
         list[both->count].key = member->key;

@@ -83,8 +83,7 @@ static void note_shape(struct judging *j, struct finding *finding,
 
     if (shape == NULL || shape_is_only(shape, SHAPE_ABSENT))
         return;
-    diag_note(j->diags, finding, made, "%s is %s here", name_or_it(j, value),
-              shape_text(j, shape));
+    diag_note(j->diags, finding, made, "%s is %s here", name_or_it(j, value), shape_text(j, shape));
     if (shape_may_be(shape, SHAPE_OBJECT) && shape->members != NULL &&
         shape->members->made.line != 0)
         diag_note(j->diags, finding, shape->members->made, "it was made here");
@@ -150,15 +149,14 @@ static void not_an_array(struct judging *j, const struct seen *seen)
 {
     const struct ir_instruction *value = describe_read(seen->at->operands[0].as.instruction);
 
-    diag_report(j->diags, seen->at->span, RULE_NOT_AN_ARRAY,
-                "the items are no array: %s is %s", name_or_it(j, value),
-                shape_text(j, seen->operand));
+    diag_report(j->diags, seen->at->span, RULE_NOT_AN_ARRAY, "the items are no array: %s is %s",
+                name_or_it(j, value), shape_text(j, seen->operand));
 }
 
 static void always_fails(struct judging *j, const struct seen *seen, const char *what)
 {
-    struct finding *finding = diag_report(j->diags, seen->at->span, RULE_ALWAYS_FAILS,
-                                          "%s can only fail", what);
+    struct finding *finding =
+        diag_report(j->diags, seen->at->span, RULE_ALWAYS_FAILS, "%s can only fail", what);
 
     if (seen->operand != NULL)
         diag_note(j->diags, finding, (struct span){0}, "it is given %s",
@@ -293,7 +291,7 @@ static void judge(struct judging *j, const struct seen *seen)
     if (seen->operand != NULL && shape_is_empty(seen->operand))
         return;
     j->query = describe_is_query(seen->at);
-    if (!seen->passed)
+    if (!seen->passed && (ir_op_info(seen->at->op)->traits & IR_FAILS) != 0)
         failing(j, seen);
     else if (is_lost_field(j, seen))
         never_found(j, seen);
@@ -315,8 +313,8 @@ static int count_results(const struct ir_function *function)
     return most + 1;
 }
 
-void judge_program(const struct analysis *analysis, struct ir_program *program,
-                   struct arena *arena, struct diags *diags)
+void judge_program(const struct analysis *analysis, struct ir_program *program, struct arena *arena,
+                   struct diags *diags)
 {
     struct judging j = {.analysis = analysis, .arena = arena, .diags = diags};
 

@@ -8,7 +8,7 @@
 #include "compiler/prove/analysis.h"
 #include "compiler/support/diag.h"
 
-void judge_program(const struct analysis *analysis, struct ir_program *program,
-                   struct arena *arena, struct diags *diags);
+void judge_program(const struct analysis *analysis, struct ir_program *program, struct arena *arena,
+                   struct diags *diags);
 
 #endif

@@ -27,10 +27,10 @@ static bool meet_members(struct arena *arena, const struct shape_members *left,
     size_t r = 0;
 
     while (l < left->count || r < right->count) {
-        int order = l == left->count    ? 1
-                    : r == right->count ? -1
-                                        : word_compare(word_of(&left->list[l]),
-                                                       word_of(&right->list[r]));
+        int order = l == left->count ? 1
+                    : r == right->count
+                        ? -1
+                        : word_compare(word_of(&left->list[l]), word_of(&right->list[r]));
         const struct shape *a = order <= 0 ? left->list[l].shape : unnamed(arena, left);
         const struct shape *b = order >= 0 ? right->list[r].shape : unnamed(arena, right);
 
@@ -82,8 +82,8 @@ const struct shape *shape_meet(struct arena *arena, const struct shape *left,
         double low = fmax(left->range.low, right->range.low);
         double high = fmin(left->range.high, right->range.high);
 
-        both->range = (struct shape_range){whole ? ceil(low) : low, whole ? floor(high) : high,
-                                           whole};
+        both->range =
+            (struct shape_range){whole ? ceil(low) : low, whole ? floor(high) : high, whole};
         if (both->range.low > both->range.high)
             both->kinds &= ~(unsigned)SHAPE_NUMBER;
     }
@@ -115,8 +115,8 @@ const struct shape *shape_set_member(struct arena *arena, const struct shape *sh
     const struct shape_members *before = shape->members;
     size_t count = before != NULL ? before->count : 0;
     struct shape_member *list = ARENA_ARRAY(arena, struct shape_member, count + 1);
-    const struct shape *other = before != NULL ? before->other
-                                               : shape_of_kinds(arena, SHAPE_JSON | SHAPE_ABSENT);
+    const struct shape *other =
+        before != NULL ? before->other : shape_of_kinds(arena, SHAPE_JSON | SHAPE_ABSENT);
     const struct shape_word word = {key->text, key->size};
     size_t kept = 0;
 

@@ -50,8 +50,7 @@ static bool narrow_variable(struct narrowing *n, const struct ir_instruction *of
     size_t slot = n->bases[of->operands[0].as.integer] + (size_t)of->operands[1].as.integer;
 
     ENSURE(slot < n->world->variable_count);
-    world_assign(n->arena, n->world, slot,
-                 shape_meet(n->arena, n->world->variables[slot], shape));
+    world_assign(n->arena, n->world, slot, shape_meet(n->arena, n->world->variables[slot], shape));
     return true;
 }
 

@@ -19,8 +19,8 @@ const struct shape *narrow_shape(const struct narrowing *n, const struct ir_inst
  * so nothing gets here; the world is then of no use. */
 bool narrow_to(struct narrowing *n, const struct ir_instruction *of, const struct shape *to);
 
-/* The instruction has given one of `shape`: so what it read is known to be of a shape that gives it.
- * (narrow_to does this where it learns something.) */
+/* The instruction has given one of `shape`: so what it read is known to be of a shape that gives
+ * it. (narrow_to does this where it learns something.) */
 bool narrow_passed(struct narrowing *n, const struct ir_instruction *of, const struct shape *shape);
 
 #endif

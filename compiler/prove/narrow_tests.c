@@ -55,11 +55,13 @@ static bool narrow_numeric(struct narrowing *n, const struct ir_instruction *tes
     if (is_number(n, less) && is_number(n, more))
         return in_order(n, more, less, 0);
     if (is_number(n, more))
-        return narrow_to(n, less, bounded(n, narrow_shape(n, more)->range.low, INFINITY,
-                                          SHAPE_EVERY & ~(unsigned)SHAPE_NUMBER));
+        return narrow_to(n, less,
+                         bounded(n, narrow_shape(n, more)->range.low, INFINITY,
+                                 SHAPE_EVERY & ~(unsigned)SHAPE_NUMBER));
     if (is_number(n, less))
-        return narrow_to(n, more, bounded(n, -INFINITY, narrow_shape(n, less)->range.high,
-                                          SHAPE_EVERY & ~(unsigned)SHAPE_NUMBER));
+        return narrow_to(n, more,
+                         bounded(n, -INFINITY, narrow_shape(n, less)->range.high,
+                                 SHAPE_EVERY & ~(unsigned)SHAPE_NUMBER));
     return true;
 }
 
@@ -81,8 +83,7 @@ bool narrow_order(struct narrowing *n, const struct ir_instruction *order, bool 
                narrow_to(n, more, kinds(n, SHAPE_NUMBER)) && in_order(n, less, more, 0);
     if (!shape_may_be(narrow_shape(n, less), SHAPE_NUMBER) ||
         !shape_may_be(narrow_shape(n, more), SHAPE_NUMBER))
-        return narrow_to(n, less, kinds(n, SHAPE_TEXT)) &&
-               narrow_to(n, more, kinds(n, SHAPE_TEXT));
+        return narrow_to(n, less, kinds(n, SHAPE_TEXT)) && narrow_to(n, more, kinds(n, SHAPE_TEXT));
     return true;
 }
 
@@ -123,17 +124,16 @@ static bool narrow_equality(struct narrowing *n, const struct ir_instruction *te
     }
     return narrow_to(n, left,
                      without(n, narrow_shape(n, left), narrow_shape(n, right), possible)) &&
-           narrow_to(n, right,
-                     without(n, narrow_shape(n, right), narrow_shape(n, left), possible));
+           narrow_to(n, right, without(n, narrow_shape(n, right), narrow_shape(n, left), possible));
 }
 
 /* a in b: one of the items of an array, or b itself. */
 static bool narrow_in(struct narrowing *n, const struct ir_instruction *test, bool truth)
 {
     const struct shape *set = narrow_shape(n, operand(test, 1));
-    const struct shape *items = shape_join(
-        n->arena, shape_items_of(n->arena, set),
-        shape_only(n->arena, set, ~(unsigned)(SHAPE_ARRAY | SHAPE_ABSENT)));
+    const struct shape *items =
+        shape_join(n->arena, shape_items_of(n->arena, set),
+                   shape_only(n->arena, set, ~(unsigned)(SHAPE_ARRAY | SHAPE_ABSENT)));
 
     if (!truth)
         return true;

@@ -147,9 +147,9 @@ void shape_print(const struct shape *shape, struct buffer *out)
         buffer_add_text(out, "nothing");
         return;
     }
-    if ((shape->kinds & SHAPE_JSON) == SHAPE_JSON && shape->texts == NULL &&
-        shape->items == NULL && shape->members == NULL && shape->range.low == -INFINITY &&
-        shape->range.high == INFINITY && !shape->range.whole) {
+    if ((shape->kinds & SHAPE_JSON) == SHAPE_JSON && shape->texts == NULL && shape->items == NULL &&
+        shape->members == NULL && shape->range.low == -INFINITY && shape->range.high == INFINITY &&
+        !shape->range.whole) {
         buffer_add_text(out, "any");
         return;
     }

@@ -81,7 +81,7 @@ struct shape_members {
 
 struct shape {
     unsigned kinds; /* none: no value gets there */
-    bool lost; /* of SHAPE_ABSENT: there is a way here on which it is absent for certain */
+    bool lost;      /* of SHAPE_ABSENT: there is a way here on which it is absent for certain */
     unsigned depth; /* 0 of a shape without containers of which anything is known */
     struct shape_range range;            /* of SHAPE_NUMBER */
     const struct shape_texts *texts;     /* of SHAPE_TEXT; NULL: any text */
@@ -89,9 +89,9 @@ struct shape {
     const struct shape_members *members; /* of SHAPE_OBJECT; NULL: any object */
 };
 
-#define SHAPE_DEPTH_MAX 12   /* of containers within each other */
-#define SHAPE_WORDS_MAX 24   /* different texts; with more only their prefix is known */
-#define SHAPE_FIRST_MAX 16   /* items of an array that are known one by one */
+#define SHAPE_DEPTH_MAX 12    /* of containers within each other */
+#define SHAPE_WORDS_MAX 24    /* different texts; with more only their prefix is known */
+#define SHAPE_FIRST_MAX 16    /* items of an array that are known one by one */
 #define SHAPE_MEMBERS_MAX 256 /* members of an object that are known by name */
 
 /* ---- shape.c, contain.c: making them ---- */

@@ -38,10 +38,10 @@ static struct ir_instruction *constant(struct arena *arena, enum ir_type type,
     struct ir_operand *operand = ARENA_NEW(arena, struct ir_operand);
 
     made->type = type;
-    made->op = type == IR_BOOL    ? OP_CONST_BOOL
-               : type == IR_INT   ? OP_CONST_INT
-               : value == NULL    ? OP_NOTHING
-                                  : OP_LITERAL;
+    made->op = type == IR_BOOL  ? OP_CONST_BOOL
+               : type == IR_INT ? OP_CONST_INT
+               : value == NULL  ? OP_NOTHING
+                                : OP_LITERAL;
     made->literal = value;
     if (type != IR_VALUE) {
         *operand = (struct ir_operand){.type = type, .immediate = true};
@@ -87,8 +87,8 @@ static size_t alternatives(struct arena *arena, const struct shape *shape,
     bool numbers = at->type != IR_VALUE;
     const unsigned written = SHAPE_NUMBER | SHAPE_ARRAY;
 
-    static const unsigned single[] = {SHAPE_ABSENT, SHAPE_NULL, SHAPE_FALSE, SHAPE_TRUE,
-                                      SHAPE_NUMBER, SHAPE_ARRAY};
+    static const unsigned single[] = {SHAPE_ABSENT, SHAPE_NULL,   SHAPE_FALSE,
+                                      SHAPE_TRUE,   SHAPE_NUMBER, SHAPE_ARRAY};
     size_t count = 0;
     bool known;
 

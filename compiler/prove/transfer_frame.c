@@ -29,9 +29,9 @@ const struct shape *transfer_context(struct transfer *t)
     const struct shape *count = shape_of_range(arena, 0, INFINITY, true);
     const struct shape_member execution[] = {member("Id", text), member("Name", text),
                                              member("StartTime", text)};
-    const struct shape_member state[] = {member("EnteredTime", text), member("Name", text),
-                                         member("RetryCount", shape_with(arena, count,
-                                                                         SHAPE_ABSENT))};
+    const struct shape_member state[] = {
+        member("EnteredTime", text), member("Name", text),
+        member("RetryCount", shape_with(arena, count, SHAPE_ABSENT))};
     const struct shape_member machine[] = {member("Id", text), member("Name", text)};
     const struct shape_member whole[] = {
         member("Execution", shape_of_members(arena, execution, 3, any, (struct span){0})),

@@ -89,6 +89,23 @@ const struct shape *transfer_not(struct transfer *t)
                           shape_may_be(t->shapes[0], SHAPE_TRUE));
 }
 
+/* Of an INT: an index or a count. */
+const struct shape *transfer_sum(struct transfer *t)
+{
+    const struct shape_range *left = &t->shapes[0]->range;
+    const struct shape_range *right = &t->shapes[1]->range;
+
+    return shape_of_range(t->arena, left->low + right->low, left->high + right->high, true);
+}
+
+const struct shape *transfer_less(struct transfer *t)
+{
+    const struct shape_range *left = &t->shapes[0]->range;
+    const struct shape_range *right = &t->shapes[1]->range;
+
+    return transfer_truth(t, left->low < right->high, left->high >= right->low);
+}
+
 /* An immediate BOOL or INT. */
 const struct shape *transfer_constant(struct transfer *t)
 {

@@ -166,9 +166,9 @@ const struct shape *transfer_string_split(struct transfer *t)
 const struct shape *transfer_field_number(struct transfer *t)
 {
     const struct shape *given = t->shapes[0];
-    const struct shape *allowed = shape_of_range(t->arena, t->shapes[1]->range.low,
-                                                 t->shapes[2]->range.high,
-                                                 t->at->op == OP_sfn_field_integer);
+    const struct shape *allowed =
+        shape_of_range(t->arena, t->shapes[1]->range.low, t->shapes[2]->range.high,
+                       t->at->op == OP_sfn_field_integer);
     const struct shape *rest = shape_meet(t->arena, given, allowed);
 
     t->may_fail = !shape_equals(rest, given);

@@ -118,8 +118,7 @@ const struct shape *transfer_query_count(struct transfer *t)
         low = fmin(low, items != NULL ? items->least : 0);
         if (shape_is_only(value, SHAPE_ARRAY) && items != NULL)
             low = items->least;
-        high = items == NULL || items->most == SHAPE_SIZE_ANY ? INFINITY
-                                                              : fmax(high, items->most);
+        high = items == NULL || items->most == SHAPE_SIZE_ANY ? INFINITY : fmax(high, items->most);
     }
     return shape_of_range(t->arena, low, high, true);
 }
@@ -175,10 +174,10 @@ const struct shape *transfer_query_keep(struct transfer *t)
     const struct shape *item = shape_join(t->arena, shape_items_of(t->arena, t->shapes[0]),
                                           without(t, t->shapes[0], SHAPE_ARRAY | SHAPE_ABSENT));
 
-    return shape_with(t->arena,
-                      shape_join(t->arena, t->shapes[0],
-                                 shape_of_array(t->arena, item, 0, SHAPE_SIZE_ANY)),
-                      SHAPE_ABSENT);
+    return shape_with(
+        t->arena,
+        shape_join(t->arena, t->shapes[0], shape_of_array(t->arena, item, 0, SHAPE_SIZE_ANY)),
+        SHAPE_ABSENT);
 }
 
 /* ---- steps ---- */
@@ -196,16 +195,14 @@ static const struct shape *field_of_items(struct transfer *t, const struct key *
         return kinds(t, SHAPE_JSON | SHAPE_ABSENT);
     found = shape_join(t->arena, without(t, found, SHAPE_ARRAY | SHAPE_ABSENT),
                        shape_items_of(t->arena, found));
-    return shape_with(t->arena,
-                      shape_join(t->arena, found,
-                                 shape_of_array(t->arena, found, 0, SHAPE_SIZE_ANY)),
-                      SHAPE_ABSENT);
+    return shape_with(
+        t->arena, shape_join(t->arena, found, shape_of_array(t->arena, found, 0, SHAPE_SIZE_ANY)),
+        SHAPE_ABSENT);
 }
 
 const struct shape *transfer_query_field(struct transfer *t)
 {
-    const struct key key =
-        key_of(t->at->operands[1].as.text.text, t->at->operands[1].as.text.size);
+    const struct key key = key_of(t->at->operands[1].as.text.text, t->at->operands[1].as.text.size);
     const struct shape *found =
         shape_member_of(t->arena, without(t, t->shapes[0], SHAPE_ARRAY), &key);
 
@@ -268,8 +265,8 @@ const struct shape *transfer_query_negate(struct transfer *t)
 
     t->may_fail = !shape_is_only(value, SHAPE_NUMBER | SHAPE_ABSENT);
     if (shape_may_be(value, SHAPE_NUMBER))
-        number = shape_of_range(t->arena, -value->range.high, -value->range.low,
-                                value->range.whole);
+        number =
+            shape_of_range(t->arena, -value->range.high, -value->range.low, value->range.whole);
     return shape_may_be(value, SHAPE_ABSENT) ? shape_with(t->arena, number, SHAPE_ABSENT) : number;
 }
 
@@ -287,8 +284,7 @@ const struct shape *transfer_query_equal(struct transfer *t)
 
 const struct shape *transfer_query_not_equal(struct transfer *t)
 {
-    return transfer_truth(t,
-                          both_may_be(t, ~(unsigned)SHAPE_ABSENT),
+    return transfer_truth(t, both_may_be(t, ~(unsigned)SHAPE_ABSENT),
                           may_be_absent(t) || may_be_equal(t));
 }
 

@@ -45,10 +45,8 @@ const struct shape *transfer_of_text(struct transfer *t)
 
 const struct shape *transfer_of_texts(struct transfer *t)
 {
-    return transfer_truth(t,
-                          shape_may_be(t->shapes[0], SHAPE_TEXT) &&
-                              shape_may_be(t->shapes[1], SHAPE_TEXT),
-                          true);
+    return transfer_truth(
+        t, shape_may_be(t->shapes[0], SHAPE_TEXT) && shape_may_be(t->shapes[1], SHAPE_TEXT), true);
 }
 
 const struct shape *transfer_string_equals(struct transfer *t)
@@ -100,19 +98,17 @@ static bool surely_not_greater(double high, double low)
 /* left OP right for the four orders. */
 const struct shape *transfer_numeric_order(struct transfer *t)
 {
-    bool turned = t->at->op == OP_sfn_numeric_greater_than ||
-                  t->at->op == OP_sfn_numeric_greater_than_equals;
-    bool strict =
-        t->at->op == OP_sfn_numeric_less_than || t->at->op == OP_sfn_numeric_greater_than;
+    bool turned =
+        t->at->op == OP_sfn_numeric_greater_than || t->at->op == OP_sfn_numeric_greater_than_equals;
+    bool strict = t->at->op == OP_sfn_numeric_less_than || t->at->op == OP_sfn_numeric_greater_than;
     const struct shape_range *less = &t->shapes[turned ? 1 : 0]->range;
     const struct shape_range *more = &t->shapes[turned ? 0 : 1]->range;
-    bool always = strict ? surely_less(less->high, more->low)
-                         : surely_not_greater(less->high, more->low);
-    bool never = strict ? surely_not_greater(more->high, less->low)
-                        : surely_less(more->high, less->low);
+    bool always =
+        strict ? surely_less(less->high, more->low) : surely_not_greater(less->high, more->low);
+    bool never =
+        strict ? surely_not_greater(more->high, less->low) : surely_less(more->high, less->low);
 
-    return transfer_truth(t, both_may_be_numbers(t) && !never,
-                          !(both_are_numbers(t) && always));
+    return transfer_truth(t, both_may_be_numbers(t) && !never, !(both_are_numbers(t) && always));
 }
 
 const struct shape *transfer_boolean_equals(struct transfer *t)

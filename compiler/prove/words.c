@@ -47,9 +47,8 @@ const struct shape_texts *words_with_prefix(struct arena *arena, struct shape_wo
 static struct shape_word prefix_of(const struct shape_texts *texts)
 {
     /* They are in order: what the first and the last have in common, all have. */
-    return texts->count == 0
-               ? texts->prefix
-               : common_prefix(texts->words[0], texts->words[texts->count - 1]);
+    return texts->count == 0 ? texts->prefix
+                             : common_prefix(texts->words[0], texts->words[texts->count - 1]);
 }
 
 const struct shape_texts *words_of(struct arena *arena, const struct shape_word *words,

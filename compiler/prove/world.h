@@ -20,9 +20,9 @@ struct world_fact {
 };
 
 struct world {
-    const struct shape *input;  /* the state's raw input */
-    const struct shape *result; /* of the state's work */
-    const struct shape *item;   /* the item of the innermost Map; empty outside of one */
+    const struct shape *input;      /* the state's raw input */
+    const struct shape *result;     /* of the state's work */
+    const struct shape *item;       /* the item of the innermost Map; empty outside of one */
     const struct shape **variables; /* by slot, those of the outermost scope first */
     size_t variable_count;
     const struct world_fact *facts;

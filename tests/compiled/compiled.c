@@ -23,7 +23,7 @@ static void verify(const struct ir_program *program)
     }
 }
 
-static char *findings(const struct diags *diags, const struct diag_options *options)
+static char *findings(struct diags *diags, const struct diag_options *options)
 {
     struct buffer text = BUFFER_EMPTY;
 

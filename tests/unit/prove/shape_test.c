@@ -98,8 +98,7 @@ static void widening_ends(void **unused)
 
         for (int i = 0; i < 400; i++) {
             const struct shape *more =
-                shape_join(f.arena, any_shape(&f),
-                           shape_of_range(f.arena, -i, i * 0.5, false));
+                shape_join(f.arena, any_shape(&f), shape_of_range(f.arena, -i, i * 0.5, false));
             const struct shape *next = shape_widen(f.arena, shape, more);
 
             changes += !shape_equals(shape, next);

@@ -180,8 +180,8 @@ static const struct shape **shapes_of(struct fixture *f, const struct ir_instruc
             continue;
         shapes[i] = shape_of_value(f->arena, operand->as.instruction->literal);
         for (uint32_t k = random_below(&f->state, 3); k > 0; k--)
-            shapes[i] = shape_join(f->arena, shapes[i],
-                                   shape_of_value(f->arena, value_for(f, at->op, i)));
+            shapes[i] =
+                shape_join(f->arena, shapes[i], shape_of_value(f->arena, value_for(f, at->op, i)));
         /* An operand that is no literal is known by its shape only. */
         if (random_below(&f->state, 2) == 0)
             operand->as.instruction->op = OP_sfn_input;
