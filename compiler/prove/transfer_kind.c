@@ -46,11 +46,6 @@ const struct shape *transfer_number(struct transfer *t)
     return kinds(t, SHAPE_NUMBER);
 }
 
-const struct shape *transfer_number_or_absent(struct transfer *t)
-{
-    return kinds(t, SHAPE_NUMBER | SHAPE_ABSENT);
-}
-
 const struct shape *transfer_function_value(struct transfer *t)
 {
     return kinds(t, SHAPE_FUNCTION);

@@ -214,6 +214,13 @@ const struct shape *transfer_query_field(struct transfer *t)
     return found;
 }
 
+const struct shape *transfer_query_sum_field(struct transfer *t)
+{
+    const struct shape *found = transfer_query_field(t);
+
+    return shape_is_only(found, SHAPE_ABSENT) ? found : kinds(t, SHAPE_NUMBER | SHAPE_ABSENT);
+}
+
 /* ---- operators ---- */
 
 /* Operands of these kinds, or absent; anything else fails. False: it always fails. */
