@@ -109,15 +109,17 @@ static bool query_holds_token(const struct field_query *query)
 
 /* ---- what a Task is called with ---- */
 
-static bool tree_has_placeholder(const struct tree *tree)
+/* Whether a placeholder may become something with the token in it: the value itself, a member or
+ * the name of one. What fills a placeholder in a text makes a text, which is never computed. */
+static bool tree_is_unknown(const struct tree *tree)
 {
-    if (tree_is_open(tree))
+    if (tree->kind == TREE_PLACEHOLDER)
         return true;
     for (const struct tree_member *at = tree->members; at != NULL; at = at->next)
-        if (at->placeholder != NULL || tree_has_placeholder(at->value))
+        if (at->placeholder != NULL || tree_is_unknown(at->value))
             return true;
     for (size_t i = 0; tree->kind == TREE_ARRAY && i < tree->count; i++)
-        if (tree_has_placeholder(tree->items[i]))
+        if (tree_is_unknown(tree->items[i]))
             return true;
     return false;
 }
@@ -126,7 +128,7 @@ static bool template_holds_token(const struct template *template)
 {
     switch (template->kind) {
     case TEMPLATE_LITERAL:
-        return tree_has_placeholder(template->tree);
+        return false;
     case TEMPLATE_EXPRESSION:
         return expression_holds_token(template->expression);
     case TEMPLATE_QUERY:
@@ -156,7 +158,8 @@ static void check_given(struct check *check, const struct state *state, struct s
     struct finding *finding;
 
     if (state->language_is_open || is_into_context(state->input_path) ||
-        (given != NULL && template_holds_token(given)))
+        (given != NULL && (tree_is_open(given->tree) || tree_is_unknown(given->tree) ||
+                           template_holds_token(given))))
         return;
     finding =
         check_report(check, place, RULE_TOKEN_NOT_GIVEN, state->location,
