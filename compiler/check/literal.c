@@ -2,7 +2,7 @@
  *
  * Much begins with a dollar sign: amounts ("$5.00", "$.50"), words of shells ("$HOME"), what other
  * programs replace. So only what is a path as a whole counts: below the input or the context, or
- * of a variable that the machine assigns. "$" alone is told apart, as its key must decide. */
+ * of a variable that some state assigns. "$" alone is told apart, as its key must decide. */
 #include "compiler/check/literal.h"
 
 #include <ctype.h>
@@ -10,11 +10,9 @@
 
 #include "runtime/base/text.h"
 
-static bool is_variable(const struct state *state, const char *name)
+static bool is_variable(const struct table *variables, const char *name)
 {
-    int up, slot;
-
-    return machine_variable(state->scope, name, &up, &slot) != NULL;
+    return table_get(variables, 0, name, strlen(name)) != NULL;
 }
 
 /* The text of a path has no blank but in quotes or filters, and no amount of money is one. */
@@ -30,7 +28,8 @@ static bool is_written_so(const char *text, size_t size)
     return text[size - 1] != '.';
 }
 
-static bool is_path(struct arena *arena, const struct state *state, const char *text, size_t size)
+static bool is_path(struct arena *arena, const struct table *variables, const char *text,
+                    size_t size)
 {
     struct path_error error;
     const struct path *path;
@@ -41,7 +40,7 @@ static bool is_path(struct arena *arena, const struct state *state, const char *
     path = path_parse(arena, text, size, PATH_DIALECT_ASL, &error);
     if (path == NULL)
         return false;
-    return path->root == PATH_ROOT_VARIABLE ? is_variable(state, path->variable)
+    return path->root == PATH_ROOT_VARIABLE ? is_variable(variables, path->variable)
                                             : text[1] == '$' || path->steps != NULL;
 }
 
@@ -87,7 +86,7 @@ static bool is_open_call(struct arena *arena, const char *text)
            intrinsic_find(arena_text(arena, text, name)) != NULL;
 }
 
-enum literal_kind literal_kind(struct arena *arena, const struct state *state, bool jsonata,
+enum literal_kind literal_kind(struct arena *arena, const struct table *variables, bool jsonata,
                                const struct tree *string)
 {
     const char *text = string->text;
@@ -101,7 +100,7 @@ enum literal_kind literal_kind(struct arena *arena, const struct state *state, b
         return LITERAL_CALL;
     if (size == 1 && text[0] == '$')
         return LITERAL_DOLLAR;
-    if (is_path(arena, state, text, size) || (jsonata && is_bare_query(text)))
+    if (is_path(arena, variables, text, size) || (jsonata && is_bare_query(text)))
         return LITERAL_PATH;
     return LITERAL_PLAIN;
 }

@@ -3,6 +3,7 @@
 #define SFNC_CHECK_LITERAL_H
 
 #include "compiler/model/machine.h"
+#include "runtime/base/table.h"
 
 enum literal_kind {
     LITERAL_PLAIN,  /* a text, or something that may well be one */
@@ -12,8 +13,9 @@ enum literal_kind {
     LITERAL_QUERY,  /* "{% $states.input %}" in a JSONPath state, or with blanks around it */
 };
 
-/* What a string node of the state looks like; `jsonata`: the state's language. */
-enum literal_kind literal_kind(struct arena *arena, const struct state *state, bool jsonata,
+/* What a string node of a state looks like. `variables` has the names of those that the machine
+ * assigns; `jsonata`: the state's language. */
+enum literal_kind literal_kind(struct arena *arena, const struct table *variables, bool jsonata,
                                const struct tree *string);
 
 #endif

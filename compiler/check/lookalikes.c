@@ -13,10 +13,18 @@
 #include "runtime/base/count.h"
 #include "runtime/base/text.h"
 
+/* The texts of one state, and what is known of them. */
+struct texts {
+    struct check *check;
+    const struct state *state;
+    const struct table *variables; /* the names that the machine assigns */
+};
+
 /* The value of a field, and what it belongs to. */
 struct field_value {
     struct check *check;
     const struct state *state;
+    const struct table *variables;
     const char *field; /* "Parameters" */
     const char *location;
     bool jsonata;
@@ -159,7 +167,8 @@ static const char *remedy_for(const struct field_value *value, const struct tree
 static void check_text(const struct field_value *value, const struct tree_member *member,
                        const struct tree *text, bool in_array)
 {
-    enum literal_kind kind = literal_kind(value->check->arena, value->state, value->jsonata, text);
+    enum literal_kind kind =
+        literal_kind(value->check->arena, value->variables, value->jsonata, text);
     static const char *const looks[] = {[LITERAL_PATH] = "a path",
                                         [LITERAL_DOLLAR] = "the path of the whole input",
                                         [LITERAL_CALL] = "an intrinsic call",
@@ -215,11 +224,13 @@ static void check_tree(const struct field_value *value, const struct tree_member
 
 /* ---- the fields of a state ---- */
 
-static void check_field(struct check *check, const struct state *state, const char *field,
-                        const struct tree *tree)
+static void check_field(const struct texts *texts, const char *field, const struct tree *tree)
 {
+    struct check *check = texts->check;
+    const struct state *state = texts->state;
     struct field_value value = {.check = check,
                                 .state = state,
+                                .variables = texts->variables,
                                 .field = field,
                                 .location =
                                     arena_format(check->arena, "%s/%s", state->location, field),
@@ -235,42 +246,54 @@ static const struct tree *tree_of(const struct template *template)
 }
 
 /* What a state hands to others: to a Task, to items, to readers and writers. */
-static void check_given(struct check *check, const struct state *state)
+static void check_given(const struct texts *texts)
 {
-    if (!takes_documents(check, state)) {
-        check_field(check, state, "Parameters", tree_of(state->parameters));
-        check_field(check, state, "Arguments", tree_of(state->arguments));
+    const struct state *state = texts->state;
+
+    if (!takes_documents(texts->check, state)) {
+        check_field(texts, "Parameters", tree_of(state->parameters));
+        check_field(texts, "Arguments", tree_of(state->arguments));
     }
-    check_field(check, state, "Credentials", tree_of(state->credentials));
-    check_field(check, state, "ItemSelector", tree_of(state->item_selector));
-    check_field(check, state, "BatchInput", tree_of(state->batch_input));
-    check_field(check, state, "Items", tree_of(state->items));
-    check_field(check, state, "ItemReader", tree_of(state->reader_parameters));
-    check_field(check, state, "ResultWriter", tree_of(state->writer_parameters));
+    check_field(texts, "Credentials", tree_of(state->credentials));
+    check_field(texts, "ItemSelector", tree_of(state->item_selector));
+    check_field(texts, "BatchInput", tree_of(state->batch_input));
+    check_field(texts, "Items", tree_of(state->items));
+    check_field(texts, "ItemReader", tree_of(state->reader_parameters));
+    check_field(texts, "ResultWriter", tree_of(state->writer_parameters));
 }
 
 /* What it leaves behind. */
-static void check_left(struct check *check, const struct state *state)
+static void check_left(const struct texts *texts)
 {
-    check_field(check, state, "ResultSelector", tree_of(state->result_selector));
-    check_field(check, state, "Output", tree_of(state->output));
+    const struct state *state = texts->state;
+
+    check_field(texts, "ResultSelector", tree_of(state->result_selector));
+    check_field(texts, "Output", tree_of(state->output));
     for (const struct assignments *at = state->assigns; at != NULL; at = at->next)
-        check_field(check, state, "Assign", at->tree);
+        check_field(texts, "Assign", at->tree);
     for (size_t i = 0; i < state->catcher_count; i++)
-        check_field(check, state, "Catch", tree_of(state->catchers[i].output));
+        check_field(texts, "Catch", tree_of(state->catchers[i].output));
     for (size_t i = 0; i < state->choice_count; i++)
-        check_field(check, state, "Choices", tree_of(state->choices[i]->output));
+        check_field(texts, "Choices", tree_of(state->choices[i]->output));
     if (state->kind == SFN_PASS && state->language == QUERY_JSONPATH)
-        check_field(check, state, "Result", tree_field(state->tree, "Result"));
+        check_field(texts, "Result", tree_field(state->tree, "Result"));
 }
 
 void check_lookalikes(struct check *check)
 {
+    struct table variables;
+
+    table_init(&variables, &check->arena->region);
+    for (const struct scope *at = check->machine->scopes; at != NULL; at = at->next)
+        for (size_t i = 0; i < at->variable_count; i++)
+            table_put(&variables, 0, at->variables[i], strlen(at->variables[i]), (void *)at);
     for (const struct state *state = first_state(check->machine); state != NULL;
          state = following_state(state)) {
+        struct texts texts = {check, state, &variables};
+
         if (state->language_is_open)
             continue;
-        check_given(check, state);
-        check_left(check, state);
+        check_given(&texts);
+        check_left(&texts);
     }
 }
