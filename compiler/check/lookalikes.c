@@ -26,6 +26,7 @@ struct field_value {
     const struct state *state;
     const struct table *variables;
     const char *field; /* "Parameters" */
+    const char *twin;  /* "CausePath": the field that takes a path instead, or NULL */
     const char *location;
     bool jsonata;
 };
@@ -155,6 +156,8 @@ static const char *remedy_for(const struct field_value *value, const struct tree
     if (kind == LITERAL_QUERY)
         return "this state's language is JSONPath; \"QueryLanguage\": \"JSONata\" would change "
                "that";
+    if (value->twin != NULL)
+        return arena_format(arena, "\"%s\" takes a path", value->twin);
     if (strcmp(value->field, "Result") == 0)
         return "a Result is copied as it stands; Parameters, with \".$\" at the end of the key, "
                "are computed";
@@ -240,6 +243,46 @@ static void check_field(const struct texts *texts, const char *field, const stru
         check_tree(&value, NULL, tree, false);
 }
 
+/* A field that has a twin for paths: in JSONPath that is what was meant. */
+static void check_twin(const struct texts *texts, const char *field, const char *twin,
+                       const char *location, const struct tree *tree)
+{
+    struct field_value value = {.check = texts->check,
+                                .state = texts->state,
+                                .variables = texts->variables,
+                                .field = field,
+                                .twin = twin,
+                                .location = location,
+                                .jsonata = texts->state->language == QUERY_JSONATA};
+
+    if (tree->kind == TREE_STRING && !(value.jsonata && tree_is_jsonata(tree)) &&
+        literal_kind(texts->check->arena, texts->variables, value.jsonata, tree) != LITERAL_DOLLAR)
+        check_text(&value, NULL, tree, false);
+}
+
+/* "$.b" as an operand is compared letter by letter. */
+static void check_operands(const struct texts *texts, const struct choice_rule *rule)
+{
+    struct arena *arena = texts->check->arena;
+
+    for (size_t i = 0; i < rule->count; i++)
+        check_operands(texts, rule->children[i]);
+    if (rule->kind == CHOICE_TEST && rule->path == NULL && rule->operand != NULL &&
+        text_starts(rule->operator, "String") && strcmp(rule->operator, "StringMatches") != 0)
+        check_twin(texts, rule->operator, arena_format(arena, "%sPath", rule->operator),
+                   arena_format(arena, "%s/%s", rule->location, rule->operator), rule->operand);
+}
+
+static void check_failure(const struct texts *texts, const char *field,
+                          const struct quantity *quantity)
+{
+    struct arena *arena = texts->check->arena;
+
+    if (quantity->tree != NULL && quantity->path == NULL && quantity->query == NULL)
+        check_twin(texts, field, arena_format(arena, "%sPath", field),
+                   arena_format(arena, "%s/%s", texts->state->location, field), quantity->tree);
+}
+
 static const struct tree *tree_of(const struct template *template)
 {
     return template == NULL ? NULL : template->tree;
@@ -275,6 +318,10 @@ static void check_left(const struct texts *texts)
         check_field(texts, "Catch", tree_of(state->catchers[i].output));
     for (size_t i = 0; i < state->choice_count; i++)
         check_field(texts, "Choices", tree_of(state->choices[i]->output));
+    for (size_t i = 0; i < state->choice_count; i++)
+        check_operands(texts, state->choices[i]);
+    check_failure(texts, "Error", &state->error);
+    check_failure(texts, "Cause", &state->cause);
     if (state->kind == SFN_PASS && state->language == QUERY_JSONPATH)
         check_field(texts, "Result", tree_field(state->tree, "Result"));
 }
