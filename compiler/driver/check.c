@@ -15,6 +15,7 @@
 /* What is proven of a definition that has no errors. That it cannot be built is no matter here. */
 static void prove(struct compilation *c)
 {
+    const struct assumptions assumptions = {shape_of_kinds(c->arena, SHAPE_JSON), true};
     struct diags *diags = c->diags;
     bool lowered;
 
@@ -22,8 +23,7 @@ static void prove(struct compilation *c)
     lowered = compilation_run(c, STAGE_LOWERED);
     c->diags = diags;
     if (lowered)
-        judge_program(analyse(c->program, c->arena, shape_of_kinds(c->arena, SHAPE_JSON)),
-                      c->program, c->arena, diags);
+        judge_program(analyse(c->program, c->arena, &assumptions), c->program, c->arena, diags);
 }
 
 /* Find what is wrong in a definition, and which of its directives have nothing to ignore. Whether

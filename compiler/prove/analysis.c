@@ -38,11 +38,13 @@ struct waiting {
     struct world world;
     const struct shape *items; /* of a Map */
     bool opaque;               /* its children get other things than the items */
+    bool tolerant;             /* some may fail: their errors are in the results */
 };
 
 struct analysis {
     struct arena *arena;
     struct ir_program *program;
+    const struct assumptions *assumptions;
     struct place *places;       /* by the function's number */
     struct scope_facts *scopes; /* by id */
     struct waiting *waiting;    /* by the state's id */
@@ -183,7 +185,7 @@ static bool joined_result(const struct analysis *a, const struct ir_state *state
     if (state->map == NULL)
         *result = shape_of_items(a->arena, outputs, (size_t)state->inner_count);
     else if (state->map->distributed || state->map->writer != NULL || state->map->drops ||
-             state->map->form != 0)
+             state->map->form != 0 || a->waiting[state->id].tolerant)
         *result = anything(a);
     else if (items == NULL || a->waiting[state->id].opaque)
         *result = shape_of_array(a->arena, outputs[0], 0, SHAPE_SIZE_ANY);
@@ -250,7 +252,8 @@ static void suspended(struct analysis *a, const struct interpreted *what)
         end_children(a, state);
     } else {
         if (state->task != NULL)
-            world.result = answer_of(a->arena, state->task);
+            world.result =
+                a->assumptions->documented ? answer_of(a->arena, state->task) : anything(a);
         lead_to(a, state->leave, &world);
     }
     world.result = nothing(a);
@@ -335,6 +338,10 @@ static void reached(void *context, const struct interpreted *what)
     case OP_sfn_map_begin:
         remember_items(a, what->operands[0]);
         break;
+    case OP_sfn_map_tolerated_count:
+    case OP_sfn_map_tolerated_percentage:
+        a->waiting[a->at->state->id].tolerant = true;
+        break;
     case OP_sfn_map_read:
     case OP_sfn_map_batch_items:
     case OP_sfn_map_batch_bytes:
@@ -388,7 +395,8 @@ static void set_places(struct analysis *a)
     }
 }
 
-struct analysis *analyse(struct ir_program *program, struct arena *arena, const struct shape *input)
+struct analysis *analyse(struct ir_program *program, struct arena *arena,
+                         const struct assumptions *assumptions)
 {
     struct analysis *a = ARENA_NEW(arena, struct analysis);
     size_t functions = 0;
@@ -404,13 +412,14 @@ struct analysis *analyse(struct ir_program *program, struct arena *arena, const 
         states++;
     a->arena = arena;
     a->program = program;
+    a->assumptions = assumptions;
     a->places = ARENA_ARRAY(arena, struct place, functions);
     a->scopes = ARENA_ARRAY(arena, struct scope_facts, scopes);
     a->waiting = ARENA_ARRAY(arena, struct waiting, states);
     set_places(a);
     for (const struct ir_scope *at = program->scopes; at != NULL; at = at->next)
         set_scope(a, at);
-    begin_scope(a, program->scopes, NULL, input, nothing(a));
+    begin_scope(a, program->scopes, NULL, assumptions->input, nothing(a));
     while (a->first != NULL) {
         a->at = a->first;
         a->first = a->at->next;

@@ -14,10 +14,15 @@
 
 struct analysis;
 
-/* Analyse a program whose executions get an input of that shape. It is not changed, but for its
- * numbers (ir_number). All lives in the arena. */
+/* What is taken for granted. */
+struct assumptions {
+    const struct shape *input; /* what executions are given */
+    bool documented; /* integrations answer as AWS documents them, not whatever stands for them */
+};
+
+/* Analyse a program. It is not changed, but for its numbers (ir_number). All lives in the arena. */
 struct analysis *analyse(struct ir_program *program, struct arena *arena,
-                         const struct shape *input);
+                         const struct assumptions *assumptions);
 
 /* What is known of the frame where the function of a point begins; NULL: it is never reached. */
 const struct world *analysis_at(const struct analysis *analysis,

@@ -120,10 +120,8 @@ def judge_sarif(text):
         return problems + ["not one run"], {}
     one = document["runs"][0]
     driver = one.get("tool", {}).get("driver", {})
-    for name in ("name", "version", "semanticVersion", "informationUri"):
+    for name in ("name", "version", "semanticVersion"):
         need(problems, driver.get(name), str, "driver." + name)
-    if not re.match(r"https?://", driver.get("informationUri", "")):
-        problems.append("driver.informationUri is not absolute")
     need(problems, driver.get("rules"), list, "driver.rules")
     for rule in driver.get("rules", []):
         judge_rule(problems, rule)

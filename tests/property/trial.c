@@ -21,6 +21,7 @@
 #include "tests/property/evaluate.h"
 #include "tests/property/library.h"
 #include "tests/property/play.h"
+#include "tests/property/proved.h"
 #include "tests/property/wrap.h"
 
 #define SECONDS_MAX 60
@@ -47,6 +48,8 @@ const char *fault_name(enum fault fault)
         return "an invariant is broken";
     case FAULT_DISAGREEMENT:
         return "two ways disagree";
+    case FAULT_PROOF:
+        return "what was proven is not so";
     case FAULT_EXPRESSION:
         return "an expression is folded to another value";
     case FAULT_CRASH:
@@ -138,6 +141,19 @@ static void play_first(struct trial *trial, const struct sfn_program *program)
     }
 }
 
+/* What was known before it ran. */
+static void compare_proofs(struct trial *trial)
+{
+    for (size_t world = 0; world < trial->specimen.worlds; world++) {
+        char *problem = proved_wrong(trial->compiled.plain, &trial->seen[world]);
+
+        if (trial->fault == FAULT_NONE)
+            trial->world = world;
+        if (problem != NULL)
+            note(trial, FAULT_PROOF, problem);
+    }
+}
+
 /* The program once more, in ways that must not make a difference. */
 static void play_variations(struct report *report, int worker, struct trial *trial,
                             const struct sfn_program *program, const struct sfn_program *plain)
@@ -209,6 +225,8 @@ static void run_in_memory(struct report *report, int worker, struct trial *trial
     note_way(report, worker, trial, "memory, folded");
     program = compiled_load(trial->compiled.folded, 0, &handle);
     play_first(trial, program);
+    note_way(report, worker, trial, "what is proven");
+    compare_proofs(trial);
     plain = compiled_load(trial->compiled.plain, optimize ? 2 : 0, &plain_handle);
     play_variations(report, worker, trial, program, plain);
     play_redriven(report, worker, trial, program, plain);

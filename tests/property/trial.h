@@ -15,6 +15,7 @@ enum fault {
     FAULT_REFUSED = 10, /* the compiler finds errors in it */
     FAULT_INVARIANT,    /* a history that cannot be */
     FAULT_DISAGREEMENT, /* two ways differ */
+    FAULT_PROOF,        /* what was proven is not so */
     FAULT_EXPRESSION,   /* the compiler and compiled code compute different values */
     FAULT_CRASH,        /* a signal: BUG, a bad access, a hang */
 };

@@ -235,7 +235,6 @@ static void add_tool(struct json_out *json)
     json_out_text(json, "name", "sfnc");
     json_out_text(json, "version", PACKAGE_VERSION);
     json_out_text(json, "semanticVersion", PACKAGE_VERSION);
-    json_out_text(json, "informationUri", PACKAGE_URL);
     json_out_open(json, "rules", '[');
     for (int rule = 0; rule < RULE_COUNT; rule++)
         add_rule(json, (enum rule)rule);
