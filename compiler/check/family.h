@@ -39,6 +39,7 @@ void check_durations(struct check *check);
 void check_doubles(struct check *check);
 void check_commands(struct check *check);
 void check_raised(struct check *check);
+void check_contexts(struct check *check);
 
 /* ---- handlers.c ---- */
 

@@ -157,10 +157,6 @@ static const struct {
      ".waitForTaskToken",
      {"{"}},
     {CALLBACK("\"TimeoutSeconds\": 5"), RULE_TOKEN_NOT_GIVEN, ".waitForTaskToken", {NULL}},
-    {CALLBACK("\"Parameters\": {\"a.$\": \"$$.Task.token\"}, \"HeartbeatSeconds\": 5"),
-     RULE_TOKEN_NOT_GIVEN,
-     ".waitForTaskToken",
-     {"{"}},
     {CALLBACK("\"Parameters\": {\"a.$\": \"$.Task.Token\"}, \"HeartbeatSeconds\": 5"),
      RULE_TOKEN_NOT_GIVEN,
      ".waitForTaskToken",
@@ -219,6 +215,34 @@ static const struct {
     {"{\"TimeoutSeconds\": 60, \"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Task\", "
      "\"Resource\": \"arn:aws:states:::sns:publish.waitForTaskToken\", \"Parameters\": "
      "{\"Message.$\": \"$$.Task.Token\"}, \"End\": true}}}",
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+
+    /* ---- the context object ---- */
+    {GIVEN("\"a.$\": \"$$.Execution.ID\""), RULE_CONTEXT_FIELD, "ID", {NULL}},
+    {GIVEN("\"a.$\": \"States.Array(1, $$['execution'].Id)\""),
+     RULE_CONTEXT_FIELD,
+     "['execution']",
+     {NULL}},
+    {GIVEN("\"a.$\": \"$$.Task.Token\""), RULE_CONTEXT_FIELD, "Task", {NULL}},
+    {GIVEN("\"a.$\": \"$$.Map.Item.Value\""), RULE_CONTEXT_FIELD, "Map", {NULL}},
+    {GIVEN("\"a.$\": \"$$.Execution.Input.x\", \"b.$\": \"$$\", \"c.$\": \"$$.State\", \"d.$\": "
+           "\"$$..Id\", \"e.$\": \"$$.Execution['Id','Name']\""),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {STATES("\"A\": {\"Type\": \"Map\", \"End\": true, \"ItemSelector\": {\"a.$\": "
+            "\"$$.Map.Item.value\"}, \"ItemProcessor\": {\"StartAt\": \"I\", \"States\": {\"I\": "
+            "{\"Type\": \"Pass\", \"InputPath\": \"$$.Map.Item.Value.x\", \"End\": true}}}}"),
+     RULE_CONTEXT_FIELD,
+     "value",
+     {NULL}},
+    {QUERIES("\"a\": \"{% 'at ' & $states.context.Execution.Starttime %}\""),
+     RULE_CONTEXT_FIELD,
+     "Starttime",
+     {NULL}},
+    {QUERIES("\"a\": \"{% $states.context.State.Name & $states.context.*.Id %}\""),
      RULE_COUNT,
      NULL,
      {NULL}},
