@@ -1,7 +1,7 @@
 /* compiler/check/contexts.c - check what paths and expressions look for in the context object.
  *
  * Its fields are few and known: one that it does not have is never found. The token is there only
- * while a Task that waits for one is called, an item only where a Map is around. */
+ * while a Task that waits is called, an item only where a Map is around. */
 #include <string.h>
 
 #include "compiler/check/family.h"
@@ -77,7 +77,8 @@ static bool check_name(const struct place *place, const struct node *node, const
     return false;
 }
 
-/* Whether the state is a Task of which it is known that it waits for no token. */
+/* Whether it is known that no task token is there for the state. Tasks that wait for a job have one
+ * as well, as recorded from AWS, and so have activities. */
 static bool has_no_token(struct check *check, const struct state *state)
 {
     enum resource_pattern pattern;
@@ -89,7 +90,7 @@ static bool has_no_token(struct check *check, const struct state *state)
     if (!text_starts(state->resource, "arn:"))
         return sfn_kind_of(state->resource) != SFN_KIND_NONE; /* else a binding decides */
     resource_cut(check->arena, state->resource, &pattern);
-    return pattern != RESOURCE_TOKEN;
+    return pattern == RESOURCE_PLAIN && strstr(state->resource, ":activity:") == NULL;
 }
 
 static bool is_in_map(const struct state *state)
@@ -117,9 +118,11 @@ static void check_names(const struct place *place, const struct name *names, siz
                             names[i].text);
     }
     if (text_starts(path, "Task") && has_no_token(place->check, place->state))
-        diag_note(place->check->diags,
-                  report(place, &names[0], "there is no task token in the context here"),
-                  (struct span){0}, "only a Task whose Resource ends in .waitForTaskToken has one");
+        diag_note(
+            place->check->diags,
+            report(place, &names[0], "there is no task token in the context here"),
+            (struct span){0},
+            "only a Task that waits has one, with .waitForTaskToken at the end of its Resource");
     if (text_starts(path, "Map") && !is_in_map(place->state))
         report(place, &names[0], "there is no item in the context here: no Map is around");
 }

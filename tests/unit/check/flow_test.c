@@ -226,6 +226,12 @@ static const struct {
      "['execution']",
      {NULL}},
     {GIVEN("\"a.$\": \"$$.Task.Token\""), RULE_CONTEXT_FIELD, "Task", {NULL}},
+    {STATES("\"A\": {\"Type\": \"Task\", \"Resource\": "
+            "\"arn:aws:states:::states:startExecution.sync\", "
+            "\"Parameters\": {\"a.$\": \"$$.Task.Token\"}, \"End\": true}"),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
     {GIVEN("\"a.$\": \"$$.Map.Item.Value\""), RULE_CONTEXT_FIELD, "Map", {NULL}},
     {GIVEN("\"a.$\": \"$$.Execution.Input.x\", \"b.$\": \"$$\", \"c.$\": \"$$.State\", \"d.$\": "
            "\"$$..Id\", \"e.$\": \"$$.Execution['Id','Name']\""),
