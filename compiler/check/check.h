@@ -17,6 +17,10 @@ typedef const char *check_target(const char *target);
 void machine_check(struct arena *arena, struct machine *machine, check_target *malformed,
                    struct diags *diags);
 
+/* Report, as notes, the errors that nothing catches (RULE_UNCAUGHT_ERROR). The machine has been
+ * checked and has no errors. */
+void machine_explain_errors(struct arena *arena, struct machine *machine, struct diags *diags);
+
 /* Report what is legal but cannot be built (RULE_NOT_BUILT): JSONata states, readers and writers of
  * anything but files in buckets, http: and https: Resources, and unfilled ${Placeholders} that
  * decide which states there are or where they lead. */

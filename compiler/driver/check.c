@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compiler/check/check.h"
 #include "compiler/driver/compilation.h"
 #include "compiler/driver/driver.h"
 #include "compiler/driver/fillings.h"
@@ -35,8 +36,13 @@ static void find_all(struct compilation *c)
 
     for (size_t i = 0; i < COUNT_OF(called); i++)
         diags_unsought(c->diags, called[i]);
-    if (compilation_run(c, STAGE_CHECKED))
+    if (!c->explain_errors)
+        diags_unsought(c->diags, RULE_UNCAUGHT_ERROR);
+    if (compilation_run(c, STAGE_CHECKED)) {
+        if (c->explain_errors)
+            machine_explain_errors(c->arena, c->machine, c->diags);
         prove(c);
+    }
     diags_report_directives(c->diags);
 }
 
@@ -113,6 +119,10 @@ static int check_option(struct compilation *options, struct findings *findings,
         if (!findings_choose(findings, value))
             return usage_error(command, "--format is %s", findings_names), -1;
         return used;
+    }
+    if (strcmp(argv[0], "--explain-errors") == 0) {
+        options->explain_errors = true;
+        return 1;
     }
     if (text_starts(argv[0], "--input-schema"))
         return usage_error(command, "this version does not have --input-schema"), -1;

@@ -48,6 +48,7 @@ static const struct command commands[] = {
      "Findings go to standard output; those of build and run to standard error.\n\n" DEFINITION_HELP
      "  --type TYPE           standard (default) or express\n"
      "  --format text|json|sarif|github|junit   how to print findings (default: text)\n"
+     "  --explain-errors      also note which errors nothing catches\n"
      "  --werror, -Werror     warnings are errors\n"
      "  -Wno-RULE, -WRULE     do not report warnings or notes of a rule; report them again\n"
      "  -Wall, -Wextra        report those of all rules, as is done anyway\n"
