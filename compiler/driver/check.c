@@ -8,24 +8,10 @@
 #include "compiler/driver/driver.h"
 #include "compiler/driver/fillings.h"
 #include "compiler/driver/findings/findings.h"
-#include "compiler/prove/judge.h"
+#include "compiler/driver/prove.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
 #include "runtime/base/text.h"
-
-/* What is proven of a definition that has no errors. That it cannot be built is no matter here. */
-static void prove(struct compilation *c)
-{
-    const struct assumptions assumptions = {shape_of_kinds(c->arena, SHAPE_JSON), true};
-    struct diags *diags = c->diags;
-    bool lowered;
-
-    c->diags = diags_new(c->arena, &c->source);
-    lowered = compilation_run(c, STAGE_LOWERED);
-    c->diags = diags;
-    if (lowered)
-        judge_program(analyse(c->program, c->arena, &assumptions), c->program, c->arena, diags);
-}
 
 /* Find what is wrong in a definition, and which of its directives have nothing to ignore. Whether
  * some rules have findings depends on the command line: nothing is said of directives for them. */
@@ -41,7 +27,7 @@ static void find_all(struct compilation *c)
     if (compilation_run(c, STAGE_CHECKED)) {
         if (c->explain_errors)
             machine_explain_errors(c->arena, c->machine, c->diags);
-        prove(c);
+        prove_findings(c);
     }
     diags_report_directives(c->diags);
 }

@@ -17,6 +17,9 @@ static const char *const headers[] = {"runtime/include", "../include", SFNC_INCL
 static const char *const modules[] = {".libs/sfnc-llvm.so", "../lib/sfnc/sfnc-llvm.so",
                                       SFNC_PKGLIBDIR "/sfnc-llvm.so"};
 
+static const char *const solvers[] = {".libs/sfnc-z3.so", "../lib/sfnc/sfnc-z3.so",
+                                      SFNC_PKGLIBDIR "/sfnc-z3.so"};
+
 static bool own_folder(char *folder, size_t size)
 {
     ssize_t length = readlink("/proc/self/exe", folder, size - 1);
@@ -85,4 +88,14 @@ const struct backend *locate_backend_llvm(void)
     if (backend == NULL)
         print_complaint("%s", problem);
     return backend;
+}
+
+const char *locate_solver(void)
+{
+    static char module[4096];
+    char folder[4096];
+
+    if (!own_folder(folder, sizeof(folder)) || !find(module, folder, solvers, 3, ""))
+        return NULL;
+    return module;
 }

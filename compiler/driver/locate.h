@@ -17,6 +17,10 @@ bool parts_locate(struct parts *parts);
 
 struct backend;
 
+/* The path of the module that brings the solver, sfnc-z3.so, in memory that stays. NULL: it is not
+ * installed. */
+const char *locate_solver(void);
+
 /* Load the LLVM back end, sfnc-llvm.so. NULL, after a line on stderr, when that fails. */
 const struct backend *locate_backend_llvm(void);
 

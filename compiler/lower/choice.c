@@ -144,8 +144,8 @@ void lower_choice(struct lowering *l)
     input = flow_begin(l);
     for (size_t i = 0; i < state->choice_count; i++) {
         const struct choice_rule *rule = state->choices[i];
-        struct ir_block *then = lowering_block(l, "then");
-        struct ir_block *otherwise = lowering_block(l, "else");
+        struct ir_block *then = lowering_block(l, "taken");
+        struct ir_block *otherwise = lowering_block(l, "untaken");
 
         lower_rule(l, rule, input, then, otherwise);
         lowering_continue(l, then);

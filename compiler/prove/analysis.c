@@ -447,3 +447,8 @@ const struct shape *analysis_output(const struct analysis *a)
 {
     return a->scopes[a->program->scopes->id].output;
 }
+
+const size_t *analysis_bases(const struct analysis *a, const struct ir_state *state)
+{
+    return a->scopes[state->scope->id].bases;
+}

@@ -36,6 +36,9 @@ void analysis_walk(const struct analysis *analysis, const struct ir_function *fu
 const struct ir_state *analysis_state(const struct analysis *analysis,
                                       const struct ir_function *function);
 
+/* By how many scopes outwards of the state's: the slot of that scope's first variable. */
+const size_t *analysis_bases(const struct analysis *analysis, const struct ir_state *state);
+
 /* The output of an execution that succeeds; empty: none does. */
 const struct shape *analysis_output(const struct analysis *analysis);
 

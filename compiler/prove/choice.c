@@ -1,0 +1,269 @@
+/* compiler/prove/choice.c - what is proven of the rules of a Choice.
+ *
+ * One script asks for all ways. Of rules that are impossible a second one asks why: which of the
+ * earlier rules together leave nothing for it. */
+#include "compiler/prove/choice.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/prove/formula.h"
+#include "compiler/prove/replay.h"
+
+struct asking {
+    struct choice *choice;
+    struct formula formula;
+    const struct solver *solver;
+    struct arena *arena;
+};
+
+/* ---- questions ---- */
+
+static void ask_way(struct buffer *script, const struct formula *f, const char *name, size_t number)
+{
+    buffer_add_format(script, "(push)\n(assert %s%zu)\n(echo \"%s %zu\")\n(check-sat)\n", name,
+                      number, name, number);
+    witness_ask(f, script);
+    buffer_add_text(script, "(pop)\n");
+}
+
+/* A rule by itself, and then with all earlier ones having passed it on. */
+static void ask_why(struct buffer *script, size_t rule)
+{
+    buffer_add_format(script, "(echo \"alone %zu\")\n(check-sat-assuming (q%zu))\n", rule, rule);
+    buffer_add_format(script, "(echo \"why %zu\")\n(check-sat-assuming (q%zu", rule, rule);
+    for (size_t i = 0; i < rule; i++)
+        buffer_add_format(script, " n%zu", i);
+    buffer_add_text(script, "))\n(get-unsat-core)\n");
+}
+
+static void declare_assumptions(struct buffer *script, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        buffer_add_format(script,
+                          "(declare-const q%zu Bool)\n(assert (=> q%zu own%zu))\n"
+                          "(declare-const n%zu Bool)\n(assert (=> n%zu pass%zu))\n",
+                          i, i, i, i, i, i);
+}
+
+/* ---- answers ---- */
+
+/* Go behind the line that is expected. False when it is another. */
+static bool take_line(const char **at, const char *line)
+{
+    size_t size = strlen(line);
+
+    while (**at == '\n' || **at == ' ')
+        (*at)++;
+    if (strncmp(*at, line, size) != 0)
+        return false;
+    *at += size;
+    return true;
+}
+
+static void skip_line(const char **at)
+{
+    while (**at == '\n' || **at == ' ')
+        (*at)++;
+    while (**at != '\0' && **at != '\n')
+        (*at)++;
+}
+
+/* An error of get-value after "unsat" is one line that begins with (error. */
+static void skip_error(const char **at)
+{
+    while (**at == '\n' || **at == ' ')
+        (*at)++;
+    if (strncmp(*at, "(error", 6) == 0)
+        skip_line(at);
+}
+
+static bool comes_to(struct asking *asking, const struct witness *witness, size_t way, bool fails,
+                     const struct ir_instruction *failing)
+{
+    struct choice *choice = asking->choice;
+    const struct ir_block *block = NULL;
+    const struct ir_instruction *at = NULL;
+    enum replayed done =
+        replay(asking->arena, choice->state->enter, witness->input, witness->variables,
+               asking->formula.places.bases, choice->taken, choice->rule_count + 1, &block, &at);
+
+    if (fails)
+        return done == REPLAY_FAILED && at == failing;
+    return done == REPLAY_REACHED && block == choice->taken[way];
+}
+
+static void decide(struct asking *asking, const char **at, struct choice_way *way, size_t number,
+                   bool fails)
+{
+    const struct ir_instruction *failing = fails ? asking->choice->failing[number] : NULL;
+
+    way->possible = UNDECIDED;
+    if (take_line(at, "unsat")) {
+        way->possible = IMPOSSIBLE;
+        skip_error(at);
+    } else if (take_line(at, "sat")) {
+        if (!witness_read(&asking->formula, at, &way->witness))
+            way->why = "the solver's answer cannot be read";
+        else if (comes_to(asking, &way->witness, number, fails, failing))
+            way->possible = POSSIBLE;
+        else
+            way->why = "a part of the conditions is beyond what can be proven";
+    } else {
+        skip_line(at);
+        skip_error(at);
+        way->why = "the solver does not know";
+    }
+}
+
+static bool take_question(struct asking *asking, const char **at, const char *name, size_t number)
+{
+    return take_line(at, arena_format(asking->arena, "%s %zu\n", name, number));
+}
+
+static void undecided(struct choice *choice, const char *why)
+{
+    for (size_t i = 0; i <= choice->rule_count; i++)
+        if (choice->ways[i].why == NULL && choice->ways[i].possible == UNDECIDED)
+            choice->ways[i].why = why;
+    for (size_t i = 0; i < choice->fail_count; i++)
+        if (choice->fails[i].why == NULL && choice->fails[i].possible == UNDECIDED)
+            choice->fails[i].why = why;
+}
+
+static void ask_ways(struct asking *asking)
+{
+    struct choice *choice = asking->choice;
+    struct formula *f = &asking->formula;
+    struct buffer script = BUFFER_EMPTY;
+    struct buffer answer = BUFFER_EMPTY;
+    const char *why = "the solver has not come so far";
+    const char *at;
+
+    buffer_add_text(&script, "(set-option :timeout 2000)\n");
+    buffer_add(&script, f->text.text, f->text.size);
+    for (size_t k = 0; k <= choice->rule_count; k++)
+        ask_way(&script, f, "taken", k);
+    for (size_t k = 0; k < choice->fail_count; k++)
+        ask_way(&script, f, "fail", k);
+    (void)solver_run(asking->solver, script.text, &answer, &why);
+    buffer_add_byte(&answer, '\0');
+    at = answer.text;
+    for (size_t k = 0; k <= choice->rule_count && take_question(asking, &at, "taken", k); k++)
+        decide(asking, &at, &choice->ways[k], k, false);
+    for (size_t k = 0; k < choice->fail_count && take_question(asking, &at, "fail", k); k++)
+        decide(asking, &at, &choice->fails[k], k, true);
+    undecided(choice, why);
+    buffer_fini(&script);
+    buffer_fini(&answer);
+}
+
+/* (q3 n0 n1): the earlier rules are those of n. */
+static void read_core(struct asking *asking, const char **at, struct choice_way *way)
+{
+    size_t most = asking->choice->rule_count;
+    const char *next = *at;
+
+    while (*next == '\n' || *next == ' ')
+        next++;
+    if (*next != '(' || (next[1] != 'q' && next[1] != 'n'))
+        return; /* an error: skip_error */
+    way->covering = ARENA_ARRAY(asking->arena, size_t, most);
+    for (next++; *next != ')' && *next != '\0'; next++) {
+        char *end;
+        size_t rule;
+
+        if (*next != 'n')
+            continue;
+        rule = (size_t)strtoul(next + 1, &end, 10);
+        if (rule < most && way->covering_count < most)
+            way->covering[way->covering_count++] = rule;
+        next = end - 1;
+    }
+    *at = *next == ')' ? next + 1 : next;
+}
+
+static int compare_numbers(const void *left, const void *right)
+{
+    size_t a = *(const size_t *)left;
+    size_t b = *(const size_t *)right;
+
+    return (a > b) - (a < b);
+}
+
+static void ask_reasons(struct asking *asking)
+{
+    struct choice *choice = asking->choice;
+    struct formula *f = &asking->formula;
+    struct buffer script = BUFFER_EMPTY;
+    struct buffer answer = BUFFER_EMPTY;
+    const char *why;
+    const char *at;
+
+    formula_alone(f, choice->state);
+    buffer_add_text(&script, "(set-option :timeout 2000)\n");
+    buffer_add(&script, f->text.text, f->text.size);
+    declare_assumptions(&script, choice->rule_count);
+    for (size_t k = 0; k < choice->rule_count; k++)
+        if (choice->ways[k].possible == IMPOSSIBLE)
+            ask_why(&script, k);
+    (void)solver_run(asking->solver, script.text, &answer, &why);
+    buffer_add_byte(&answer, '\0');
+    at = answer.text;
+    for (size_t k = 0; k < choice->rule_count; k++) {
+        struct choice_way *way = &choice->ways[k];
+
+        if (way->possible != IMPOSSIBLE)
+            continue;
+        if (!take_question(asking, &at, "alone", k))
+            break;
+        way->alone = take_line(&at, "unsat");
+        if (!way->alone)
+            skip_line(&at);
+        if (!take_question(asking, &at, "why", k))
+            break;
+        if (take_line(&at, "unsat"))
+            read_core(asking, &at, way);
+        else
+            skip_line(&at);
+        skip_error(&at);
+        if (way->covering_count > 0)
+            qsort(way->covering, way->covering_count, sizeof *way->covering, compare_numbers);
+    }
+    buffer_fini(&script);
+    buffer_fini(&answer);
+}
+
+bool choice_prove(struct choice *choice, const struct analysis *analysis,
+                  const struct ir_state *state, const struct solver *solver, bool with_fails,
+                  struct arena *arena)
+{
+    struct asking asking = {.choice = choice, .solver = solver, .arena = arena};
+    struct formula *f = &asking.formula;
+    bool any = false;
+
+    *choice = (struct choice){.state = state};
+    if (!formula_of(f, analysis, state, arena)) {
+        buffer_fini(&f->text);
+        return false;
+    }
+    choice->rule_count = f->rule_count;
+    choice->has_default = f->has_default;
+    choice->taken = f->taken;
+    choice->entries = f->entries;
+    choice->ways = ARENA_ARRAY(arena, struct choice_way, f->rule_count + 1);
+    choice->fail_count = with_fails ? f->fail_count : 0;
+    choice->fails = ARENA_ARRAY(arena, struct choice_way, f->fail_count);
+    choice->failing = f->fails;
+    for (size_t k = 0; k <= f->rule_count; k++)
+        choice->ways[k].possible = UNDECIDED;
+    for (size_t k = 0; k < f->fail_count; k++)
+        choice->fails[k].possible = UNDECIDED;
+    ask_ways(&asking);
+    for (size_t k = 0; k < f->rule_count; k++)
+        any = any || choice->ways[k].possible == IMPOSSIBLE;
+    if (any)
+        ask_reasons(&asking);
+    buffer_fini(&f->text);
+    return true;
+}

@@ -1,0 +1,47 @@
+/* compiler/prove/choice.h - what is proven of the rules of a Choice.
+ *
+ * A way out of it (a rule that is taken, the Default, no rule at all, an operation that fails) is
+ * possible, with an input that takes it; or impossible, which is proven; or neither is known. */
+#ifndef SFNC_PROVE_CHOICE_H
+#define SFNC_PROVE_CHOICE_H
+
+#include "compiler/prove/analysis.h"
+#include "compiler/prove/solver.h"
+#include "compiler/prove/witness.h"
+
+enum possible {
+    POSSIBLE,   /* `witness` takes it: that was tried (replay.h) */
+    IMPOSSIBLE, /* no input does */
+    UNDECIDED,  /* `why` */
+};
+
+struct choice_way {
+    enum possible possible;
+    struct witness witness;
+    const char *why; /* of UNDECIDED, in a few words */
+    /* Of a rule that is IMPOSSIBLE: by itself, or because these rules (their numbers, in order) are
+     * taken or fail before. */
+    bool alone;
+    size_t covering_count;
+    size_t *covering;
+};
+
+struct choice {
+    const struct ir_state *state;
+    size_t rule_count;
+    bool has_default;
+    struct choice_way *ways; /* by rule; behind them the Default, or that no rule is taken */
+    size_t fail_count;
+    struct choice_way *fails;              /* by operation that may fail ... */
+    const struct ir_instruction **failing; /* ... which is this one */
+    struct ir_block **taken;               /* by way: the code that is run then */
+    struct ir_block **entries;             /* by rule: the code that tries it */
+};
+
+/* Prove what can be proven of a Choice state that is reached. False: it is none that can be looked
+ * at. `with_fails`: also which operations can fail. */
+bool choice_prove(struct choice *choice, const struct analysis *analysis,
+                  const struct ir_state *state, const struct solver *solver, bool with_fails,
+                  struct arena *arena);
+
+#endif
