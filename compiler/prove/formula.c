@@ -254,7 +254,6 @@ bool formula_of(struct formula *f, const struct analysis *analysis, const struct
     write_from(&w, state->enter->blocks, NULL, "");
     for (size_t k = 0; k <= f->rule_count; k++)
         name_way(&w, "taken", k, f->taken[k]);
-    f->opaque = w.terms.opaque;
     end(&w);
     return true;
 }

@@ -41,7 +41,7 @@ void terms_opaque(struct terms *t, const struct ir_instruction *at)
         buffer_add_format(&t->f->text, "(declare-const %s %s)\n", name,
                           at->type == IR_BOOL ? "Bool" : "V");
     t->terms[at->id] = name;
-    t->opaque++;
+    t->f->opaque++;
 }
 
 /* ---- values ---- */
@@ -49,8 +49,8 @@ void terms_opaque(struct terms *t, const struct ir_instruction *at)
 /* Whether a value is true in JSONata. Of arrays and objects that depends on what is in them. */
 static const char *truthy(struct terms *t, const char *x)
 {
-    const char *open = tests_open(t);
-    const char *empty = tests_text(t, "", 0);
+    const char *open = tests_open(t->f);
+    const char *empty = tests_text(t->f, "", 0);
 
     return arena_format(
         t->f->arena,
@@ -77,7 +77,7 @@ static const char *literal(struct terms *t, const struct value *value)
                    ? arena_format(t->f->arena, "(num %s)", number)
                    : NULL;
     case VALUE_STRING:
-        return tests_text(t, value->as.text, value->size);
+        return tests_text(t->f, value->as.text, value->size);
     case VALUE_ARRAY:
         return "arr";
     case VALUE_OBJECT:
@@ -110,7 +110,7 @@ static const char *order_value(struct terms *t, const struct ir_instruction *at)
 
     return arena_format(t->f->arena,
                         "(ite (or ((_ is absent) %s) ((_ is absent) %s)) absent (bool %s))", x, y,
-                        tests_query_order(t, at, x, y));
+                        tests_query_order(t->f, at, x, y));
 }
 
 /* NULL: it is not understood. */
@@ -134,7 +134,7 @@ static const char *value_term(struct terms *t, const struct ir_instruction *at)
         return source(t, at, 0);
     case OP_sfn_query_collapse: /* an array may be a sequence of one */
         return arena_format(arena, "(ite ((_ is arr) %s) %s %s)", source(t, at, 0),
-                            tests_open_value(t), source(t, at, 0));
+                            tests_open_value(t->f), source(t, at, 0));
     case OP_sfn_query_boolean:
         return arena_format(arena, "(bool %s)", source(t, at, 0));
     case OP_sfn_query_condition:
@@ -156,13 +156,20 @@ static const char *value_term(struct terms *t, const struct ir_instruction *at)
                             source(t, at, 1), at->op == OP_sfn_jsonata_not ? "not" : "and",
                             truthy(t, source(t, at, 1)));
     case OP_sfn_jsonata_type:
-        return at->count != 2 ? NULL : tests_type(t, source(t, at, 1));
+        return at->count != 2 ? NULL : tests_type(t->f, source(t, at, 1));
     default:
         return place_term(t, at);
     }
 }
 
 /* ---- conditions ---- */
+
+/* The operand if it is a value. */
+static const char *value_at(struct terms *t, const struct ir_instruction *at, size_t index)
+{
+    return index < at->count && at->operands[index].type == IR_VALUE ? source(t, at, index)
+                                                                     : "absent";
+}
 
 static const char *is_kind(struct terms *t, const struct ir_instruction *at, const char *kind)
 {
@@ -200,7 +207,7 @@ static const char *truth_term(struct terms *t, const struct ir_instruction *at)
     case OP_sfn_query_visit:
         return "true";
     default:
-        return tests_condition(t, at);
+        return tests_condition(t->f, at, value_at(t, at, 0), value_at(t, at, 1));
     }
 }
 
@@ -284,8 +291,8 @@ const char *terms_fails(struct terms *t, const struct ir_instruction *at)
     case OP_sfn_query_visit:
         return NULL;
     default:
-        t->opaque++;
-        return tests_open(t);
+        t->f->opaque++;
+        return tests_open(t->f);
     }
 }
 
@@ -347,7 +354,7 @@ static void declare_place(struct terms *t, size_t index)
                           place->at->operands[1].type == IR_INT ? "arr" : "obj", place->whole);
     if (shape_may_be(place->shape, SHAPE_NUMBER))
         add_range(t, place->shape, p);
-    tests_declare_text(t, index);
+    tests_declare_text(t->f, index);
 }
 
 void terms_resume(struct terms *t, struct formula *f, const struct ir_function *function)
@@ -366,7 +373,7 @@ void terms_begin(struct terms *t, struct formula *f, const struct ir_function *f
 {
     terms_resume(t, f, function);
     find_places(t, function);
-    tests_begin(t, function);
+    tests_begin(t->f, function);
     buffer_add_text(&f->text,
                     "(declare-datatypes ((V 0)) (((absent) (null) (bool (b Bool)) (num (n Real)) "
                     "(str (s Int)) (arr) (obj) (fun))))\n");

@@ -9,7 +9,6 @@ struct terms {
     const char **terms; /* by result: its name, once it has one */
     size_t count;
     const char *prefix; /* of names */
-    size_t opaque;      /* how many parts are not understood */
 };
 
 /* Declare the datatype, and all that the function's rules look at, with what is known of it. */

@@ -16,7 +16,7 @@
 /* ---- constants ---- */
 
 struct gathering {
-    struct terms *t;
+    struct formula *f;
     const struct value **constants;
     size_t count;
     const struct value **patterns;
@@ -35,7 +35,7 @@ static void gather_text(struct gathering *g, const struct value *text)
 
 static void gather_word(struct gathering *g, const char *word)
 {
-    gather_text(g, value_text(&g->t->f->arena->region, word));
+    gather_text(g, value_text(&g->f->arena->region, word));
 }
 
 static const struct value *literal_at(const struct ir_instruction *at, size_t index)
@@ -75,7 +75,7 @@ static const struct value *pattern_of(struct arena *arena, const struct ir_instr
 
 static void gather_pattern(struct gathering *g, const struct ir_instruction *at)
 {
-    const struct value *pattern = pattern_of(g->t->f->arena, at);
+    const struct value *pattern = pattern_of(g->f->arena, at);
 
     for (size_t i = 0; pattern != NULL && i < g->pattern_count; i++)
         if (value_equals(g->patterns[i], pattern))
@@ -130,14 +130,14 @@ static void gather_shape(struct gathering *g, const struct shape *shape)
     if (!shape_may_be(shape, SHAPE_TEXT) || shape->texts == NULL)
         return;
     for (size_t i = 0; i < shape->texts->count; i++)
-        gather_text(g, value_string(&g->t->f->arena->region, shape->texts->words[i].text,
+        gather_text(g, value_string(&g->f->arena->region, shape->texts->words[i].text,
                                     shape->texts->words[i].size));
 }
 
-void tests_begin(struct terms *t, const struct ir_function *function)
+void tests_begin(struct formula *f, const struct ir_function *function)
 {
-    struct arena *arena = t->f->arena;
-    struct gathering g = {.t = t};
+    struct arena *arena = f->arena;
+    struct gathering g = {.f = f};
     struct class_tests tests;
 
     g.constants = ARENA_ARRAY(arena, const struct value *, CONSTANTS_MAX);
@@ -145,41 +145,41 @@ void tests_begin(struct terms *t, const struct ir_function *function)
     for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
         for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
             gather(&g, at);
-    for (size_t i = 0; i < t->f->places.count; i++)
-        gather_shape(&g, t->f->places.list[i].shape);
+    for (size_t i = 0; i < f->places.count; i++)
+        gather_shape(&g, f->places.list[i].shape);
     tests = (struct class_tests){g.constants, g.count, g.ordered, g.patterns, g.pattern_count};
-    t->f->classed = classes_of(arena, &tests, &t->f->classes);
-    if (!t->f->classed) { /* with fewer tests it may do; of patterns nothing is known then */
+    f->classed = classes_of(arena, &tests, &f->classes);
+    if (!f->classed) { /* with fewer tests it may do; of patterns nothing is known then */
         tests.pattern_count = 0;
-        t->f->classed = classes_of(arena, &tests, &t->f->classes);
+        f->classed = classes_of(arena, &tests, &f->classes);
     }
-    t->f->tests = ARENA_NEW(arena, struct class_tests);
-    *t->f->tests = tests;
+    f->tests = ARENA_NEW(arena, struct class_tests);
+    *f->tests = tests;
 }
 
 /* ---- terms of constants ---- */
 
-const char *tests_open(struct terms *t)
+const char *tests_open(struct formula *f)
 {
-    const char *name = arena_format(t->f->arena, "open%zu", t->f->opens++);
+    const char *name = arena_format(f->arena, "open%zu", f->opens++);
 
-    buffer_add_format(&t->f->text, "(declare-const %s Bool)\n", name);
+    buffer_add_format(&f->text, "(declare-const %s Bool)\n", name);
     return name;
 }
 
-const char *tests_open_value(struct terms *t)
+const char *tests_open_value(struct formula *f)
 {
-    const char *name = arena_format(t->f->arena, "value%zu", t->f->opens++);
+    const char *name = arena_format(f->arena, "value%zu", f->opens++);
 
-    buffer_add_format(&t->f->text, "(declare-const %s V)\n", name);
+    buffer_add_format(&f->text, "(declare-const %s V)\n", name);
     return name;
 }
 
 /* The class of a constant, or -1. */
-static int class_of(const struct terms *t, const char *text, size_t size)
+static int class_of(const struct formula *f, const char *text, size_t size)
 {
-    for (size_t i = 0; t->f->classed && i < t->f->classes.count; i++) {
-        const struct text_class *at = &t->f->classes.list[i];
+    for (size_t i = 0; f->classed && i < f->classes.count; i++) {
+        const struct text_class *at = &f->classes.list[i];
 
         if (at->constant >= 0 && at->text->size == size &&
             (size == 0 || memcmp(at->text->as.text, text, size) == 0))
@@ -188,11 +188,11 @@ static int class_of(const struct terms *t, const char *text, size_t size)
     return -1;
 }
 
-const char *tests_text(struct terms *t, const char *text, size_t size)
+const char *tests_text(struct formula *f, const char *text, size_t size)
 {
-    int class = class_of(t, text, size);
+    int class = class_of(f, text, size);
 
-    return class < 0 ? NULL : arena_format(t->f->arena, "(str %d)", class);
+    return class < 0 ? NULL : arena_format(f->arena, "(str %d)", class);
 }
 
 bool tests_number(const struct value *number, char *out, size_t size)
@@ -222,18 +222,18 @@ bool tests_number(const struct value *number, char *out, size_t size)
 /* ---- sets of classes ---- */
 
 /* The text is of one of the classes that are marked. */
-static const char *in_classes(struct terms *t, const char *x, const bool *marked)
+static const char *in_classes(struct formula *f, const char *x, const bool *marked)
 {
     struct buffer text = BUFFER_EMPTY;
     const char *made;
 
     buffer_add_format(&text, "(and ((_ is str) %s) (or false", x);
-    for (size_t i = 0; i < t->f->classes.count; i++) {
+    for (size_t i = 0; i < f->classes.count; i++) {
         size_t from = i;
 
         if (!marked[i])
             continue;
-        while (i + 1 < t->f->classes.count && marked[i + 1])
+        while (i + 1 < f->classes.count && marked[i + 1])
             i++;
         if (from == i)
             buffer_add_format(&text, " (= (s %s) %zu)", x, from);
@@ -241,115 +241,114 @@ static const char *in_classes(struct terms *t, const char *x, const bool *marked
             buffer_add_format(&text, " (and (<= %zu (s %s)) (<= (s %s) %zu))", from, x, x, i);
     }
     buffer_add_text(&text, "))");
-    made = arena_text(t->f->arena, text.text, text.size);
+    made = arena_text(f->arena, text.text, text.size);
     buffer_fini(&text);
     return made;
 }
 
-static const char *is_text_and_open(struct terms *t, const char *x)
+static const char *is_text_and_open(struct formula *f, const char *x)
 {
-    t->opaque++;
-    return arena_format(t->f->arena, "(and ((_ is str) %s) %s)", x, tests_open(t));
+    f->opaque++;
+    return arena_format(f->arena, "(and ((_ is str) %s) %s)", x, tests_open(f));
 }
 
 /* x, a text, compared with a constant: less, the same or greater, as the bits of `wanted` say. */
 enum { LESS = 1, SAME = 2, GREATER = 4 };
 
-static const char *ordered(struct terms *t, const char *x, const struct value *constant,
+static const char *ordered(struct formula *f, const char *x, const struct value *constant,
                            unsigned wanted)
 {
     bool *marked;
-    int own = class_of(t, constant->as.text, constant->size);
+    int own = class_of(f, constant->as.text, constant->size);
 
-    if (own < 0 || !t->f->tests->ordered)
-        return is_text_and_open(t, x);
-    marked = ARENA_ARRAY(t->f->arena, bool, t->f->classes.count);
-    for (size_t i = 0; i < t->f->classes.count; i++)
+    if (own < 0 || !f->tests->ordered)
+        return is_text_and_open(f, x);
+    marked = ARENA_ARRAY(f->arena, bool, f->classes.count);
+    for (size_t i = 0; i < f->classes.count; i++)
         marked[i] = (int)i == own ? (wanted & SAME) != 0
-                    : t->f->classes.list[i].rank <= t->f->classes.list[own].rank
+                    : f->classes.list[i].rank <= f->classes.list[own].rank
                         ? (wanted & LESS) != 0
                         : (wanted & GREATER) != 0;
-    return in_classes(t, x, marked);
+    return in_classes(f, x, marked);
 }
 
-static const char *matches(struct terms *t, const struct ir_instruction *at, const char *x)
+static const char *matches(struct formula *f, const struct ir_instruction *at, const char *x)
 {
-    const struct value *pattern = pattern_of(t->f->arena, at);
+    const struct value *pattern = pattern_of(f->arena, at);
     bool *marked;
 
-    if (pattern == NULL || !t->f->classed)
-        return is_text_and_open(t, x);
-    for (size_t k = 0; k < t->f->tests->pattern_count; k++) {
-        if (!value_equals(t->f->tests->patterns[k], pattern))
+    if (pattern == NULL || !f->classed)
+        return is_text_and_open(f, x);
+    for (size_t k = 0; k < f->tests->pattern_count; k++) {
+        if (!value_equals(f->tests->patterns[k], pattern))
             continue;
-        marked = ARENA_ARRAY(t->f->arena, bool, t->f->classes.count);
-        for (size_t i = 0; i < t->f->classes.count; i++)
-            marked[i] = (t->f->classes.list[i].patterns >> k & 1) != 0;
-        return in_classes(t, x, marked);
+        marked = ARENA_ARRAY(f->arena, bool, f->classes.count);
+        for (size_t i = 0; i < f->classes.count; i++)
+            marked[i] = (f->classes.list[i].patterns >> k & 1) != 0;
+        return in_classes(f, x, marked);
     }
-    return is_text_and_open(t, x);
+    return is_text_and_open(f, x);
 }
 
 /* Two texts are the same: of a class that is more than one text it is open. */
-static const char *same_text(struct terms *t, const char *x, const char *y)
+static const char *same_text(struct formula *f, const char *x, const char *y)
 {
-    bool *alone = ARENA_ARRAY(t->f->arena, bool, t->f->classes.count);
+    bool *alone = ARENA_ARRAY(f->arena, bool, f->classes.count);
 
-    for (size_t i = 0; i < t->f->classes.count; i++)
-        alone[i] = t->f->classes.list[i].constant >= 0;
-    return arena_format(t->f->arena,
+    for (size_t i = 0; i < f->classes.count; i++)
+        alone[i] = f->classes.list[i].constant >= 0;
+    return arena_format(f->arena,
                         "(and ((_ is str) %s) ((_ is str) %s) (= (s %s) (s %s)) (or %s %s))", x, y,
-                        x, y, t->f->classed ? in_classes(t, x, alone) : "false", tests_open(t));
+                        x, y, f->classed ? in_classes(f, x, alone) : "false", tests_open(f));
 }
 
 /* ---- moments ---- */
 
-static const char *moment(struct terms *t, const struct ir_instruction *at)
+static const char *moment(struct formula *f, const struct ir_instruction *at)
 {
     long long seconds = (long long)at->operands[1].as.integer;
 
-    return arena_format(t->f->arena, "(+ %s%lld.0%s (/ %lld.0 1000000000.0))",
+    return arena_format(f->arena, "(+ %s%lld.0%s (/ %lld.0 1000000000.0))",
                         seconds < 0 ? "(- " : "", seconds < 0 ? -seconds : seconds,
                         seconds < 0 ? ")" : "", (long long)at->operands[2].as.integer);
 }
 
-static const char *at_moment(struct terms *t, const struct ir_instruction *at, const char *x,
+static const char *at_moment(struct formula *f, const struct ir_instruction *at, const char *x,
                              const char *relation)
 {
-    int place = places_find(&t->f->places, at->operands[0].as.instruction);
+    int place = places_find(&f->places, at->operands[0].as.instruction);
 
     if (place < 0)
-        return is_text_and_open(t, x);
-    return arena_format(t->f->arena, "(and ((_ is str) %s) ts%d (%s tm%d %s))", x, place, relation,
-                        place, moment(t, at));
+        return is_text_and_open(f, x);
+    return arena_format(f->arena, "(and ((_ is str) %s) ts%d (%s tm%d %s))", x, place, relation,
+                        place, moment(f, at));
 }
 
-static const char *two_moments(struct terms *t, const struct ir_instruction *at, const char *x,
+static const char *two_moments(struct formula *f, const struct ir_instruction *at, const char *x,
                                const char *y, const char *relation)
 {
-    int left = places_find(&t->f->places, at->operands[0].as.instruction);
-    int right = places_find(&t->f->places, at->operands[1].as.instruction);
+    int left = places_find(&f->places, at->operands[0].as.instruction);
+    int right = places_find(&f->places, at->operands[1].as.instruction);
 
     if (left < 0 || right < 0)
-        return is_text_and_open(t, x);
-    return arena_format(t->f->arena,
-                        "(and ((_ is str) %s) ((_ is str) %s) ts%d ts%d (%s tm%d tm%d))", x, y,
-                        left, right, relation, left, right);
+        return is_text_and_open(f, x);
+    return arena_format(f->arena, "(and ((_ is str) %s) ((_ is str) %s) ts%d ts%d (%s tm%d tm%d))",
+                        x, y, left, right, relation, left, right);
 }
 
 /* A text that is a constant is a moment or none; any other may be one. */
-void tests_declare_text(struct terms *t, size_t index)
+void tests_declare_text(struct formula *f, size_t index)
 {
-    const struct place_of *place = &t->f->places.list[index];
-    struct buffer *out = &t->f->text;
-    bool *marked = ARENA_ARRAY(t->f->arena, bool, t->f->classes.count);
+    const struct place_of *place = &f->places.list[index];
+    struct buffer *out = &f->text;
+    bool *marked = ARENA_ARRAY(f->arena, bool, f->classes.count);
     char p[24];
 
     (void)snprintf(p, sizeof p, "p%zu", index);
-    if (!t->f->classed || !shape_may_be(place->shape, SHAPE_TEXT))
+    if (!f->classed || !shape_may_be(place->shape, SHAPE_TEXT))
         return;
-    for (size_t i = 0; i < t->f->classes.count; i++) {
-        const struct text_class *at = &t->f->classes.list[i];
+    for (size_t i = 0; i < f->classes.count; i++) {
+        const struct text_class *at = &f->classes.list[i];
         const struct shape one = {.kinds = SHAPE_TEXT, .texts = place->shape->texts};
         struct instant instant;
 
@@ -366,18 +365,18 @@ void tests_declare_text(struct terms *t, size_t index)
         else
             buffer_add_format(out, "(assert (=> (= %s (str %zu)) (not ts%zu)))\n", p, i, index);
     }
-    buffer_add_format(out, "(assert (=> ((_ is str) %s) %s))\n", p, in_classes(t, p, marked));
+    buffer_add_format(out, "(assert (=> ((_ is str) %s) %s))\n", p, in_classes(f, p, marked));
 }
 
 /* ---- comparisons ---- */
 
-static const char *numeric(struct terms *t, const char *x, const char *y, const char *relation)
+static const char *numeric(struct formula *f, const char *x, const char *y, const char *relation)
 {
-    return arena_format(t->f->arena, "(and ((_ is num) %s) ((_ is num) %s) (%s (n %s) (n %s)))", x,
-                        y, relation, x, y);
+    return arena_format(f->arena, "(and ((_ is num) %s) ((_ is num) %s) (%s (n %s) (n %s)))", x, y,
+                        relation, x, y);
 }
 
-static const char *text_order(struct terms *t, const struct ir_instruction *at, const char *x,
+static const char *text_order(struct formula *f, const struct ir_instruction *at, const char *x,
                               const char *y, unsigned wanted)
 {
     const struct value *left = literal_at(at, 0);
@@ -386,13 +385,13 @@ static const char *text_order(struct terms *t, const struct ir_instruction *at, 
                       ((wanted & GREATER) != 0 ? LESS : 0u);
 
     if (value_is(right, VALUE_STRING))
-        return ordered(t, x, right, wanted);
+        return ordered(f, x, right, wanted);
     if (value_is(left, VALUE_STRING))
-        return ordered(t, y, left, turned);
-    return arena_format(t->f->arena, "(and ((_ is str) %s) %s)", y, is_text_and_open(t, x));
+        return ordered(f, y, left, turned);
+    return arena_format(f->arena, "(and ((_ is str) %s) %s)", y, is_text_and_open(f, x));
 }
 
-const char *tests_query_order(struct terms *t, const struct ir_instruction *at, const char *x,
+const char *tests_query_order(struct formula *f, const struct ir_instruction *at, const char *x,
                               const char *y)
 {
     const char *relation = at->op == OP_sfn_query_less         ? "<"
@@ -401,29 +400,29 @@ const char *tests_query_order(struct terms *t, const struct ir_instruction *at, 
                                                                : ">=";
     unsigned wanted = (relation[0] == '<' ? LESS : GREATER) | (relation[1] != '\0' ? SAME : 0u);
 
-    return arena_format(t->f->arena, "(or %s (and ((_ is str) %s) ((_ is str) %s) %s))",
-                        numeric(t, x, y, relation), x, y, text_order(t, at, x, y, wanted));
+    return arena_format(f->arena, "(or %s (and ((_ is str) %s) ((_ is str) %s) %s))",
+                        numeric(f, x, y, relation), x, y, text_order(f, at, x, y, wanted));
 }
 
 /* Equality of JSONata, of values that are there. What is in arrays and objects is open. */
-static const char *equal(struct terms *t, const char *x, const char *y)
+static const char *equal(struct formula *f, const char *x, const char *y)
 {
     return arena_format(
-        t->f->arena,
+        f->arena,
         "(and (not ((_ is absent) %s)) (not ((_ is absent) %s)) (ite ((_ is str) %s) %s (and (= %s "
         "%s) (or (not (or ((_ is arr) %s) ((_ is obj) %s))) %s))))",
-        x, y, x, same_text(t, x, y), x, y, x, x, tests_open(t));
+        x, y, x, same_text(f, x, y), x, y, x, x, tests_open(f));
 }
 
-static const char *not_equal(struct terms *t, const char *x, const char *y)
+static const char *not_equal(struct formula *f, const char *x, const char *y)
 {
-    return arena_format(t->f->arena,
+    return arena_format(f->arena,
                         "(and (not ((_ is absent) %s)) (not ((_ is absent) %s)) (not %s))", x, y,
-                        equal(t, x, y));
+                        equal(f, x, y));
 }
 
 /* x in [...]: a constant array of scalars. */
-static const char *in(struct terms *t, const struct ir_instruction *at, const char *x)
+static const char *in(struct formula *f, const struct ir_instruction *at, const char *x)
 {
     const struct value *set = literal_at(at, 1);
     struct buffer text = BUFFER_EMPTY;
@@ -436,8 +435,8 @@ static const char *in(struct terms *t, const struct ir_instruction *at, const ch
     for (uint32_t i = 0; i < set->size; i++) {
         const struct value *item = &set->as.items[i];
 
-        if (value_is(item, VALUE_STRING) && tests_text(t, item->as.text, item->size) != NULL)
-            buffer_add_format(&text, " (= %s %s)", x, tests_text(t, item->as.text, item->size));
+        if (value_is(item, VALUE_STRING) && tests_text(f, item->as.text, item->size) != NULL)
+            buffer_add_format(&text, " (= %s %s)", x, tests_text(f, item->as.text, item->size));
         else if (value_is(item, VALUE_BOOLEAN))
             buffer_add_format(&text, " (= %s (bool %s))", x, item->as.integer ? "true" : "false");
         else if (value_is(item, VALUE_NULL))
@@ -445,15 +444,15 @@ static const char *in(struct terms *t, const struct ir_instruction *at, const ch
         else if (value_is_number(item) && tests_number(item, number, sizeof number))
             buffer_add_format(&text, " (= %s (num %s))", x, number);
         else
-            buffer_add_format(&text, " %s", tests_open(t));
+            buffer_add_format(&text, " %s", tests_open(f));
     }
     buffer_add_byte(&text, ')');
-    made = arena_text(t->f->arena, text.text, text.size);
+    made = arena_text(f->arena, text.text, text.size);
     buffer_fini(&text);
     return made;
 }
 
-const char *tests_type(struct terms *t, const char *x)
+const char *tests_type(struct formula *f, const char *x)
 {
     const struct {
         const char *kind, *word;
@@ -462,85 +461,79 @@ const char *tests_type(struct terms *t, const char *x)
     const char *term = "absent";
 
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-        const char *word = tests_text(t, types[i].word, strlen(types[i].word));
+        const char *word = tests_text(f, types[i].word, strlen(types[i].word));
 
         if (word == NULL)
             return NULL;
-        term =
-            arena_format(t->f->arena, "(ite ((_ is %s) %s) %s %s)", types[i].kind, x, word, term);
+        term = arena_format(f->arena, "(ite ((_ is %s) %s) %s %s)", types[i].kind, x, word, term);
     }
     return term;
 }
 
-const char *tests_condition(struct terms *t, const struct ir_instruction *at)
+const char *tests_condition(struct formula *f, const struct ir_instruction *at, const char *x,
+                            const char *y)
 {
-    const char *x = at->count > 0 && at->operands[0].type == IR_VALUE
-                        ? terms_operand(t, &at->operands[0])
-                        : "absent";
-    const char *y = at->count > 1 && at->operands[1].type == IR_VALUE
-                        ? terms_operand(t, &at->operands[1])
-                        : "absent";
     int place;
 
     switch (at->op) {
     case OP_sfn_numeric_equals:
-        return numeric(t, x, y, "=");
+        return numeric(f, x, y, "=");
     case OP_sfn_numeric_less_than:
-        return numeric(t, x, y, "<");
+        return numeric(f, x, y, "<");
     case OP_sfn_numeric_greater_than:
-        return numeric(t, x, y, ">");
+        return numeric(f, x, y, ">");
     case OP_sfn_numeric_less_than_equals:
-        return numeric(t, x, y, "<=");
+        return numeric(f, x, y, "<=");
     case OP_sfn_numeric_greater_than_equals:
-        return numeric(t, x, y, ">=");
+        return numeric(f, x, y, ">=");
     case OP_sfn_boolean_equals:
-        return arena_format(t->f->arena, "(and ((_ is bool) %s) (= %s %s))", x, x, y);
+        return arena_format(f->arena, "(and ((_ is bool) %s) (= %s %s))", x, x, y);
     case OP_sfn_string_equals:
-        return same_text(t, x, y);
+        return same_text(f, x, y);
     case OP_sfn_string_less_than:
-        return text_order(t, at, x, y, LESS);
+        return text_order(f, at, x, y, LESS);
     case OP_sfn_string_greater_than:
-        return text_order(t, at, x, y, GREATER);
+        return text_order(f, at, x, y, GREATER);
     case OP_sfn_string_less_than_equals:
-        return text_order(t, at, x, y, LESS | SAME);
+        return text_order(f, at, x, y, LESS | SAME);
     case OP_sfn_string_greater_than_equals:
-        return text_order(t, at, x, y, GREATER | SAME);
+        return text_order(f, at, x, y, GREATER | SAME);
     case OP_sfn_string_starts:
     case OP_sfn_string_ends:
     case OP_sfn_string_contains:
     case OP_sfn_string_matches:
-        return matches(t, at, x);
+        return matches(f, at, x);
     case OP_sfn_timestamp_at:
-        return at_moment(t, at, x, "=");
+        return at_moment(f, at, x, "=");
     case OP_sfn_timestamp_before:
-        return at_moment(t, at, x, "<");
+        return at_moment(f, at, x, "<");
     case OP_sfn_timestamp_after:
-        return at_moment(t, at, x, ">");
+        return at_moment(f, at, x, ">");
     case OP_sfn_timestamp_until:
-        return at_moment(t, at, x, "<=");
+        return at_moment(f, at, x, "<=");
     case OP_sfn_timestamp_since:
-        return at_moment(t, at, x, ">=");
+        return at_moment(f, at, x, ">=");
     case OP_sfn_timestamp_equals:
-        return two_moments(t, at, x, y, "=");
+        return two_moments(f, at, x, y, "=");
     case OP_sfn_timestamp_less_than:
-        return two_moments(t, at, x, y, "<");
+        return two_moments(f, at, x, y, "<");
     case OP_sfn_timestamp_greater_than:
-        return two_moments(t, at, x, y, ">");
+        return two_moments(f, at, x, y, ">");
     case OP_sfn_timestamp_less_than_equals:
-        return two_moments(t, at, x, y, "<=");
+        return two_moments(f, at, x, y, "<=");
     case OP_sfn_timestamp_greater_than_equals:
-        return two_moments(t, at, x, y, ">=");
+        return two_moments(f, at, x, y, ">=");
     case OP_sfn_is_timestamp:
-        place = places_find(&t->f->places, at->operands[0].as.instruction);
+        place = places_find(&f->places, at->operands[0].as.instruction);
         if (place < 0)
-            return is_text_and_open(t, x);
-        return arena_format(t->f->arena, "(and ((_ is str) %s) ts%d)", x, place);
+            return is_text_and_open(f, x);
+        return arena_format(f->arena, "(and ((_ is str) %s) ts%d)", x, place);
     case OP_sfn_query_equal:
-        return equal(t, x, y);
+        return equal(f, x, y);
     case OP_sfn_query_not_equal:
-        return not_equal(t, x, y);
+        return not_equal(f, x, y);
     case OP_sfn_query_in:
-        return in(t, at, x);
+        return in(f, at, x);
     default:
         return NULL;
     }

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "compiler/prove/classes.h"
+#include "runtime/base/buffer.h"
 #include "runtime/lang/frame.h"
 #include "sfn/abi.h"
 #include "tests/unit/prove/random.h"
