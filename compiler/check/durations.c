@@ -229,6 +229,10 @@ static void check_state(struct check *check, const struct state *state, bool wai
     if (limit > 0 && state->kind == SFN_TASK && seconds_of(&state->timeout) >= limit)
         report_outlasting(check, state, &state->timeout, "TimeoutSeconds",
                           "this timeout never strikes: the machine's own does, before it");
+    if (limit > 0 && state->kind == SFN_TASK && state->timeout.tree == NULL &&
+        seconds_of(&state->heartbeat) >= limit)
+        report_outlasting(check, state, &state->heartbeat, "HeartbeatSeconds",
+                          "no heartbeat is ever missed: the machine's timeout strikes before it");
     if (state->kind != SFN_WAIT || seconds_of(&state->seconds) == 0)
         return;
     if (limit > 0 && waits && seconds_of(&state->seconds) >= limit)

@@ -47,6 +47,7 @@ void check_contexts(struct check *check);
 struct handler {
     const struct error_names *errors;
     const char *location; /* "/States/Charge/Catch[0]" */
+    bool exempts;         /* a retrier with MaxAttempts 0: its errors are not to be retried */
 };
 
 /* All retriers, or all catchers, of a state in order. */

@@ -59,6 +59,7 @@ struct handlers check_retriers(struct check *check, const struct state *state)
     for (; list.count < state->retrier_count; list.count++)
         list.items[list.count] = (struct handler){
             .errors = &state->retriers[list.count].errors,
+            .exempts = state->retriers[list.count].max_attempts == 0,
             .location = arena_format(check->arena, "%s/Retry[%zu]", state->location, list.count)};
     return list;
 }

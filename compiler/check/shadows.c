@@ -2,8 +2,8 @@
  *
  * The first element that matches an error decides what happens, a retrier even when its attempts
  * are used up: an element whose names are all matched before it is dead. An early retrier with
- * MaxAttempts 0 is the usual way to exempt an error from the retriers after it, and takes no name
- * of theirs away. What follows States.ALL is refused by AWS: that is errors.c. */
+ * MaxAttempts 0 is the usual way to exempt an error from the retriers after it, also from a list
+ * that names it among others. What follows States.ALL is refused by AWS: that is errors.c. */
 #include <string.h>
 
 #include "compiler/check/family.h"
@@ -19,6 +19,7 @@ struct met {
 struct place {
     const struct tree *tree;
     size_t element;
+    bool exempts; /* the element is a retrier that exempts its errors */
 };
 
 static const struct place *find(const struct met *met, const char *name)
@@ -108,7 +109,7 @@ static void remember(struct check *check, struct met *met, const struct handler 
     if (tree_is_open(item->errors->trees[at]) || find(met, name) != NULL)
         return;
     place = ARENA_NEW(check->arena, struct place);
-    *place = (struct place){item->errors->trees[at], element};
+    *place = (struct place){item->errors->trees[at], element, item->exempts};
     table_put(&met->names, 0, name, strlen(name), place);
     met->all |= strcmp(name, "States.ALL") == 0;
 }
@@ -128,7 +129,7 @@ static void check_element(struct check *check, const struct handlers *list, size
     if (hidden > 0 && hidden == count)
         report_dead(check, list, element, hiders);
     for (size_t i = 0; i < count; i++) {
-        if (hiders[i] != NULL && hidden < count)
+        if (hiders[i] != NULL && hidden < count && !hiders[i]->exempts)
             note_hider(check,
                        check_report(check, item->errors->trees[i]->span, RULE_SHADOWED_ERROR,
                                     item->location,
