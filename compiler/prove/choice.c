@@ -9,11 +9,14 @@
 
 #include "compiler/prove/formula.h"
 #include "compiler/prove/replay.h"
+#include "sfn/abi.h"
+
+/* Before the questions about each: nothing of the others is left. */
+#define BEGIN "(reset)\n(set-option :timeout 2000)\n"
 
 struct asking {
     struct choice *choice;
     struct formula formula;
-    const struct solver *solver;
     struct arena *arena;
 };
 
@@ -131,31 +134,26 @@ static void undecided(struct choice *choice, const char *why)
             choice->fails[i].why = why;
 }
 
-static void ask_ways(struct asking *asking)
+static void ask_ways(struct asking *asking, struct buffer *script)
+{
+    const struct formula *f = &asking->formula;
+
+    buffer_add_text(script, BEGIN);
+    buffer_add(script, f->text.text, f->text.size);
+    for (size_t k = 0; k <= asking->choice->rule_count; k++)
+        ask_way(script, f, "taken", k);
+    for (size_t k = 0; k < asking->choice->fail_count; k++)
+        ask_way(script, f, "fail", k);
+}
+
+static void read_ways(struct asking *asking, const char **at)
 {
     struct choice *choice = asking->choice;
-    struct formula *f = &asking->formula;
-    struct buffer script = BUFFER_EMPTY;
-    struct buffer answer = BUFFER_EMPTY;
-    const char *why = "the solver has not come so far";
-    const char *at;
 
-    buffer_add_text(&script, "(set-option :timeout 2000)\n");
-    buffer_add(&script, f->text.text, f->text.size);
-    for (size_t k = 0; k <= choice->rule_count; k++)
-        ask_way(&script, f, "taken", k);
-    for (size_t k = 0; k < choice->fail_count; k++)
-        ask_way(&script, f, "fail", k);
-    (void)solver_run(asking->solver, script.text, &answer, &why);
-    buffer_add_byte(&answer, '\0');
-    at = answer.text;
-    for (size_t k = 0; k <= choice->rule_count && take_question(asking, &at, "taken", k); k++)
-        decide(asking, &at, &choice->ways[k], k, false);
-    for (size_t k = 0; k < choice->fail_count && take_question(asking, &at, "fail", k); k++)
-        decide(asking, &at, &choice->fails[k], k, true);
-    undecided(choice, why);
-    buffer_fini(&script);
-    buffer_fini(&answer);
+    for (size_t k = 0; k <= choice->rule_count && take_question(asking, at, "taken", k); k++)
+        decide(asking, at, &choice->ways[k], k, false);
+    for (size_t k = 0; k < choice->fail_count && take_question(asking, at, "fail", k); k++)
+        decide(asking, at, &choice->fails[k], k, true);
 }
 
 /* (q3 n0 n1): the earlier rules are those of n. */
@@ -191,79 +189,131 @@ static int compare_numbers(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-static void ask_reasons(struct asking *asking)
+static bool has_dead(const struct choice *choice)
 {
-    struct choice *choice = asking->choice;
-    struct formula *f = &asking->formula;
-    struct buffer script = BUFFER_EMPTY;
-    struct buffer answer = BUFFER_EMPTY;
-    const char *why;
-    const char *at;
-
-    formula_alone(f, choice->state);
-    buffer_add_text(&script, "(set-option :timeout 2000)\n");
-    buffer_add(&script, f->text.text, f->text.size);
-    declare_assumptions(&script, choice->rule_count);
     for (size_t k = 0; k < choice->rule_count; k++)
         if (choice->ways[k].possible == IMPOSSIBLE)
-            ask_why(&script, k);
-    (void)solver_run(asking->solver, script.text, &answer, &why);
-    buffer_add_byte(&answer, '\0');
-    at = answer.text;
+            return true;
+    return false;
+}
+
+static void ask_reasons(struct asking *asking, struct buffer *script)
+{
+    struct choice *choice = asking->choice;
+
+    if (!has_dead(choice))
+        return;
+    formula_alone(&asking->formula, choice->state);
+    buffer_add_text(script, BEGIN);
+    buffer_add(script, asking->formula.text.text, asking->formula.text.size);
+    declare_assumptions(script, choice->rule_count);
+    for (size_t k = 0; k < choice->rule_count; k++)
+        if (choice->ways[k].possible == IMPOSSIBLE)
+            ask_why(script, k);
+}
+
+static void read_reasons(struct asking *asking, const char **at)
+{
+    struct choice *choice = asking->choice;
+
     for (size_t k = 0; k < choice->rule_count; k++) {
         struct choice_way *way = &choice->ways[k];
 
         if (way->possible != IMPOSSIBLE)
             continue;
-        if (!take_question(asking, &at, "alone", k))
-            break;
-        way->alone = take_line(&at, "unsat");
+        if (!take_question(asking, at, "alone", k))
+            return;
+        way->alone = take_line(at, "unsat");
         if (!way->alone)
-            skip_line(&at);
-        if (!take_question(asking, &at, "why", k))
-            break;
-        if (take_line(&at, "unsat"))
-            read_core(asking, &at, way);
+            skip_line(at);
+        if (!take_question(asking, at, "why", k))
+            return;
+        if (take_line(at, "unsat"))
+            read_core(asking, at, way);
         else
-            skip_line(&at);
-        skip_error(&at);
+            skip_line(at);
+        skip_error(at);
         if (way->covering_count > 0)
             qsort(way->covering, way->covering_count, sizeof *way->covering, compare_numbers);
     }
-    buffer_fini(&script);
-    buffer_fini(&answer);
 }
 
-bool choice_prove(struct choice *choice, const struct analysis *analysis,
-                  const struct ir_state *state, const struct solver *solver, bool with_fails,
-                  struct arena *arena)
-{
-    struct asking asking = {.choice = choice, .solver = solver, .arena = arena};
-    struct formula *f = &asking.formula;
-    bool any = false;
+/* ---- all of them ---- */
 
-    *choice = (struct choice){.state = state};
-    if (!formula_of(f, analysis, state, arena)) {
+static bool begin(struct asking *asking, const struct analysis *analysis,
+                  const struct ir_state *state, bool with_fails)
+{
+    struct choice *choice = asking->choice;
+    struct formula *f = &asking->formula;
+
+    if (!formula_of(f, analysis, state, asking->arena)) {
         buffer_fini(&f->text);
         return false;
     }
-    choice->rule_count = f->rule_count;
-    choice->has_default = f->has_default;
-    choice->taken = f->taken;
-    choice->entries = f->entries;
-    choice->ways = ARENA_ARRAY(arena, struct choice_way, f->rule_count + 1);
-    choice->fail_count = with_fails ? f->fail_count : 0;
-    choice->fails = ARENA_ARRAY(arena, struct choice_way, f->fail_count);
-    choice->failing = f->fails;
+    *choice = (struct choice){
+        .state = state,
+        .rule_count = f->rule_count,
+        .has_default = f->has_default,
+        .taken = f->taken,
+        .entries = f->entries,
+        .ways = ARENA_ARRAY(asking->arena, struct choice_way, f->rule_count + 1),
+        .fail_count = with_fails ? f->fail_count : 0,
+        .fails = ARENA_ARRAY(asking->arena, struct choice_way, f->fail_count),
+        .failing = f->fails,
+    };
     for (size_t k = 0; k <= f->rule_count; k++)
         choice->ways[k].possible = UNDECIDED;
     for (size_t k = 0; k < f->fail_count; k++)
         choice->fails[k].possible = UNDECIDED;
-    ask_ways(&asking);
-    for (size_t k = 0; k < f->rule_count; k++)
-        any = any || choice->ways[k].possible == IMPOSSIBLE;
-    if (any)
-        ask_reasons(&asking);
-    buffer_fini(&f->text);
     return true;
+}
+
+/* Ask one thing about all of them, in one process, and read the answers. */
+static void ask(struct asking *list, size_t count, const struct solver *solver,
+                void (*add)(struct asking *asking, struct buffer *script),
+                void (*read)(struct asking *asking, const char **at))
+{
+    struct buffer script = BUFFER_EMPTY;
+    struct buffer answer = BUFFER_EMPTY;
+    const char *why = "the solver has not come so far";
+    const char *at;
+
+    for (size_t i = 0; i < count; i++)
+        add(&list[i], &script);
+    if (script.size > 0) {
+        (void)solver_run(solver, script.text, &answer, &why);
+        buffer_add_byte(&answer, '\0');
+        at = answer.text;
+        for (size_t i = 0; i < count; i++)
+            read(&list[i], &at);
+    }
+    for (size_t i = 0; i < count; i++)
+        undecided(list[i].choice, why);
+    buffer_fini(&script);
+    buffer_fini(&answer);
+}
+
+size_t choices_prove(const struct analysis *analysis, const struct ir_program *program,
+                     const struct solver *solver, bool with_fails, struct arena *arena,
+                     struct choice **out)
+{
+    struct asking *list;
+    size_t count = 0;
+
+    for (const struct ir_state *at = program->states; at != NULL; at = at->next)
+        count += at->kind == SFN_CHOICE;
+    *out = ARENA_ARRAY(arena, struct choice, count);
+    list = ARENA_ARRAY(arena, struct asking, count);
+    count = 0;
+    for (const struct ir_state *at = program->states; at != NULL; at = at->next) {
+        if (at->kind != SFN_CHOICE || analysis_at(analysis, at->enter) == NULL)
+            continue;
+        list[count] = (struct asking){.choice = &(*out)[count], .arena = arena};
+        count += begin(&list[count], analysis, at, with_fails);
+    }
+    ask(list, count, solver, ask_ways, read_ways);
+    ask(list, count, solver, ask_reasons, read_reasons);
+    for (size_t i = 0; i < count; i++)
+        buffer_fini(&list[i].formula.text);
+    return count;
 }

@@ -38,10 +38,10 @@ struct choice {
     struct ir_block **entries;             /* by rule: the code that tries it */
 };
 
-/* Prove what can be proven of a Choice state that is reached. False: it is none that can be looked
- * at. `with_fails`: also which operations can fail. */
-bool choice_prove(struct choice *choice, const struct analysis *analysis,
-                  const struct ir_state *state, const struct solver *solver, bool with_fails,
-                  struct arena *arena);
+/* Prove what can be proven of all Choice states that are reached; one process of the solver answers
+ * for all. `with_fails`: also which operations can fail. Returns how many there are in *out. */
+size_t choices_prove(const struct analysis *analysis, const struct ir_program *program,
+                     const struct solver *solver, bool with_fails, struct arena *arena,
+                     struct choice **out);
 
 #endif

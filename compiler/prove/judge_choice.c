@@ -3,7 +3,6 @@
 
 #include "compiler/prove/choice.h"
 #include "runtime/json/write.h"
-#include "sfn/abi.h"
 
 #define INPUT_SHOWN 300 /* bytes of a counterexample in a message */
 
@@ -86,13 +85,12 @@ static void tell(struct telling *t)
 void judge_choices(const struct analysis *analysis, const struct ir_program *program,
                    const struct solver *solver, struct arena *arena, struct diags *diags)
 {
-    for (const struct ir_state *state = program->states; state != NULL; state = state->next) {
-        struct choice choice;
-        struct telling t = {&choice, arena, diags};
+    struct choice *choices;
+    size_t count = choices_prove(analysis, program, solver, false, arena, &choices);
 
-        if (state->kind != SFN_CHOICE || analysis_at(analysis, state->enter) == NULL)
-            continue;
-        if (choice_prove(&choice, analysis, state, solver, false, arena))
-            tell(&t);
+    for (size_t i = 0; i < count; i++) {
+        struct telling t = {&choices[i], arena, diags};
+
+        tell(&t);
     }
 }
