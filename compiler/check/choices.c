@@ -1,5 +1,4 @@
-/* compiler/check/choices.c - check choice rules: timestamps, patterns, and that they decide
- * something. */
+/* compiler/check/choices.c - check the operands of choice rules: timestamps, patterns. */
 #include <string.h>
 
 #include "compiler/check/family.h"
@@ -39,39 +38,10 @@ static void check_rule(struct check *check, const struct choice_rule *rule)
         check_pattern(check, rule);
 }
 
-/* Whether a rule leads there and does nothing else; one that is broken may be meant otherwise. */
-static bool only_leads_to(const struct choice_rule *rule, const struct state *state)
-{
-    bool whole = rule->kind != CHOICE_TEST || rule->operator!= NULL;
-
-    return whole && rule->next.state == state && rule->assign == NULL && rule->output == NULL;
-}
-
-/* A Choice that goes to one state whatever is so: one of its targets was probably copied. Without a
- * Default it at least fails when no rule matches. */
-static void check_decision(struct check *check, const struct state *state)
-{
-    const struct target *otherwise = &state->default_target;
-
-    if (otherwise->state == NULL || state->choice_count == 0 || state->unfilled.leads)
-        return;
-    for (size_t i = 0; i < state->choice_count; i++)
-        if (!only_leads_to(state->choices[i], otherwise->state))
-            return;
-    diag_note(check->diags,
-              check_report(check, otherwise->tree->span, RULE_IDLE_CHOICE,
-                           arena_format(check->arena, "%s/Default", state->location),
-                           "state \"%s\" decides nothing: its rules lead to \"%s\", too",
-                           state->name, otherwise->name),
-              state->choices[0]->next.tree->span, "the first rule");
-}
-
 void check_choices(struct check *check)
 {
     for (const struct state *state = first_state(check->machine); state != NULL;
-         state = following_state(state)) {
-        check_decision(check, state);
+         state = following_state(state))
         for (size_t i = 0; i < state->choice_count; i++)
             check_rule(check, state->choices[i]);
-    }
 }

@@ -460,22 +460,6 @@ static const struct {
      RULE_COUNT,
      NULL,
      {NULL}},
-    {STATES("\"A\": {\"Type\": \"Choice\", \"Choices\": [" TEST("B") ", " RULE(
-         "\"$.y\"", "2", "B") "], \"Default\": \"B\"}, \"B\": {\"Type\": \"Succeed\"}"),
-     RULE_IDLE_CHOICE,
-     "\"B\"",
-     {"\"B\""}},
-    {STATES("\"A\": {\"Type\": \"Choice\", \"Choices\": [" TEST("B") ", " RULE(
-         "\"$.y\"", "2", "B") "]}, \"B\": {\"Type\": \"Succeed\"}"),
-     RULE_COUNT,
-     NULL,
-     {NULL}},
-    {STATES("\"A\": {\"Type\": \"Choice\", " JSONATA "\"Choices\": [{\"Condition\": \"{% "
-            "$states.input.a %}\", \"Assign\": {\"v\": 1}, \"Next\": \"B\"}], \"Default\": \"B\"}, "
-            "\"B\": {\"Type\": \"Succeed\"}"),
-     RULE_COUNT,
-     NULL,
-     {NULL}},
 
     /* ---- commands for a shell ---- */
     {RESOURCE("exec:sort a.txt | uniq"), RULE_EXEC_SHELL, "|", {NULL}},
