@@ -127,15 +127,15 @@ static int32_t Route_enter_0(struct sfn_frame *f)
     int32_t v5 = sfn_numeric_greater_than(v3, &literal0);
     if (v5)
         goto b3_next;
-    goto b2_else;
-b1_then: {
+    goto b2_untaken;
+b1_taken: {
 #line 4 "choice.asl.json"
     if (!sfn_leave(f, v1))
         return SFN_FAILED;
 #line 10 "choice.asl.json"
     return 1; /* Big.enter */
 }
-b2_else: {
+b2_untaken: {
 #line 4 "choice.asl.json"
     if (!sfn_leave(f, v1))
         return SFN_FAILED;
@@ -150,15 +150,15 @@ b3_next: {
         return SFN_FAILED;
     int32_t v11 = sfn_string_equals(v9, &literal1);
     if (v11)
-        goto b1_then;
+        goto b1_taken;
     goto b4_next;
 }
 b4_next: {
 #line 9 "choice.asl.json"
     int32_t v12 = v8 != NULL;
     if (v12)
-        goto b2_else;
-    goto b1_then;
+        goto b2_untaken;
+    goto b1_taken;
 }
 }
 

@@ -222,16 +222,16 @@ static int32_t Route_enter_0(struct sfn_frame *f)
     const struct value *v3 = sfn_member(v2, &present_key1);
     int32_t v4 = v3 != NULL;
     if (v4)
-        goto b2_else;
-    goto b1_then;
-b1_then: {
+        goto b2_untaken;
+    goto b1_taken;
+b1_taken: {
 #line 5 "decided.asl.json"
     if (!sfn_leave(f, v1))
         return SFN_FAILED;
 #line 8 "decided.asl.json"
     return 2; /* Shape.enter */
 }
-b2_else: {
+b2_untaken: {
 #line 9 "decided.asl.json"
     const struct value *v6 = sfn_member(v2, &name_key2);
     v7 = sfn_require(f, v6, "Invalid path '$.quarry.name': The choice state's condition path references an invali"
@@ -240,87 +240,87 @@ b2_else: {
         return SFN_FAILED;
     int32_t v9 = sfn_string_equals(v7, &literal0);
     if (v9)
-        goto b3_then;
-    goto b4_else;
+        goto b3_taken;
+    goto b4_untaken;
 }
-b3_then: {
+b3_taken: {
 #line 5 "decided.asl.json"
     if (!sfn_leave(f, v1))
         return SFN_FAILED;
 #line 9 "decided.asl.json"
     return 2; /* Shape.enter */
 }
-b4_else: {
+b4_untaken: {
 #line 10 "decided.asl.json"
     int32_t v12 = sfn_string_starts(v7, &literal1);
     if (v12)
-        goto b5_then;
-    goto b6_else;
+        goto b5_taken;
+    goto b6_untaken;
 }
-b5_then: {
+b5_taken: {
 #line 5 "decided.asl.json"
     if (!sfn_leave(f, v1))
         return SFN_FAILED;
 #line 10 "decided.asl.json"
     return 2; /* Shape.enter */
 }
-b6_else: {
+b6_untaken: {
 #line 11 "decided.asl.json"
     int32_t v15 = sfn_string_ends(v7, &literal2);
     if (v15)
-        goto b7_then;
-    goto b8_else;
+        goto b7_taken;
+    goto b8_untaken;
 }
-b7_then: {
+b7_taken: {
 #line 5 "decided.asl.json"
     if (!sfn_leave(f, v1))
         return SFN_FAILED;
 #line 11 "decided.asl.json"
     return 2; /* Shape.enter */
 }
-b8_else: {
+b8_untaken: {
 #line 12 "decided.asl.json"
     int32_t v18 = sfn_string_contains(v7, &literal3);
     if (v18)
-        goto b9_then;
-    goto b10_else;
+        goto b9_taken;
+    goto b10_untaken;
 }
-b9_then: {
+b9_taken: {
 #line 5 "decided.asl.json"
     if (!sfn_leave(f, v1))
         return SFN_FAILED;
 #line 12 "decided.asl.json"
     return 2; /* Shape.enter */
 }
-b10_else: {
+b10_untaken: {
 #line 13 "decided.asl.json"
     int32_t v21 = sfn_string_matches(v7, &literal4);
     if (v21)
-        goto b11_then;
-    goto b12_else;
+        goto b11_taken;
+    goto b12_untaken;
 }
-b11_then: {
+b11_taken: {
 #line 5 "decided.asl.json"
     if (!sfn_leave(f, v1))
         return SFN_FAILED;
 #line 13 "decided.asl.json"
     return 2; /* Shape.enter */
 }
-b12_else: {
+b12_untaken: {
 #line 14 "decided.asl.json"
     int32_t v23 = sfn_is_string(v7);
     if (v23)
-        goto b13_then;
-    goto b14_else;
+        goto b13_taken;
+    goto b14_untaken;
 }
-b13_then: {
+b13_taken: {
 #line 5 "decided.asl.json"
     if (!sfn_leave(f, v1))
         return SFN_FAILED;
 #line 14 "decided.asl.json"
     return 2; /* Shape.enter */
 }
-b14_else: {
+b14_untaken: {
 #line 15 "decided.asl.json"
     const struct value *v25 = sfn_member(v2, &when_key3);
     v26 = sfn_require(f, v25, "Invalid path '$.quarry.when': The choice state's condition path references an invali"
@@ -329,73 +329,73 @@ b14_else: {
         return SFN_FAILED;
     int32_t v27 = sfn_timestamp_at(v26, 1925089445, 0);
     if (v27)
-        goto b15_then;
-    goto b16_else;
+        goto b15_taken;
+    goto b16_untaken;
 }
-b15_then: {
+b15_taken: {
 #line 5 "decided.asl.json"
     if (!sfn_leave(f, v1))
         return SFN_FAILED;
 #line 15 "decided.asl.json"
     return 1; /* Rest.enter */
 }
-b16_else: {
+b16_untaken: {
 #line 16 "decided.asl.json"
     int32_t v29 = sfn_timestamp_before(v26, 1925089445, 500000000);
     if (v29)
-        goto b17_then;
-    goto b18_else;
+        goto b17_taken;
+    goto b18_untaken;
 }
-b17_then: {
+b17_taken: {
 #line 5 "decided.asl.json"
     if (!sfn_leave(f, v1))
         return SFN_FAILED;
 #line 16 "decided.asl.json"
     return 1; /* Rest.enter */
 }
-b18_else: {
+b18_untaken: {
 #line 17 "decided.asl.json"
     int32_t v31 = sfn_timestamp_after(v26, 1925067845, 0);
     if (v31)
-        goto b19_then;
-    goto b20_else;
+        goto b19_taken;
+    goto b20_untaken;
 }
-b19_then: {
+b19_taken: {
 #line 5 "decided.asl.json"
     if (!sfn_leave(f, v1))
         return SFN_FAILED;
 #line 17 "decided.asl.json"
     return 1; /* Rest.enter */
 }
-b20_else: {
+b20_untaken: {
 #line 18 "decided.asl.json"
     int32_t v33 = sfn_timestamp_until(v26, -1230670555, 0);
     if (v33)
-        goto b21_then;
-    goto b22_else;
+        goto b21_taken;
+    goto b22_untaken;
 }
-b21_then: {
+b21_taken: {
 #line 5 "decided.asl.json"
     if (!sfn_leave(f, v1))
         return SFN_FAILED;
 #line 18 "decided.asl.json"
     return 1; /* Rest.enter */
 }
-b22_else: {
+b22_untaken: {
 #line 19 "decided.asl.json"
     int32_t v35 = sfn_timestamp_since(v26, 1925089446, 0);
     if (v35)
-        goto b23_then;
-    goto b24_else;
+        goto b23_taken;
+    goto b24_untaken;
 }
-b23_then: {
+b23_taken: {
 #line 5 "decided.asl.json"
     if (!sfn_leave(f, v1))
         return SFN_FAILED;
 #line 19 "decided.asl.json"
     return 1; /* Rest.enter */
 }
-b24_else: {
+b24_untaken: {
 #line 5 "decided.asl.json"
     if (!sfn_leave(f, v1))
         return SFN_FAILED;

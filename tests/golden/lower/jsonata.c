@@ -151,9 +151,9 @@ static int32_t Choose_enter_1(struct sfn_frame *f)
         return SFN_FAILED;
     int32_t v7 = sfn_query_truth(f, v6);
     if (v7)
-        goto b1_then;
-    goto b2_else;
-b1_then: {
+        goto b1_taken;
+    goto b2_untaken;
+b1_taken: {
     sfn_query_begin(f, "$got", "Choices[0]/Output/got");
     const struct value *v8 = sfn_query_settle(f, v3, 0);
     if (!v8)
@@ -171,7 +171,7 @@ b1_then: {
 #line 16 "jsonata.asl.json"
     return 2; /* Done.enter */
 }
-b2_else: {
+b2_untaken: {
 #line 14 "jsonata.asl.json"
     if (!sfn_leave(f, v1))
         return SFN_FAILED;
