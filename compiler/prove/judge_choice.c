@@ -2,6 +2,7 @@
 #include "compiler/prove/judge_choice.h"
 
 #include "compiler/prove/choice.h"
+#include "runtime/base/text.h"
 #include "runtime/json/write.h"
 
 #define INPUT_SHOWN 300 /* bytes of a counterexample in a message */
@@ -48,6 +49,19 @@ static const char *covering(struct telling *t, const struct choice_way *way)
     return text;
 }
 
+/* Whether compiler/check has told that the rule has the condition of an earlier one. */
+static bool is_told(struct telling *t, size_t rule)
+{
+    const char *location =
+        arena_format(t->arena, "/States/%s/Choices[%zu]", t->choice->state->name, rule);
+
+    for (const struct finding *at = diags_first(t->diags); at != NULL; at = at->next)
+        if (at->rule == RULE_DUPLICATE_CONDITION && at->location != NULL &&
+            text_ends(at->location, location))
+            return true;
+    return false;
+}
+
 static void dead_rule(struct telling *t, size_t rule)
 {
     const struct choice_way *way = &t->choice->ways[rule];
@@ -70,7 +84,7 @@ static void tell(struct telling *t)
     struct span span = choice->state->enter->span;
 
     for (size_t k = 0; k < choice->rule_count; k++)
-        if (choice->ways[k].possible == IMPOSSIBLE)
+        if (choice->ways[k].possible == IMPOSSIBLE && !is_told(t, k))
             dead_rule(t, k);
     if (choice->has_default && last->possible == IMPOSSIBLE)
         diag_report(t->diags, span, RULE_DEAD_DEFAULT,
