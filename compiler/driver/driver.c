@@ -54,6 +54,18 @@ static const struct command commands[] = {
      "  -Wall, -Wextra        report those of all rules, as is done anyway\n"
      "A Comment in the definition has findings of its object ignored: sfnc:ignore RULE reason.\n"
      "Exit status: 0 no errors, 1 errors, 2 usage, or a file that cannot be read.\n"},
+    {"prove", command_prove, "prove what can be proven of a definition",
+     "usage: sfnc prove DEF [options]\n\n"
+     "Print a table: for each claim whether it is proved, refuted by an input, or not proven, "
+     "and why.\n"
+     "  total        every input of a Choice finds a rule, or the Default\n"
+     "  taken        some input takes the rule\n"
+     "  no-failure   no path, expression or condition of the state fails\n"
+     "  ends         every execution ends, or waits for something\n\n" DEFINITION_HELP
+     "  --type TYPE           standard (default) or express\n"
+     "  --format text|json    how to print the table (default: text)\n"
+     "Findings, if it has any, go to standard error as those of build.\n"
+     "Exit status: 0 nothing is refuted, 1 something is, or there are errors, 2 usage.\n"},
     {"run", command_run, "compile in memory and run an execution",
      "usage: sfnc run DEF [options]\n\n" DEFINITION_HELP
      "  --type TYPE           standard (default) or express\n"

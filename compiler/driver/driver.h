@@ -35,6 +35,7 @@ const char *option_value(const char *name, int argc, char **argv, int *used);
 bool optimize_option(const char *argument, int *level);
 
 int command_build(const struct command *command, int argc, char **argv);
+int command_prove(const struct command *command, int argc, char **argv);
 int command_check(const struct command *command, int argc, char **argv);
 int command_run(const struct command *command, int argc, char **argv);
 int command_test(const struct command *command, int argc, char **argv);

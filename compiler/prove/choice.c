@@ -18,15 +18,31 @@ struct asking {
     struct choice *choice;
     struct formula formula;
     struct arena *arena;
+    bool whole;
 };
 
 /* ---- questions ---- */
 
-static void ask_way(struct buffer *script, const struct formula *f, const char *name, size_t number)
+/* Whether an input is asked for that takes the way: finding one takes longer than that there is. */
+static bool wants_input(const struct asking *asking, size_t way)
 {
-    buffer_add_format(script, "(push)\n(assert %s%zu)\n(echo \"%s %zu\")\n(check-sat)\n", name,
-                      number, name, number);
-    witness_ask(f, script);
+    const struct choice *choice = asking->choice;
+
+    return asking->whole || (way == choice->rule_count && !choice->has_default);
+}
+
+static void ask_way(struct buffer *script, const struct formula *f, const char *name, size_t number,
+                    bool with_input)
+{
+    buffer_add_format(script, "(push)\n(assert %s%zu)\n(echo \"%s %zu\")\n", name, number, name,
+                      number);
+    if (with_input && f->plain) {
+        buffer_add_text(script, "(check-sat-assuming (plain))\n");
+        witness_ask(f, script);
+    }
+    buffer_add_text(script, "(check-sat)\n");
+    if (with_input)
+        witness_ask(f, script);
     buffer_add_text(script, "(pop)\n");
 }
 
@@ -96,9 +112,11 @@ static bool comes_to(struct asking *asking, const struct witness *witness, size_
     return done == REPLAY_REACHED && block == choice->taken[way];
 }
 
-static void decide(struct asking *asking, const char **at, struct choice_way *way, size_t number,
-                   bool fails)
+/* Read one answer. POSSIBLE is only what has been tried. */
+static void read_answer(struct asking *asking, const char **at, struct choice_way *way,
+                        size_t number, bool fails)
 {
+    bool with_input = fails || wants_input(asking, number);
     const struct ir_instruction *failing = fails ? asking->choice->failing[number] : NULL;
 
     way->possible = UNDECIDED;
@@ -106,7 +124,9 @@ static void decide(struct asking *asking, const char **at, struct choice_way *wa
         way->possible = IMPOSSIBLE;
         skip_error(at);
     } else if (take_line(at, "sat")) {
-        if (!witness_read(&asking->formula, at, &way->witness))
+        if (!with_input)
+            way->why = "no input was looked for";
+        else if (!witness_read(&asking->formula, at, &way->witness))
             way->why = "the solver's answer cannot be read";
         else if (comes_to(asking, &way->witness, number, fails, failing))
             way->possible = POSSIBLE;
@@ -117,6 +137,18 @@ static void decide(struct asking *asking, const char **at, struct choice_way *wa
         skip_error(at);
         way->why = "the solver does not know";
     }
+}
+
+static void decide(struct asking *asking, const char **at, struct choice_way *way, size_t number,
+                   bool fails)
+{
+    struct choice_way plain = {.possible = UNDECIDED};
+
+    if (asking->formula.plain && (fails || wants_input(asking, number)))
+        read_answer(asking, at, &plain, number, fails);
+    read_answer(asking, at, way, number, fails);
+    if (plain.possible == POSSIBLE)
+        *way = plain;
 }
 
 static bool take_question(struct asking *asking, const char **at, const char *name, size_t number)
@@ -141,9 +173,9 @@ static void ask_ways(struct asking *asking, struct buffer *script)
     buffer_add_text(script, BEGIN);
     buffer_add(script, f->text.text, f->text.size);
     for (size_t k = 0; k <= asking->choice->rule_count; k++)
-        ask_way(script, f, "taken", k);
+        ask_way(script, f, "taken", k, wants_input(asking, k));
     for (size_t k = 0; k < asking->choice->fail_count; k++)
-        ask_way(script, f, "fail", k);
+        ask_way(script, f, "fail", k, true);
 }
 
 static void read_ways(struct asking *asking, const char **at)
@@ -241,7 +273,7 @@ static void read_reasons(struct asking *asking, const char **at)
 /* ---- all of them ---- */
 
 static bool begin(struct asking *asking, const struct analysis *analysis,
-                  const struct ir_state *state, bool with_fails)
+                  const struct ir_state *state)
 {
     struct choice *choice = asking->choice;
     struct formula *f = &asking->formula;
@@ -257,7 +289,7 @@ static bool begin(struct asking *asking, const struct analysis *analysis,
         .taken = f->taken,
         .entries = f->entries,
         .ways = ARENA_ARRAY(asking->arena, struct choice_way, f->rule_count + 1),
-        .fail_count = with_fails ? f->fail_count : 0,
+        .fail_count = asking->whole ? f->fail_count : 0,
         .fails = ARENA_ARRAY(asking->arena, struct choice_way, f->fail_count),
         .failing = f->fails,
     };
@@ -294,7 +326,7 @@ static void ask(struct asking *list, size_t count, const struct solver *solver,
 }
 
 size_t choices_prove(const struct analysis *analysis, const struct ir_program *program,
-                     const struct solver *solver, bool with_fails, struct arena *arena,
+                     const struct solver *solver, bool whole, struct arena *arena,
                      struct choice **out)
 {
     struct asking *list;
@@ -308,8 +340,8 @@ size_t choices_prove(const struct analysis *analysis, const struct ir_program *p
     for (const struct ir_state *at = program->states; at != NULL; at = at->next) {
         if (at->kind != SFN_CHOICE || analysis_at(analysis, at->enter) == NULL)
             continue;
-        list[count] = (struct asking){.choice = &(*out)[count], .arena = arena};
-        count += begin(&list[count], analysis, at, with_fails);
+        list[count] = (struct asking){.choice = &(*out)[count], .arena = arena, .whole = whole};
+        count += begin(&list[count], analysis, at);
     }
     ask(list, count, solver, ask_ways, read_ways);
     ask(list, count, solver, ask_reasons, read_reasons);

@@ -39,9 +39,11 @@ struct choice {
 };
 
 /* Prove what can be proven of all Choice states that are reached; one process of the solver answers
- * for all. `with_fails`: also which operations can fail. Returns how many there are in *out. */
+ * for all. `whole`: also which operations can fail, and an input for each rule; else a rule that is
+ * not IMPOSSIBLE is left UNDECIDED, and only for a Choice without Default is an input found that
+ * takes no rule. Returns how many there are in *out. */
 size_t choices_prove(const struct analysis *analysis, const struct ir_program *program,
-                     const struct solver *solver, bool with_fails, struct arena *arena,
+                     const struct solver *solver, bool whole, struct arena *arena,
                      struct choice **out);
 
 #endif

@@ -134,7 +134,6 @@ static void define_parameter(struct writer *w, const struct ir_block *block,
 /* Instructions that may fail narrow how far a block is gone through; `alive` says it. */
 static void write_block(struct writer *w, const struct ir_block *block)
 {
-    struct buffer *out = &w->f->text;
     const char *alive = arena_format(w->f->arena, "%sin%d", w->prefix, block->id);
     const struct ir_instruction *at = block->first;
 
@@ -147,15 +146,16 @@ static void write_block(struct writer *w, const struct ir_block *block)
         if (fails == NULL)
             continue;
         if (w->prefix[0] == '\0') {
-            buffer_add_format(out, "(define-fun fail%zu () Bool (and %s %s))\n", w->f->fail_count,
-                              alive, fails);
+            terms_name(w->f, arena_format(w->f->arena, "fail%zu", w->f->fail_count), "Bool",
+                       arena_format(w->f->arena, "(and %s %s)", alive, fails));
             w->f->fails[w->f->fail_count++] = at;
         }
         next = arena_format(w->f->arena, "%sin%d_%zu", w->prefix, block->id, number++);
-        buffer_add_format(out, "(define-fun %s () Bool (and %s (not %s)))\n", next, alive, fails);
+        terms_name(w->f, next, "Bool",
+                   arena_format(w->f->arena, "(and %s (not %s))", alive, fails));
         alive = next;
     }
-    buffer_add_format(out, "(define-fun %sgo%d () Bool %s)\n", w->prefix, block->id, alive);
+    terms_name(w->f, arena_format(w->f->arena, "%sgo%d", w->prefix, block->id), "Bool", alive);
     end_block(w, block);
 }
 
@@ -194,9 +194,10 @@ static void write_from(struct writer *w, const struct ir_block *from, const stru
 
         if (block != from && w->edges[block->id].size == 0)
             continue;
-        buffer_add_format(&w->f->text, "(define-fun %sin%d () Bool %s%s%s)\n", prefix, block->id,
-                          block == from ? "true" : "(or false",
-                          block == from ? "" : w->edges[block->id].text, block == from ? "" : ")");
+        terms_name(w->f, arena_format(w->f->arena, "%sin%d", prefix, block->id), "Bool",
+                   block == from
+                       ? "true"
+                       : arena_format(w->f->arena, "(or false%s)", w->edges[block->id].text));
         if (block == from || !is_end(w, block))
             write_block(w, block);
     }
@@ -206,11 +207,10 @@ static void write_from(struct writer *w, const struct ir_block *from, const stru
 static void name_way(struct writer *w, const char *name, size_t number,
                      const struct ir_block *block)
 {
-    if (w->edges[block->id].size > 0)
-        buffer_add_format(&w->f->text, "(define-fun %s%zu () Bool %sin%d)\n", name, number,
-                          w->prefix, block->id);
-    else
-        buffer_add_format(&w->f->text, "(define-fun %s%zu () Bool false)\n", name, number);
+    terms_name(w->f, arena_format(w->f->arena, "%s%zu", name, number), "Bool",
+               w->edges[block->id].size > 0
+                   ? arena_format(w->f->arena, "%sin%d", w->prefix, block->id)
+                   : "false");
 }
 
 static size_t count_instructions(const struct ir_function *function)

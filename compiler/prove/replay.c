@@ -95,6 +95,12 @@ static enum replayed step(struct run *run, const struct ir_instruction *at)
         result.integer = at->operands[0].as.integer;
         set(run, at, &result);
         return REPLAY_REACHED;
+    case OP_sfn_query_argument: /* what is no function is given as it is */
+        if (!bind(run, at, &bound) || !evaluate_operand(&bound.operands[0], &result) ||
+            value_is(result.value, VALUE_FUNCTION))
+            return REPLAY_UNKNOWN;
+        set(run, at, &result);
+        return REPLAY_REACHED;
     default:
         break;
     }

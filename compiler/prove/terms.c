@@ -24,12 +24,17 @@ void terms_restart(struct terms *t, const char *prefix)
     t->prefix = prefix;
 }
 
+void terms_name(struct formula *f, const char *name, const char *sort, const char *text)
+{
+    buffer_add_format(&f->text, "(declare-const %s %s)\n(assert (= %s %s))\n", name, sort, name,
+                      text);
+}
+
 void terms_define(struct terms *t, const struct ir_instruction *at, const char *text)
 {
     const char *name = arena_format(t->f->arena, "%sv%d", t->prefix, at->id);
 
-    buffer_add_format(&t->f->text, "(define-fun %s () %s %s)\n", name,
-                      at->type == IR_BOOL ? "Bool" : "V", text);
+    terms_name(t->f, name, at->type == IR_BOOL ? "Bool" : "V", text);
     t->terms[at->id] = name;
 }
 
@@ -357,6 +362,21 @@ static void declare_place(struct terms *t, size_t index)
     tests_declare_text(t->f, index);
 }
 
+/* A name stands for something else in an array's items, of which nothing is known: inputs without
+ * such arrays are tried first. */
+static void declare_plain(struct formula *f)
+{
+    buffer_add_text(&f->text, "(declare-const plain Bool)\n");
+    for (size_t i = 0; i < f->places.count; i++) {
+        const struct place_of *place = &f->places.list[i];
+
+        if (place->whole < 0 || !places_is_query(place->at))
+            continue;
+        f->plain = true;
+        buffer_add_format(&f->text, "(assert (=> plain (not ((_ is arr) p%d))))\n", place->whole);
+    }
+}
+
 void terms_resume(struct terms *t, struct formula *f, const struct ir_function *function)
 {
     size_t most = 0;
@@ -379,4 +399,5 @@ void terms_begin(struct terms *t, struct formula *f, const struct ir_function *f
                     "(str (s Int)) (arr) (obj) (fun))))\n");
     for (size_t i = 0; i < f->places.count; i++)
         declare_place(t, i);
+    declare_plain(f);
 }

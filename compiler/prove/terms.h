@@ -26,6 +26,10 @@ const char *terms_operand(struct terms *terms, const struct ir_operand *operand)
 /* When the operation fails; NULL: it does not. */
 const char *terms_fails(struct terms *terms, const struct ir_instruction *at);
 
+/* A constant that is what the text says. (Not define-fun, which Z3 writes out wherever it is used:
+ * that made its answers a hundred times slower.) */
+void terms_name(struct formula *f, const char *name, const char *sort, const char *text);
+
 /* The result is what the text says, or anything. */
 void terms_define(struct terms *terms, const struct ir_instruction *at, const char *text);
 void terms_opaque(struct terms *terms, const struct ir_instruction *at);

@@ -1,0 +1,143 @@
+/* compiler/driver/claims.c - sfnc prove: the table of claims about a definition. */
+#include <stdio.h>
+#include <string.h>
+
+#include "compiler/driver/compilation.h"
+#include "compiler/driver/driver.h"
+#include "compiler/driver/locate.h"
+#include "compiler/driver/print.h"
+#include "compiler/driver/prove.h"
+#include "compiler/driver/report.h"
+#include "compiler/prove/claims.h"
+#include "runtime/json/write.h"
+
+struct proving {
+    struct compilation c;
+    const char *path;
+    bool as_json;
+};
+
+static void add_text(const struct claim *claim, struct buffer *out)
+{
+    buffer_add_format(out, "%-11s %-11s", verdict_name(claim->verdict), claim_name(claim->kind));
+    if (claim->state != NULL)
+        buffer_add_format(out, " %s", claim->state->name);
+    if (claim->subject != NULL)
+        buffer_add_format(out, " %s", claim->subject);
+    buffer_add_format(out, ": %s", claim->because);
+    if (claim->input != NULL) {
+        buffer_add_byte(out, ' ');
+        json_write(out, claim->input);
+    }
+    buffer_add_byte(out, '\n');
+}
+
+static void add_member(struct buffer *out, const char *name, const char *text)
+{
+    buffer_add_format(out, ",\"%s\":", name);
+    json_write_string(out, text, strlen(text));
+}
+
+static void add_json(const struct claim *claim, struct buffer *out)
+{
+    buffer_add_format(out, "{\"claim\":\"%s\"", claim_name(claim->kind));
+    add_member(out, "verdict", verdict_name(claim->verdict));
+    if (claim->state != NULL)
+        add_member(out, "state", claim->state->name);
+    if (claim->subject != NULL)
+        add_member(out, "subject", claim->subject);
+    add_member(out, "because", claim->because);
+    if (claim->input != NULL) {
+        buffer_add_text(out, ",\"input\":");
+        json_write(out, claim->input);
+    }
+    buffer_add_byte(out, '}');
+}
+
+/* Print the table. Returns whether something is refuted. */
+static bool print_claims(const struct proving *p, const struct claim *first)
+{
+    struct buffer out = BUFFER_EMPTY;
+    size_t counts[3] = {0};
+
+    if (p->as_json)
+        buffer_add_text(&out, "{\"claims\":[");
+    for (const struct claim *at = first; at != NULL; at = at->next) {
+        counts[at->verdict]++;
+        if (p->as_json && at != first)
+            buffer_add_byte(&out, ',');
+        if (p->as_json)
+            add_json(at, &out);
+        else
+            add_text(at, &out);
+    }
+    if (p->as_json)
+        buffer_add_text(&out, "]}\n");
+    else
+        buffer_add_format(&out, "%zu proved, %zu refuted, %zu not proven\n", counts[VERDICT_PROVED],
+                          counts[VERDICT_REFUTED], counts[VERDICT_UNPROVEN]);
+    print_text(stdout, out.text, out.size);
+    buffer_fini(&out);
+    return counts[VERDICT_REFUTED] > 0;
+}
+
+static int option(struct proving *p, const struct command *command, int argc, char **argv)
+{
+    int used = compilation_option(&p->c, command, argc, argv);
+    const char *value;
+
+    if (used != 0)
+        return used;
+    if ((value = option_value("--format", argc, argv, &used)) != NULL) {
+        if (strcmp(value, "text") != 0 && strcmp(value, "json") != 0)
+            return usage_error(command, "--format is text or json"), -1;
+        p->as_json = strcmp(value, "json") == 0;
+        return used;
+    }
+    if (argv[0][0] == '-' && argv[0][1] != '\0')
+        return usage_no_option(command, argv[0], NULL), -1;
+    if (p->path != NULL)
+        return usage_error(command, "more than one definition"), -1;
+    p->path = argv[0];
+    return 1;
+}
+
+static int prove(struct proving *p)
+{
+    const struct solver solver = {locate_solver(), PROVE_SOLVER_MS};
+    struct analysis *analysis;
+
+    if (!compilation_open(&p->c, p->path) || !compilation_choose(&p->c))
+        return EXIT_USAGE;
+    if (!compilation_run(&p->c, STAGE_CHECKED)) {
+        (void)report_text(&p->c, stderr);
+        return EXIT_FINDINGS;
+    }
+    analysis = prove_analyse(&p->c);
+    if (analysis == NULL) {
+        (void)compilation_run(&p->c, STAGE_LOWERED);
+        (void)report_text(&p->c, stderr);
+        print_complaint("what cannot be built cannot be proven");
+        return EXIT_FINDINGS;
+    }
+    if (solver.module == NULL)
+        print_complaint("sfnc-z3.so is not installed: nothing is proven of Choices");
+    return print_claims(p, claims_of(analysis, p->c.program, &solver, p->c.arena)) ? EXIT_FINDINGS
+                                                                                   : EXIT_CLEAN;
+}
+
+int command_prove(const struct command *command, int argc, char **argv)
+{
+    struct proving p = {.path = NULL};
+    int status = EXIT_USAGE;
+    int used = 1;
+
+    for (int i = 1; i < argc && used > 0; i += used)
+        used = option(&p, command, argc - i, argv + i);
+    if (used > 0 && p.path == NULL)
+        status = usage_error(command, "which definition?");
+    else if (used > 0)
+        status = prove(&p);
+    compilation_close(&p.c);
+    return status;
+}

@@ -1,0 +1,259 @@
+/* compiler/prove/claims.c - what can be claimed of a program, and what came of it. */
+#include "compiler/prove/claims.h"
+
+#include "compiler/prove/describe.h"
+#include "sfn/abi.h"
+
+struct claiming {
+    const struct analysis *analysis;
+    const struct ir_program *program;
+    struct arena *arena;
+    struct claim *first, **end;
+    const struct ir_state *state; /* at hand */
+};
+
+const char *claim_name(enum claim_kind kind)
+{
+    static const char *const names[] = {"total", "taken", "no-failure", "ends"};
+
+    return names[kind];
+}
+
+const char *verdict_name(enum verdict verdict)
+{
+    static const char *const names[] = {"proved", "refuted", "not proven"};
+
+    return names[verdict];
+}
+
+static struct claim *add(struct claiming *c, enum claim_kind kind, enum verdict verdict,
+                         const char *because)
+{
+    struct claim *claim = ARENA_NEW(c->arena, struct claim);
+
+    *claim =
+        (struct claim){.kind = kind, .verdict = verdict, .state = c->state, .because = because};
+    *c->end = claim;
+    c->end = &claim->next;
+    return claim;
+}
+
+/* ---- Choices ---- */
+
+static const char *covering(struct claiming *c, const struct choice_way *way)
+{
+    const char *text = "never taken: what fulfils it is taken, or fails, at";
+
+    if (way->alone)
+        return "never taken: no value that may come here fulfils its conditions";
+    if (way->covering_count == 0)
+        return "never taken";
+    for (size_t i = 0; i < way->covering_count; i++)
+        text =
+            arena_format(c->arena, "%s%s Choices[%zu]", text, i > 0 ? "," : "", way->covering[i]);
+    return text;
+}
+
+static void claim_rule(struct claiming *c, const struct choice *choice, size_t rule)
+{
+    const struct choice_way *way = &choice->ways[rule];
+    struct claim *claim;
+
+    if (way->possible == POSSIBLE) {
+        claim = add(c, CLAIM_TAKEN, VERDICT_PROVED, "by");
+        claim->input = way->witness.input;
+    } else if (way->possible == IMPOSSIBLE) {
+        claim = add(c, CLAIM_TAKEN, VERDICT_REFUTED, covering(c, way));
+    } else {
+        claim = add(c, CLAIM_TAKEN, VERDICT_UNPROVEN, way->why);
+    }
+    claim->subject =
+        rule < choice->rule_count ? arena_format(c->arena, "Choices[%zu]", rule) : "Default";
+}
+
+static void claim_total(struct claiming *c, const struct choice *choice)
+{
+    const struct choice_way *last = &choice->ways[choice->rule_count];
+
+    if (choice->has_default)
+        add(c, CLAIM_TOTAL, VERDICT_PROVED, "there is a Default");
+    else if (last->possible == IMPOSSIBLE)
+        add(c, CLAIM_TOTAL, VERDICT_PROVED, "a rule holds, or fails, for every input");
+    else if (last->possible == POSSIBLE)
+        add(c, CLAIM_TOTAL, VERDICT_REFUTED, "no rule holds for")->input = last->witness.input;
+    else
+        add(c, CLAIM_TOTAL, VERDICT_UNPROVEN, last->why);
+}
+
+static void claim_conditions(struct claiming *c, const struct choice *choice)
+{
+    const char *why = NULL;
+
+    for (size_t i = 0; i < choice->fail_count; i++) {
+        const struct choice_way *way = &choice->fails[i];
+
+        if (way->possible == POSSIBLE) {
+            add(c, CLAIM_NO_FAILURE, VERDICT_REFUTED, "a condition fails for")->input =
+                way->witness.input;
+            return;
+        }
+        if (way->possible == UNDECIDED)
+            why = way->why;
+    }
+    if (why != NULL)
+        add(c, CLAIM_NO_FAILURE, VERDICT_UNPROVEN, why);
+    else
+        add(c, CLAIM_NO_FAILURE, VERDICT_PROVED, "no condition fails");
+}
+
+static void claim_choice(struct claiming *c, const struct choice *choice)
+{
+    claim_total(c, choice);
+    for (size_t k = 0; k < choice->rule_count + choice->has_default; k++)
+        claim_rule(c, choice, k);
+    claim_conditions(c, choice);
+}
+
+/* ---- failures of other states ---- */
+
+struct failing {
+    struct claiming *c;
+    bool may_fail;
+    bool passes; /* some way through does not fail */
+    const char *what;
+    const struct ir_scope *scope;
+};
+
+static void reached(void *context, const struct interpreted *what)
+{
+    struct failing *failing = context;
+    struct buffer name = BUFFER_EMPTY;
+
+    if (ir_op_info(what->at->op)->terminator) {
+        failing->passes = failing->passes || what->at->op != OP_FAIL;
+        return;
+    }
+    if (!what->may_fail || what->at->op == OP_sfn_leave || failing->may_fail)
+        return;
+    failing->may_fail = true;
+    if (what->at->count > 0 && ir_is_reference(&what->at->operands[0]) &&
+        describe_value(what->at->operands[0].as.instruction,
+                       describe_is_query(what->at->operands[0].as.instruction), failing->scope,
+                       &name))
+        failing->what = arena_format(failing->c->arena, "%s may not be what is needed", name.text);
+    buffer_fini(&name);
+}
+
+static void claim_failures(struct claiming *c)
+{
+    const struct ir_function *functions[] = {c->state->enter, c->state->work, c->state->leave};
+    struct failing failing = {.c = c, .scope = c->state->scope};
+    bool dead_end = false;
+
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+        if (functions[i] == NULL || analysis_at(c->analysis, functions[i]) == NULL)
+            continue;
+        failing.passes = false;
+        analysis_walk(c->analysis, functions[i], reached, &failing);
+        dead_end = dead_end || (!failing.passes && c->state->kind != SFN_FAIL);
+    }
+    if (dead_end)
+        add(c, CLAIM_NO_FAILURE, VERDICT_REFUTED, "it fails for every input");
+    else if (failing.may_fail)
+        add(c, CLAIM_NO_FAILURE, VERDICT_UNPROVEN,
+            failing.what != NULL ? failing.what : "a value may not be what is needed");
+    else
+        add(c, CLAIM_NO_FAILURE, VERDICT_PROVED, "no path or expression in it fails");
+}
+
+/* ---- ends ---- */
+
+/* Whether an execution that comes to the state waits there, for work, a time or children. */
+static bool waits(const struct ir_state *state)
+{
+    return state->kind != SFN_PASS && state->kind != SFN_CHOICE && state->kind != SFN_SUCCEED &&
+           state->kind != SFN_FAIL;
+}
+
+struct search {
+    struct claiming *c;
+    unsigned char *colours; /* by state id: 0 not seen, 1 on the way, 2 done */
+    const struct ir_state **by_function;
+    const struct ir_state *turning; /* a state on a way back to itself that never waits */
+};
+
+static void search_from(struct search *s, const struct ir_state *state, int depth);
+
+static void search_block(struct search *s, const struct ir_block *block, int depth)
+{
+    const struct ir_state *to;
+
+    if (block->last->op != OP_GOTO)
+        return;
+    to = s->by_function[block->last->operands[0].as.function->number];
+    if (to == NULL || waits(to) || s->turning != NULL)
+        return;
+    if (s->colours[to->id] == 1)
+        s->turning = to;
+    else if (s->colours[to->id] == 0)
+        search_from(s, to, depth + 1);
+}
+
+#define DEPTH_MAX 100000
+
+static void search_from(struct search *s, const struct ir_state *state, int depth)
+{
+    s->colours[state->id] = 1;
+    for (const struct ir_block *at = state->enter->blocks; at != NULL && depth < DEPTH_MAX;
+         at = at->next)
+        search_block(s, at, depth);
+    s->colours[state->id] = 2;
+}
+
+static void claim_ends(struct claiming *c)
+{
+    struct search s = {.c = c};
+    size_t states = 0;
+    size_t functions = 0;
+
+    for (const struct ir_state *at = c->program->states; at != NULL; at = at->next)
+        states++;
+    for (const struct ir_function *at = c->program->functions; at != NULL; at = at->next)
+        functions++;
+    s.colours = ARENA_ARRAY(c->arena, unsigned char, states);
+    s.by_function = ARENA_ARRAY(c->arena, const struct ir_state *, functions);
+    for (const struct ir_state *at = c->program->states; at != NULL; at = at->next)
+        s.by_function[at->enter->number] = at;
+    for (const struct ir_state *at = c->program->states; at != NULL; at = at->next)
+        if (!waits(at) && s.colours[at->id] == 0 && analysis_at(c->analysis, at->enter) != NULL)
+            search_from(&s, at, 0);
+    c->state = NULL;
+    if (s.turning != NULL)
+        add(c, CLAIM_ENDS, VERDICT_UNPROVEN,
+            arena_format(c->arena, "state \"%s\" may be come back to without a wait",
+                         s.turning->name));
+    else
+        add(c, CLAIM_ENDS, VERDICT_PROVED, "every way back to a state waits for something");
+}
+
+struct claim *claims_of(const struct analysis *analysis, const struct ir_program *program,
+                        const struct solver *solver, struct arena *arena)
+{
+    struct claiming c = {.analysis = analysis, .program = program, .arena = arena};
+    struct choice *choices;
+    size_t count = choices_prove(analysis, program, solver, true, arena, &choices);
+    size_t next = 0;
+
+    c.end = &c.first;
+    for (const struct ir_state *at = program->states; at != NULL; at = at->next) {
+        if (analysis_at(analysis, at->enter) == NULL)
+            continue;
+        c.state = at;
+        if (next < count && choices[next].state == at)
+            claim_choice(&c, &choices[next++]);
+        else
+            claim_failures(&c);
+    }
+    claim_ends(&c);
+    return c.first;
+}
