@@ -123,10 +123,11 @@ const struct shape *transfer_query_count(struct transfer *t)
     return shape_of_range(t->arena, low, high, true);
 }
 
+/* A predicate is evaluated once on what is not there, too: its item is that. */
 const struct shape *transfer_query_item(struct transfer *t)
 {
     return shape_join(t->arena, shape_items_of(t->arena, t->shapes[0]),
-                      without(t, t->shapes[0], SHAPE_ARRAY | SHAPE_ABSENT));
+                      without(t, t->shapes[0], SHAPE_ARRAY));
 }
 
 /* The list itself; what is added to it is in the shape that interpret.c keeps of it. */
