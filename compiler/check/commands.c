@@ -152,7 +152,7 @@ static void report(struct check *check, const struct state *state, size_t start,
                            RULE_EXEC_SHELL,
                            arena_format(check->arena, "%s/Resource", state->location),
                            "no shell reads this command: %s is only an argument", text),
-              (struct span){0}, "in a shell, %s %s; one reads exec:sh -c '...'", text, meaning);
+              (struct span){0}, "in a shell, %s %s; exec:sh -c '...' starts one", text, meaning);
 }
 
 static void check_command(struct check *check, const struct state *state, size_t start)
