@@ -51,7 +51,8 @@ def path_rule(rng, depth):
         return path_test(rng)
     if rng.random() < 0.3:
         return {"Not": path_rule(rng, depth - 1)}
-    return {rng.choice(["And", "Or"]): [path_rule(rng, depth - 1) for _ in range(rng.randint(2, 3))]}
+    parts = [path_rule(rng, depth - 1) for _ in range(rng.randint(2, 3))]
+    return {rng.choice(["And", "Or"]): parts}
 
 
 def query_operand(rng):
