@@ -3,12 +3,14 @@
 #include <string.h>
 
 #include "compiler/driver/bake.h"
+#include "compiler/driver/background.h"
 #include "compiler/driver/compilation.h"
 #include "compiler/driver/driver.h"
 #include "compiler/driver/file.h"
 #include "compiler/driver/link.h"
 #include "compiler/driver/locate.h"
 #include "compiler/driver/print.h"
+#include "compiler/driver/prove.h"
 #include "compiler/driver/report.h"
 #include "compiler/driver/scratch.h"
 #include "compiler/lower/needs.h"
@@ -55,6 +57,8 @@ struct build {
     bool backend_given;
     bool verbose; /* -v: show the command line of the C compiler */
     bool fully_static;
+    bool unproven;       /* --no-prove */
+    bool require_proofs; /* build only what has no claim that is refuted */
     bool slim; /* without the store and the commands over one */
 };
 
@@ -113,6 +117,12 @@ static int build_option(struct build *b, int argc, char **argv)
     } else if (strcmp(argv[0], "--static") == 0) {
         b->fully_static = true;
         return 1;
+    } else if (strcmp(argv[0], "--no-prove") == 0) {
+        b->unproven = true;
+        return 1;
+    } else if (strcmp(argv[0], "--require-proofs") == 0) {
+        b->require_proofs = true;
+        return 1;
     } else if (strcmp(argv[0], "--slim") == 0) {
         b->slim = true;
         return 1;
@@ -140,6 +150,8 @@ static int check_options(struct build *b)
 
     if (b->definition == NULL)
         return usage_error(b->command, "which definition?");
+    if (b->unproven && b->require_proofs)
+        return usage_error(b->command, "--no-prove and --require-proofs exclude each other");
     if (b->product->llvm == EMIT_C) {
         if (b->backend_given && strcmp(b->backend, "c") != 0 && !b->product->is_ir)
             return usage_error(b->command, "--emit c is the C back end's");
@@ -262,9 +274,24 @@ static bool lacks_symbols(const struct build *b)
     return true;
 }
 
+/* Prove before anything is built, because it is only built if that is well. 0, or an exit status
+ * after a message. */
+static int prove_first(struct build *b)
+{
+    if (b->require_proofs && claims_refuted(&b->c, stderr))
+        return EXIT_FINDINGS;
+    if (!b->c.diag_options.werror)
+        return 0;
+    diags_clear(b->c.diags);
+    prove_findings(&b->c);
+    return report_text(&b->c, stderr) > 0 ? EXIT_FINDINGS : 0;
+}
+
 static int build(struct build *b)
 {
     int status = report_program(&b->c, b->definition);
+    bool first = b->require_proofs || b->c.diag_options.werror;
+    struct background proofs = {.child = 0};
 
     if (status == 0 && b->bindings_path != NULL)
         status = bake_bindings(&b->c, b->bindings_path);
@@ -274,7 +301,14 @@ static int build(struct build *b)
         needs_add_service(b->c.program);
     if (!check_files(b) || lacks_symbols(b))
         return EXIT_USAGE;
-    return emit_product(b);
+    if (first && !b->unproven)
+        status = prove_first(b);
+    else if (!b->unproven)
+        background_begin(&proofs, &b->c);
+    if (status == 0)
+        status = emit_product(b);
+    background_end(&proofs);
+    return status;
 }
 
 int command_build(const struct command *command, int argc, char **argv)

@@ -81,6 +81,29 @@ static bool print_claims(const struct proving *p, const struct claim *first)
     return counts[VERDICT_REFUTED] > 0;
 }
 
+bool claims_refuted(struct compilation *c, FILE *out)
+{
+    const struct solver solver = {locate_solver(), PROVE_SOLVER_MS};
+    struct buffer text = BUFFER_EMPTY;
+    struct proof proof;
+    bool any = false;
+
+    if (!prove_open(c, &proof))
+        return false;
+    for (const struct claim *at = claims_of(proof.analysis, proof.program, &solver, c->arena);
+         at != NULL; at = at->next) {
+        if (at->verdict != VERDICT_REFUTED)
+            continue;
+        any = true;
+        add_text(at, &text);
+    }
+    print_text(out, text.text, text.size);
+    buffer_fini(&text);
+    if (any)
+        print_complaint("not built: --require-proofs, and a claim is refuted");
+    return any;
+}
+
 static int option(struct proving *p, const struct command *command, int argc, char **argv)
 {
     int used = compilation_option(&p->c, command, argc, argv);
@@ -105,7 +128,7 @@ static int option(struct proving *p, const struct command *command, int argc, ch
 static int prove(struct proving *p)
 {
     const struct solver solver = {locate_solver(), PROVE_SOLVER_MS};
-    struct analysis *analysis;
+    struct proof proof;
 
     if (!compilation_open(&p->c, p->path) || !compilation_choose(&p->c))
         return EXIT_USAGE;
@@ -113,8 +136,7 @@ static int prove(struct proving *p)
         (void)report_text(&p->c, stderr);
         return EXIT_FINDINGS;
     }
-    analysis = prove_analyse(&p->c);
-    if (analysis == NULL) {
+    if (!prove_open(&p->c, &proof)) {
         (void)compilation_run(&p->c, STAGE_LOWERED);
         (void)report_text(&p->c, stderr);
         print_complaint("what cannot be built cannot be proven");
@@ -122,8 +144,9 @@ static int prove(struct proving *p)
     }
     if (solver.module == NULL)
         print_complaint("sfnc-z3.so is not installed: nothing is proven of Choices");
-    return print_claims(p, claims_of(analysis, p->c.program, &solver, p->c.arena)) ? EXIT_FINDINGS
-                                                                                   : EXIT_CLEAN;
+    return print_claims(p, claims_of(proof.analysis, proof.program, &solver, p->c.arena))
+               ? EXIT_FINDINGS
+               : EXIT_CLEAN;
 }
 
 int command_prove(const struct command *command, int argc, char **argv)

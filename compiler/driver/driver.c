@@ -36,6 +36,8 @@ static const struct command commands[] = {
      "  --type TYPE           standard (default) or express\n"
      "  --static              link everything statically\n"
      "  --slim                leave out the service and the store\n"
+     "  --no-prove            do not look for what can only go wrong beside building\n"
+     "  --require-proofs      build only if no claim of sfnc prove is refuted\n"
      "  --link FILE           link a C source, object or archive with c: tasks (repeatable)\n"
      "  --bindings FILE       bake in which Resource runs what\n"
      "  --target TRIPLE       compile for another machine (--emit obj, asm, llvm-*)\n"

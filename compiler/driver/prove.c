@@ -2,6 +2,7 @@
 #include "compiler/driver/prove.h"
 
 #include "compiler/driver/locate.h"
+#include "compiler/lower/lower.h"
 #include "compiler/passes/passes.h"
 #include "compiler/prove/judge.h"
 #include "compiler/prove/judge_choice.h"
@@ -19,32 +20,35 @@ static const enum rule of_shapes[] = {RULE_NEVER_FOUND,     RULE_SOMETIMES_FOUND
                                       RULE_UNDEFINED_RESULT};
 static const enum rule of_choices[] = {RULE_DEAD_RULE, RULE_DEAD_DEFAULT, RULE_CHOICE_NOT_TOTAL};
 
-struct analysis *prove_analyse(struct compilation *c)
+bool prove_open(struct compilation *c, struct proof *proof)
 {
-    const struct assumptions assumptions = {shape_of_kinds(c->arena, SHAPE_JSON), true};
     struct diags *diags = c->diags;
-    bool lowered;
+    bool buildable;
 
+    proof->assumptions = (struct assumptions){shape_of_kinds(c->arena, SHAPE_JSON), true};
     c->diags = diags_new(c->arena, &c->source); /* that it cannot be built is told by build */
-    lowered = compilation_run(c, STAGE_LOWERED);
+    buildable = compilation_run(c, STAGE_BUILDABLE);
     c->diags = diags;
-    if (!lowered)
-        return NULL;
-    fold_program(c->program); /* what is constant is easier to look at */
-    return analyse(c->program, c->arena, &assumptions);
+    if (!buildable)
+        return false;
+    proof->program = lower_machine(c->arena, c->machine, NULL, NULL);
+    fold_program(proof->program); /* what is constant is easier to look at */
+    proof->analysis = analyse(proof->program, c->arena, &proof->assumptions);
+    return true;
 }
 
 void prove_findings(struct compilation *c)
 {
     const struct solver solver = {locate_solver(), PROVE_SOLVER_MS};
-    struct analysis *analysis = prove_analyse(c);
+    struct proof proof;
+    bool open = prove_open(c, &proof);
 
-    if (analysis == NULL)
+    if (open)
+        judge_program(proof.analysis, proof.program, c->arena, c->diags);
+    else
         not_sought(c, of_shapes, COUNT_OF(of_shapes));
+    if (open && solver.module != NULL)
+        judge_choices(proof.analysis, proof.program, &solver, c->arena, c->diags);
     else
-        judge_program(analysis, c->program, c->arena, c->diags);
-    if (analysis == NULL || solver.module == NULL)
         not_sought(c, of_choices, COUNT_OF(of_choices));
-    else
-        judge_choices(analysis, c->program, &solver, c->arena, c->diags);
 }

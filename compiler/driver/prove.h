@@ -2,17 +2,29 @@
 #ifndef SFNC_DRIVER_PROVE_H
 #define SFNC_DRIVER_PROVE_H
 
+#include <stdio.h>
+
 #include "compiler/driver/compilation.h"
 #include "compiler/prove/analysis.h"
 
 /* How long the solver may take for all questions about one definition. */
 #define PROVE_SOLVER_MS 20000
 
-/* Report what is proven of a compilation that is at STAGE_CHECKED. It is lowered for that; of one
- * that cannot be built nothing is proven. */
-void prove_findings(struct compilation *compilation);
+/* A definition as it is proven of: lowered for that alone. */
+struct proof {
+    struct assumptions assumptions;
+    struct ir_program *program;
+    struct analysis *analysis; /* what is known at all of its points */
+};
 
-/* Lower it, and find out what is known at all of its points. NULL: it cannot be built. */
-struct analysis *prove_analyse(struct compilation *compilation);
+/* Open a proof about a compilation that is at STAGE_CHECKED or further. False: it cannot be built,
+ * and nothing is proven of it. */
+bool prove_open(struct compilation *compilation, struct proof *proof);
+
+/* Print those claims about it that are refuted. Returns whether there are any (claims.c). */
+bool claims_refuted(struct compilation *compilation, FILE *out);
+
+/* Report what is proven of it. */
+void prove_findings(struct compilation *compilation);
 
 #endif

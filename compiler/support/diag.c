@@ -130,6 +130,14 @@ struct finding *diags_forget_aws(struct diags *diags)
     return diags->first;
 }
 
+void diags_clear(struct diags *diags)
+{
+    diags->first = NULL;
+    diags->end = &diags->first;
+    diags->count = 0;
+    diags->settled = 0;
+}
+
 const struct finding *diags_first(const struct diags *diags)
 {
     return diags->first;

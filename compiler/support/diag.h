@@ -102,6 +102,9 @@ struct diag_options {
     bool off[RULE_COUNT];
 };
 
+/* Drop all findings, which have been shown; what a Comment ignores stays ignored. */
+void diags_clear(struct diags *diags);
+
 /* The finding that was reported first, or NULL; the others follow by `next`. */
 const struct finding *diags_first(const struct diags *diags);
 /* How many findings are errors under `options` (NULL: the severities of rules.def), and how many
