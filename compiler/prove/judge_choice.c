@@ -88,7 +88,7 @@ static void tell(struct telling *t)
             dead_rule(t, k);
     if (choice->has_default && last->possible == IMPOSSIBLE)
         diag_report(t->diags, span, RULE_DEAD_DEFAULT,
-                    "the Default of state \"%s\" is never taken: every input takes a rule, or fails",
+                    "the Default of state \"%s\" is never taken: every input takes a rule or fails",
                     choice->state->name);
     if (!choice->has_default && last->possible == POSSIBLE)
         diag_report(t->diags, span, RULE_CHOICE_NOT_TOTAL,

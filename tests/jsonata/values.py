@@ -7,9 +7,9 @@ JSONATA, and in tests/jsonata/batch: folded, in memory, and as shared objects of
 back end, which say the same to the letter. COUNT and SEED choose how many and which.
 
 Where the reference differs on purpose:
-  - what its JavaScript fails in by itself, without a code, functions as values (their truth, what is
-    in them), and what a transform changes in its input have no answer that could be compared; ours
-    must only be an answer, the same in all ways;
+  - what its JavaScript fails in by itself, without a code, functions as values (their truth, what
+    is in them), and what a transform changes in its input have no answer that could be compared;
+    ours must only be an answer, the same in all ways;
   - it evaluates the parts of [...] and {...} at the same time, so that either of two errors in them
     may be told;
   - it may put an object into itself by a transform, which here is nested too deeply;
