@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""tests/cli/prove.py - `sfnc prove`, and proofs in `build` (TAP)."""
+import json
+import os
+import sys
+import tempfile
+
+from tap import SFNC, Tap, run
+
+
+def machine(*rules, default=None):
+    choice = {"Type": "Choice", "Choices": list(rules)}
+    if default:
+        choice["Default"] = default
+    return {"StartAt": "A", "States": {"A": choice, "B": {"Type": "Succeed"},
+                                       "C": {"Type": "Succeed"}}}
+
+
+def above(number):
+    return {"Variable": "$.n", "NumericGreaterThan": number, "Next": "B"}
+
+
+SOUND = machine({"Variable": "$.n", "IsPresent": True, "Next": "B"}, default="C")
+DEAD = machine(above(5), above(10), default="C")
+OPEN = {"StartAt": "A", "States": {"A": {"Type": "Choice", "Choices": [above(5)]},
+                                   "B": {"Type": "Succeed"}}}
+TURNS = {"StartAt": "A", "States": {
+    "A": {"Type": "Choice", "Default": "A",
+          "Choices": [{"Variable": "$.n", "IsPresent": True, "Next": "B"}]},
+    "B": {"Type": "Succeed"}}}
+
+
+class Place:
+    def __init__(self, folder):
+        self.folder = folder
+        self.program = os.path.join(folder, "order")
+
+    def write(self, definition):
+        path = os.path.join(self.folder, "order.asl.json")
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(definition if isinstance(definition, str) else json.dumps(definition))
+        return path
+
+    def prove(self, definition, *options):
+        return run([SFNC, "prove", self.write(definition), *options])
+
+    def build(self, definition, *options):
+        if os.path.exists(self.program):
+            os.unlink(self.program)
+        done = run([SFNC, "build", self.write(definition), "-o", self.program, "-O0", *options])
+        return done, os.path.exists(self.program)
+
+
+def has(done, status, *texts):
+    said = done.stdout + done.stderr
+    missing = [text for text in texts if text not in said]
+    return [] if done.returncode == status and not missing else [
+        "status %d, without %s" % (done.returncode, missing), said]
+
+
+def table_tests(place, tap):
+    tap.result("nothing is refuted", has(place.prove(SOUND), 0, "0 refuted, 0 not proven",
+                                         "there is a Default"))
+    tap.result("a dead rule is refuted, and what covers it is named", has(
+        place.prove(DEAD), 1, "refuted     taken       A Choices[1]: never taken",
+        "at Choices[0]"))
+    tap.result("an input without a rule is shown", has(
+        place.prove(OPEN), 1, "refuted     total       A: no rule holds for {\"n\":"))
+    tap.result("a way back without a wait is not proven to end", has(
+        place.prove(TURNS), 0, "not proven  ends"))
+    done = place.prove(DEAD, "--format", "json")
+    claims = json.loads(done.stdout)["claims"]
+    tap.result("the table as JSON", [] if [
+        (one["claim"], one["verdict"]) for one in claims if one.get("subject") == "Choices[1]"
+    ] == [("taken", "refuted")] else [done.stdout])
+    tap.result("what AWS refuses is not proven", has(place.prove("{"), 1, "[syntax]"))
+    tap.result("no definition is a wrong call", has(run([SFNC, "prove"]), 2, "which definition?"))
+    tap.result("a wrong form is a wrong call", has(
+        place.prove(SOUND, "--format", "xml"), 2, "--format is text or json"))
+
+
+def build_tests(place, tap):
+    done, built = place.build(DEAD)
+    tap.result("build tells what is dead, and builds", has(done, 0, "[dead-rule]") +
+               ([] if built else ["not built"]))
+    done, built = place.build(DEAD, "--no-prove")
+    tap.result("build --no-prove does not look", ([] if built and "dead-rule" not in done.stderr
+                                                  else [done.stderr]))
+    done, built = place.build(DEAD, "--require-proofs")
+    tap.result("build --require-proofs builds nothing", has(done, 1, "a claim is refuted") +
+               (["built"] if built else []))
+    done, built = place.build(SOUND, "--require-proofs")
+    tap.result("build --require-proofs builds what is sound", has(done, 0) +
+               ([] if built else ["not built"]))
+    done, built = place.build(DEAD, "--werror")
+    tap.result("build --werror builds nothing either", has(done, 1, "error: Choices[1]") +
+               (["built"] if built else []))
+    ignored = dict(DEAD, Comment="sfnc:ignore dead-rule for later")
+    done, built = place.build(ignored, "--werror")
+    tap.result("a Comment has it ignored", has(done, 0) + ([] if built else ["not built"]))
+    done, built = place.build(SOUND, "--no-prove", "--require-proofs")
+    tap.result("both together are a wrong call", has(done, 2, "exclude each other"))
+
+
+def main():
+    tap = Tap()
+    with tempfile.TemporaryDirectory() as folder:
+        place = Place(folder)
+        table_tests(place, tap)
+        build_tests(place, tap)
+    return tap.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
