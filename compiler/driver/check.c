@@ -110,8 +110,8 @@ static int check_option(struct compilation *options, struct findings *findings,
         options->explain_errors = true;
         return 1;
     }
-    if (text_starts(argv[0], "--input-schema"))
-        return usage_error(command, "this version does not have --input-schema"), -1;
+    if ((used = prove_option(options, argc, argv)) != 0)
+        return used;
     if (strcmp(argv[0], "--") != 0 && argv[0][0] == '-' && argv[0][1] != '\0')
         return usage_no_option(command, argv[0], NULL), -1;
     return 0;

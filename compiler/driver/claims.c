@@ -109,6 +109,8 @@ static int option(struct proving *p, const struct command *command, int argc, ch
     int used = compilation_option(&p->c, command, argc, argv);
     const char *value;
 
+    if (used == 0)
+        used = prove_option(&p->c, argc, argv);
     if (used != 0)
         return used;
     if ((value = option_value("--format", argc, argv, &used)) != NULL) {

@@ -28,6 +28,7 @@ struct compilation {
     size_t with_count;
     const char *dump_after; /* name of a pass, or NULL */
     const char *inspected;  /* the state that tells what it computes, for TestState; or NULL */
+    const char *input_schema; /* --input-schema: what executions are given; or NULL */
     bool covered;           /* compile code that counts what executions take, for coverage */
 
     size_t next_pass; /* its index in the table; the passes before it have run */

@@ -1,12 +1,18 @@
 /* compiler/driver/prove.c - what is proven of a definition: shapes, and the rules of Choices. */
 #include "compiler/driver/prove.h"
 
+#include "compiler/driver/driver.h"
+#include "compiler/driver/file.h"
 #include "compiler/driver/locate.h"
+#include "compiler/driver/print.h"
 #include "compiler/lower/lower.h"
 #include "compiler/passes/passes.h"
 #include "compiler/prove/judge.h"
 #include "compiler/prove/judge_choice.h"
+#include "compiler/prove/schema.h"
 #include "runtime/base/count.h"
+
+#define SCHEMA_MAX ((size_t)16 << 20) /* bytes */
 
 /* Nobody has looked for findings of these rules, so a Comment that ignores them is not wrong. */
 static void not_sought(struct compilation *c, const enum rule *rules, size_t count)
@@ -20,12 +26,53 @@ static const enum rule of_shapes[] = {RULE_NEVER_FOUND,     RULE_SOMETIMES_FOUND
                                       RULE_UNDEFINED_RESULT};
 static const enum rule of_choices[] = {RULE_DEAD_RULE, RULE_DEAD_DEFAULT, RULE_CHOICE_NOT_TOTAL};
 
+/* NULL, after a message: the file cannot be read, or is no schema. */
+static const struct shape *read_schema(struct arena *arena, const char *path)
+{
+    struct buffer text = BUFFER_EMPTY;
+    const struct shape *shape = NULL;
+    const char *problem = NULL;
+
+    if (file_read(&text, path, SCHEMA_MAX))
+        shape = schema_read(arena, text.text, text.size, &problem);
+    if (problem != NULL)
+        print_complaint("%s is no JSON Schema: %s", path, problem);
+    buffer_fini(&text);
+    return shape;
+}
+
+int prove_option(struct compilation *c, int argc, char **argv)
+{
+    int used = 0;
+    const char *path = option_value("--input-schema", argc, argv, &used);
+    struct arena *arena;
+    bool fine;
+
+    if (path == NULL)
+        return 0;
+    arena = arena_new();
+    fine = read_schema(arena, path) != NULL;
+    arena_free(arena);
+    c->input_schema = path;
+    return fine ? used : -1;
+}
+
+/* What executions are given. */
+static const struct shape *input_of(struct compilation *c)
+{
+    const struct shape *shape = NULL;
+
+    if (c->input_schema != NULL)
+        shape = read_schema(c->arena, c->input_schema);
+    return shape != NULL ? shape : shape_of_kinds(c->arena, SHAPE_JSON);
+}
+
 bool prove_open(struct compilation *c, struct proof *proof)
 {
     struct diags *diags = c->diags;
     bool buildable;
 
-    proof->assumptions = (struct assumptions){shape_of_kinds(c->arena, SHAPE_JSON), true};
+    proof->assumptions = (struct assumptions){input_of(c), true};
     c->diags = diags_new(c->arena, &c->source); /* that it cannot be built is told by build */
     buildable = compilation_run(c, STAGE_BUILDABLE);
     c->diags = diags;

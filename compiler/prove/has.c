@@ -130,3 +130,69 @@ const struct value *shape_value(struct arena *arena, const struct shape *shape, 
     *known = *known || value != NULL;
     return value;
 }
+
+/* ---- one of its values ---- */
+
+static const struct value *sample_object(struct arena *arena, const struct shape_members *members)
+{
+    const struct value *object = value_object(&arena->region, NULL, 0);
+
+    for (size_t i = 0; members != NULL && i < members->count; i++) {
+        const struct shape_member *member = &members->list[i];
+        const struct value *value;
+
+        if (shape_may_be(member->shape, SHAPE_ABSENT))
+            continue;
+        value = shape_sample(arena, member->shape);
+        if (value == NULL)
+            return NULL;
+        object = value_with_member(&arena->region, object, &member->key, value);
+    }
+    return object;
+}
+
+static const struct value *sample_array(struct arena *arena, const struct shape_items *items)
+{
+    const struct value *values[SHAPE_FIRST_MAX];
+    uint32_t count = items != NULL ? items->least : 0;
+
+    if (count > SHAPE_FIRST_MAX)
+        return NULL;
+    for (uint32_t i = 0; i < count; i++) {
+        values[i] = shape_sample(arena, i < items->first_count ? items->first[i] : items->other);
+        if (values[i] == NULL)
+            return NULL;
+    }
+    return value_array_of(&arena->region, values, count);
+}
+
+static const struct value *sample_number(struct arena *arena, const struct shape_range *range)
+{
+    double number = range->low > 0 ? range->low : range->high < 0 ? range->high : 0;
+
+    if (fabs(number) > 1e15 || number != floor(number))
+        return isfinite(number) ? value_from_real(&arena->region, number) : NULL;
+    return value_integer(&arena->region, (int64_t)number);
+}
+
+const struct value *shape_sample(struct arena *arena, const struct shape *shape)
+{
+    const struct shape_texts *texts = shape->texts;
+
+    if (shape_may_be(shape, SHAPE_TEXT)) {
+        struct shape_word word = {"", 0};
+
+        if (texts != NULL)
+            word = texts->count > 0 ? texts->words[0] : texts->prefix;
+        return value_string(&arena->region, word.text, word.size);
+    }
+    if (shape_may_be(shape, SHAPE_NUMBER))
+        return sample_number(arena, &shape->range);
+    if (shape_may_be(shape, SHAPE_BOOLEAN))
+        return value_boolean(shape_may_be(shape, SHAPE_TRUE));
+    if (shape_may_be(shape, SHAPE_OBJECT))
+        return sample_object(arena, shape->members);
+    if (shape_may_be(shape, SHAPE_ARRAY))
+        return sample_array(arena, shape->items);
+    return shape_may_be(shape, SHAPE_NULL) ? ARENA_NEW(arena, struct value) : NULL;
+}

@@ -10,10 +10,15 @@
 
 #define SHOWN_MAX 12 /* words, items and members of one shape */
 
+#define DEPTH_SHOWN 3 /* of containers within each other */
+
 struct printing {
     struct buffer *out;
     bool any; /* something stands there */
+    int depth;
 };
+
+static void print_shape(const struct shape *shape, struct buffer *out, int depth);
 
 static void separate(struct printing *p)
 {
@@ -83,7 +88,7 @@ static void print_texts(struct printing *p, const struct shape_texts *texts)
 
 static void print_items(struct printing *p, const struct shape_items *items)
 {
-    if (items == NULL) {
+    if (items == NULL || p->depth >= DEPTH_SHOWN) {
         word(p, "array");
         return;
     }
@@ -91,11 +96,11 @@ static void print_items(struct printing *p, const struct shape_items *items)
     buffer_add_byte(p->out, '[');
     for (uint32_t i = 0; i < items->first_count; i++) {
         buffer_add_text(p->out, i > 0 ? ", " : "");
-        shape_print(items->first[i], p->out);
+        print_shape(items->first[i], p->out, p->depth + 1);
     }
     if (items->most > items->first_count) {
         buffer_add_text(p->out, items->first_count > 0 ? ", " : "");
-        shape_print(items->other, p->out);
+        print_shape(items->other, p->out, p->depth + 1);
     }
     buffer_add_text(p->out, items->most > 0 ? "; " : "");
     if (items->least == items->most)
@@ -108,7 +113,7 @@ static void print_items(struct printing *p, const struct shape_items *items)
 
 static void print_members(struct printing *p, const struct shape_members *members)
 {
-    if (members == NULL) {
+    if (members == NULL || p->depth >= DEPTH_SHOWN) {
         word(p, "object");
         return;
     }
@@ -130,18 +135,18 @@ static void print_members(struct printing *p, const struct shape_members *member
         if (shape_may_be(member->shape, SHAPE_ABSENT))
             buffer_add_byte(p->out, '?');
         buffer_add_text(p->out, ": ");
-        shape_print(member->shape, p->out);
+        print_shape(member->shape, p->out, p->depth + 1);
     }
     if (members->other != NULL) {
         buffer_add_text(p->out, members->count > 0 ? ", *: " : "*: ");
-        shape_print(members->other, p->out);
+        print_shape(members->other, p->out, p->depth + 1);
     }
     buffer_add_byte(p->out, '}');
 }
 
-void shape_print(const struct shape *shape, struct buffer *out)
+static void print_shape(const struct shape *shape, struct buffer *out, int depth)
 {
-    struct printing p = {.out = out};
+    struct printing p = {.out = out, .depth = depth};
 
     if (shape_is_empty(shape)) {
         buffer_add_text(out, "nothing");
@@ -171,4 +176,9 @@ void shape_print(const struct shape *shape, struct buffer *out)
         print_members(&p, shape->members);
     if (shape_may_be(shape, SHAPE_FUNCTION))
         word(&p, "function");
+}
+
+void shape_print(const struct shape *shape, struct buffer *out)
+{
+    print_shape(shape, out, 0);
 }

@@ -151,6 +151,9 @@ const struct shape *shape_items_of(struct arena *arena, const struct shape *shap
  * may be several. */
 const struct value *shape_value(struct arena *arena, const struct shape *shape, bool *known);
 
+/* A small value that it stands for; NULL: absence, or none is known. */
+const struct value *shape_sample(struct arena *arena, const struct shape *shape);
+
 /* Append it in short: "{a: 1..5 whole, b?: "x" | "y", *: any}". */
 void shape_print(const struct shape *shape, struct buffer *out);
 

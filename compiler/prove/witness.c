@@ -165,6 +165,25 @@ static const struct value *text_of(const struct formula *f, const struct answer 
 static const struct value *build(const struct formula *f, const struct answer *answers,
                                  size_t place);
 
+/* What no rule looks at, but is always there. */
+static const struct value *with_required(const struct formula *f, const struct value *object,
+                                         const struct shape *shape)
+{
+    const struct shape_members *members = shape->members;
+
+    for (size_t i = 0; members != NULL && i < members->count; i++) {
+        const struct shape_member *member = &members->list[i];
+        const struct value *value;
+
+        if (shape_may_be(member->shape, SHAPE_ABSENT) || value_member(object, &member->key) != NULL)
+            continue;
+        value = shape_sample(f->arena, member->shape);
+        if (value != NULL)
+            object = value_with_member(&f->arena->region, object, &member->key, value);
+    }
+    return object;
+}
+
 static const struct value *build_object(const struct formula *f, const struct answer *answers,
                                         size_t place)
 {
@@ -183,7 +202,7 @@ static const struct value *build_object(const struct formula *f, const struct an
         if (part != NULL)
             object = value_with_member(region, object, &key, part);
     }
-    return object;
+    return with_required(f, object, f->places.list[place].shape);
 }
 
 static const struct value *build_array(const struct formula *f, const struct answer *answers,

@@ -79,6 +79,26 @@ def table_tests(place, tap):
         place.prove(SOUND, "--format", "xml"), 2, "--format is text or json"))
 
 
+SCHEMA = {"type": "object", "required": ["n"],
+          "properties": {"n": {"type": "integer", "maximum": 5}}, "additionalProperties": False}
+
+
+def schema_tests(place, tap):
+    schema = os.path.join(place.folder, "input.schema.json")
+    with open(schema, "w", encoding="utf-8") as out:
+        json.dump(SCHEMA, out)
+    tap.result("an input schema says what comes in", has(
+        place.prove(OPEN, "--input-schema", schema), 1, "Choices[0]: never taken",
+        "no rule holds for {\"n\":"))
+    done = run([SFNC, "check", place.write(OPEN), "--input-schema", schema])
+    tap.result("check knows it, too", has(done, 0, "[dead-rule]", "[choice-not-total]"))
+    with open(schema, "w", encoding="utf-8") as out:
+        out.write('{"type": "text"}')
+    for command in ("check", "prove"):
+        done = run([SFNC, command, place.write(OPEN), "--input-schema", schema])
+        tap.result("%s refuses what is no schema" % command, has(done, 2, "is no JSON Schema"))
+
+
 def build_tests(place, tap):
     done, built = place.build(DEAD)
     tap.result("build tells what is dead, and builds", has(done, 0, "[dead-rule]") +
@@ -107,6 +127,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         place = Place(folder)
         table_tests(place, tap)
+        schema_tests(place, tap)
         build_tests(place, tap)
     return tap.end()
 

@@ -88,6 +88,23 @@ static void a_meet_holds_what_both_hold(void **unused)
     assert_true(both > ROUNDS / 50);
 }
 
+static void a_sample_is_one_of_its_values(void **unused)
+{
+    int found = 0;
+
+    (void)unused;
+    for (uint64_t seed = 1; seed <= ROUNDS; seed++) {
+        struct fixture f = {arena_new(), seed};
+        const struct shape *shape = any_shape(&f);
+        const struct value *sample = shape_sample(f.arena, shape);
+
+        found += sample != NULL;
+        assert_true(sample == NULL || shape_has(shape, sample));
+        arena_free(f.arena);
+    }
+    assert_true(found > ROUNDS / 2);
+}
+
 static void widening_ends(void **unused)
 {
     (void)unused;
@@ -162,6 +179,7 @@ int main(void)
         cmocka_unit_test(a_shape_holds_its_value),
         cmocka_unit_test(a_join_holds_what_either_holds),
         cmocka_unit_test(a_meet_holds_what_both_hold),
+        cmocka_unit_test(a_sample_is_one_of_its_values),
         cmocka_unit_test(widening_ends),
         cmocka_unit_test(depth_is_bounded),
         cmocka_unit_test(shapes_are_printed),

@@ -1,0 +1,103 @@
+/* tests/unit/prove/schema_test.c - the shapes of JSON Schemas, and what is none. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "compiler/prove/schema.h"
+#include "runtime/base/count.h"
+
+static void schemas_are_shapes(void **unused)
+{
+    static const struct {
+        const char *schema, *shape;
+    } cases[] = {
+        {"true", "any"},
+        {"false", "nothing"},
+        {"{}", "any"},
+        {"{\"type\": \"integer\", \"minimum\": 1, \"exclusiveMaximum\": 9}", "whole 1..9"},
+        {"{\"type\": [\"string\", \"null\"]}", "null | text"},
+        {"{\"enum\": [\"b\", \"a\", 1]}", "1 | \"a\" | \"b\""},
+        {"{\"const\": false}", "false"},
+        {"{\"type\": \"number\", \"multipleOf\": 5}", "whole"},
+        {"{\"type\": \"array\", \"items\": {\"type\": \"string\"}, \"maxItems\": 3}",
+         "[text; 0..3 items]"},
+        {"{\"type\": \"object\", \"properties\": {\"a\": {\"type\": \"null\"}}, \"required\": "
+         "[\"a\", \"b\"], \"additionalProperties\": false}",
+         "{a: null}"},
+        {"{\"type\": \"object\", \"properties\": {\"a\": true}, \"required\": [\"b\", \"b\"]}",
+         "{a?: any, b: any, *: any}"},
+        {"{\"type\": \"object\", \"properties\": {\"a\": {\"$ref\": \"#/$defs/t\"}}, "
+         "\"additionalProperties\": false, \"$defs\": {\"t\": {\"type\": \"string\"}}}",
+         "{a?: text}"},
+        {"{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"null\"}]}", "null | text"},
+        {"{\"allOf\": [{\"type\": [\"string\", \"null\"]}, {\"type\": [\"null\", \"array\"]}]}",
+         "null"},
+    };
+
+    (void)unused;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct arena *arena = arena_new();
+        const char *problem = NULL;
+        const struct shape *shape =
+            schema_read(arena, cases[i].schema, strlen(cases[i].schema), &problem);
+        struct buffer out = BUFFER_EMPTY;
+
+        assert_null(problem);
+        shape_print(shape, &out);
+        assert_string_equal(out.text, cases[i].shape);
+        buffer_fini(&out);
+        arena_free(arena);
+    }
+}
+
+static void what_is_none_is_refused(void **unused)
+{
+    static const char *const cases[] = {
+        "{",          "{\"type\": \"text\"}",       "{\"type\": 7}",
+        "[]",         "{\"$ref\": \"#/$defs/no\"}", "{\"enum\": 1}",
+        "{\"$ref\": \"https://example.com/a.json\"}",
+    };
+
+    (void)unused;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct arena *arena = arena_new();
+        const char *problem = NULL;
+
+        assert_null(schema_read(arena, cases[i], strlen(cases[i]), &problem));
+        assert_non_null(problem);
+        arena_free(arena);
+    }
+}
+
+/* It refers to itself ten times: that is not followed for ever. */
+static void a_schema_may_contain_itself(void **unused)
+{
+    struct arena *arena = arena_new();
+    const char *problem = NULL;
+    struct buffer text = BUFFER_EMPTY;
+
+    (void)unused;
+    buffer_add_text(&text, "{\"type\": \"object\", \"properties\": {");
+    for (int i = 0; i < 10; i++)
+        buffer_add_format(&text, "%s\"m%d\": {\"$ref\": \"#\"}", i > 0 ? ", " : "", i);
+    buffer_add_text(&text, "}}");
+    assert_non_null(schema_read(arena, text.text, text.size, &problem));
+    assert_null(problem);
+    buffer_fini(&text);
+    arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(schemas_are_shapes),
+        cmocka_unit_test(what_is_none_is_refused),
+        cmocka_unit_test(a_schema_may_contain_itself),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
