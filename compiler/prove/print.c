@@ -37,6 +37,10 @@ static void add_real(struct buffer *out, double real)
 {
     char text[JSON_NUMBER_MAX];
 
+    if (!isfinite(real)) {
+        buffer_add_text(out, "infinite");
+        return;
+    }
     if (real == floor(real) && fabs(real) < 9007199254740992.0)
         json_write_integer(text, (int64_t)real);
     else

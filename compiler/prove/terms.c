@@ -345,8 +345,9 @@ static void declare_place(struct terms *t, size_t index)
     struct buffer *out = &t->f->text;
 
     buffer_add_format(out, "(declare-const %s V)\n(declare-const any%zu V)\n", p, index);
-    buffer_add_format(out, "(declare-const ts%zu Bool)\n(declare-const tm%zu Real)\n", index,
-                      index);
+    if (t->f->timed)
+        buffer_add_format(out, "(declare-const ts%zu Bool)\n(declare-const tm%zu Real)\n", index,
+                          index);
     buffer_add_text(out, "(assert (or false");
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (!shape_may_be(place->shape, kinds[i].kinds))

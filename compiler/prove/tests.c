@@ -89,6 +89,8 @@ static void gather(struct gathering *g, const struct ir_instruction *at)
     static const char *const types[] = {"null",  "number", "string",  "boolean",
                                         "array", "object", "function"};
 
+    g->f->timed = g->f->timed || at->op == OP_sfn_is_timestamp ||
+                  (at->op >= OP_sfn_timestamp_equals && at->op <= OP_sfn_timestamp_since);
     switch (at->op) {
     case OP_sfn_string_less_than:
     case OP_sfn_string_greater_than:
@@ -290,11 +292,22 @@ static const char *matches(struct formula *f, const struct ir_instruction *at, c
     return is_text_and_open(f, x);
 }
 
+/* Whether the operand at the index is a text that is a class by itself. */
+static bool is_constant(const struct formula *f, const struct ir_instruction *at, size_t index)
+{
+    const struct value *literal = literal_at(at, index);
+
+    return value_is(literal, VALUE_STRING) && class_of(f, literal->as.text, literal->size) >= 0;
+}
+
 /* Two texts are the same: of a class that is more than one text it is open. */
-static const char *same_text(struct formula *f, const char *x, const char *y)
+static const char *same_text(struct formula *f, const struct ir_instruction *at, const char *x,
+                             const char *y)
 {
     bool *alone = ARENA_ARRAY(f->arena, bool, f->classes.count);
 
+    if (is_constant(f, at, 0) || is_constant(f, at, 1))
+        return arena_format(f->arena, "(= %s %s)", x, y);
     for (size_t i = 0; i < f->classes.count; i++)
         alone[i] = f->classes.list[i].constant >= 0;
     return arena_format(f->arena,
@@ -354,7 +367,7 @@ void tests_declare_text(struct formula *f, size_t index)
 
         marked[i] = at->constant >= 0 ? shape_has(&one, at->text)
                                       : one.texts == NULL || one.texts->count == 0;
-        if (at->constant < 0 || !marked[i])
+        if (at->constant < 0 || !marked[i] || !f->timed)
             continue;
         if (time_read(at->text->as.text, at->text->size, &instant))
             buffer_add_format(out,
@@ -405,20 +418,22 @@ const char *tests_query_order(struct formula *f, const struct ir_instruction *at
 }
 
 /* Equality of JSONata, of values that are there. What is in arrays and objects is open. */
-static const char *equal(struct formula *f, const char *x, const char *y)
+static const char *equal(struct formula *f, const struct ir_instruction *at, const char *x,
+                         const char *y)
 {
     return arena_format(
         f->arena,
         "(and (not ((_ is absent) %s)) (not ((_ is absent) %s)) (ite ((_ is str) %s) %s (and (= %s "
         "%s) (or (not (or ((_ is arr) %s) ((_ is obj) %s))) %s))))",
-        x, y, x, same_text(f, x, y), x, y, x, x, tests_open(f));
+        x, y, x, same_text(f, at, x, y), x, y, x, x, tests_open(f));
 }
 
-static const char *not_equal(struct formula *f, const char *x, const char *y)
+static const char *not_equal(struct formula *f, const struct ir_instruction *at, const char *x,
+                             const char *y)
 {
     return arena_format(f->arena,
                         "(and (not ((_ is absent) %s)) (not ((_ is absent) %s)) (not %s))", x, y,
-                        equal(f, x, y));
+                        equal(f, at, x, y));
 }
 
 /* x in [...]: a constant array of scalars. */
@@ -489,7 +504,7 @@ const char *tests_condition(struct formula *f, const struct ir_instruction *at, 
     case OP_sfn_boolean_equals:
         return arena_format(f->arena, "(and ((_ is bool) %s) (= %s %s))", x, x, y);
     case OP_sfn_string_equals:
-        return same_text(f, x, y);
+        return same_text(f, at, x, y);
     case OP_sfn_string_less_than:
         return text_order(f, at, x, y, LESS);
     case OP_sfn_string_greater_than:
@@ -529,9 +544,9 @@ const char *tests_condition(struct formula *f, const struct ir_instruction *at, 
             return is_text_and_open(f, x);
         return arena_format(f->arena, "(and ((_ is str) %s) ts%d)", x, place);
     case OP_sfn_query_equal:
-        return equal(f, x, y);
+        return equal(f, at, x, y);
     case OP_sfn_query_not_equal:
-        return not_equal(f, x, y);
+        return not_equal(f, at, x, y);
     case OP_sfn_query_in:
         return in(f, at, x);
     default:

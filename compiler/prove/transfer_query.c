@@ -19,6 +19,50 @@ static const struct shape *without(struct transfer *t, const struct shape *shape
 
 /* ---- the end of an expression ---- */
 
+/* As JSON it is written in: a number that is infinite is null there. Where nothing bounds a number
+ * it may be one. */
+static const struct shape *as_json(struct transfer *t, const struct shape *shape)
+{
+    const struct shape_members *members = shape->members;
+    const struct shape_items *items = shape->items;
+    struct shape *json = ARENA_NEW(t->arena, struct shape);
+
+    *json = *shape;
+    if (shape_may_be(shape, SHAPE_NUMBER) &&
+        (isinf(shape->range.low) || isinf(shape->range.high))) {
+        json->kinds |= SHAPE_NULL;
+        if (shape->range.low == shape->range.high)
+            json->kinds &= ~(unsigned)SHAPE_NUMBER;
+    }
+    if (shape_may_be(shape, SHAPE_OBJECT) && members != NULL) {
+        struct shape_members *copy = ARENA_NEW(t->arena, struct shape_members);
+        struct shape_member *list = ARENA_ARRAY(t->arena, struct shape_member, members->count);
+
+        *copy = *members;
+        copy->list = list;
+        for (size_t i = 0; i < members->count; i++) {
+            list[i].key = members->list[i].key;
+            list[i].shape = as_json(t, members->list[i].shape);
+        }
+        if (members->other != NULL)
+            copy->other = as_json(t, members->other);
+        json->members = copy;
+    }
+    if (shape_may_be(shape, SHAPE_ARRAY) && items != NULL) {
+        struct shape_items *copy = ARENA_NEW(t->arena, struct shape_items);
+        const struct shape **first =
+            ARENA_ARRAY(t->arena, const struct shape *, items->first_count);
+
+        *copy = *items;
+        copy->first = first;
+        for (uint32_t i = 0; i < items->first_count; i++)
+            first[i] = as_json(t, items->first[i]);
+        copy->other = as_json(t, items->other);
+        json->items = copy;
+    }
+    return json;
+}
+
 const struct shape *transfer_query_settle(struct transfer *t)
 {
     unsigned which = SHAPE_JSON;
@@ -46,6 +90,8 @@ const struct shape *transfer_query_settle(struct transfer *t)
     }
     value = shape_only(t->arena, t->shapes[0], which);
     t->may_fail = value != t->shapes[0] || shape_may_be(value, SHAPE_ARRAY | SHAPE_OBJECT);
+    if (which != SHAPE_NUMBER)
+        value = as_json(t, value);
     return value;
 }
 

@@ -24,8 +24,11 @@ struct answer {
 void witness_ask(const struct formula *f, struct buffer *script)
 {
     buffer_add_text(script, "(get-value (");
-    for (size_t i = 0; i < f->places.count; i++)
-        buffer_add_format(script, " p%zu ts%zu tm%zu", i, i, i);
+    for (size_t i = 0; i < f->places.count; i++) {
+        buffer_add_format(script, " p%zu", i);
+        if (f->timed)
+            buffer_add_format(script, " ts%zu tm%zu", i, i);
+    }
     buffer_add_text(script, "))\n");
 }
 
@@ -263,7 +266,7 @@ bool witness_read(const struct formula *f, const char **at, struct witness *out)
 
     if (!take(at, '('))
         return false;
-    for (size_t i = 0; i < 3 * f->places.count; i++)
+    for (size_t i = 0; i < (f->timed ? 3u : 1u) * f->places.count; i++)
         if (!read_pair(at, answers, f->places.count))
             return false;
     if (!take(at, ')'))

@@ -28,6 +28,20 @@ static void check_place(const struct source *source, struct span span)
     ENSURE(place.end_line >= place.line);
 }
 
+/* All findings as an array. */
+static void add_json(struct diags *diags, struct buffer *out)
+{
+    size_t count;
+    const struct finding **list = diags_sorted(diags, NULL, true, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            buffer_add_byte(out, ',');
+        finding_render_json(list[i], NULL, out);
+    }
+    free(list);
+}
+
 static void check_node(const struct source *source, const struct tree *tree)
 {
     check_place(source, tree->span);
@@ -41,7 +55,7 @@ static void check_node(const struct source *source, const struct tree *tree)
     }
 }
 
-static void check_findings(const struct diags *diags)
+static void check_findings(struct diags *diags)
 {
     struct buffer text = BUFFER_EMPTY, json = BUFFER_EMPTY;
     struct json_error error;
@@ -51,7 +65,7 @@ static void check_findings(const struct diags *diags)
         ENSURE(at->span.start <= at->span.end && at->span.end <= at->file->size);
     diags_render_text(diags, NULL, &text);
     buffer_add_byte(&json, '[');
-    diags_render_json(diags, NULL, &json);
+    add_json(diags, &json);
     buffer_add_byte(&json, ']');
     region_init(&region);
     ENSURE(json_read(&region, json.text, json.size, JSON_TEXT_BORROWED, &error) != NULL);

@@ -2,17 +2,24 @@
  *
  * Nothing may crash, leak or hang. The first byte chooses the kind of machine. */
 #include <stdint.h>
+#include <stdlib.h>
 
 #include "compiler/check/check.h"
 
-static void show(const struct diags *diags)
+static void show(struct diags *diags)
 {
     struct diag_options options = {.werror = true};
     struct buffer out = BUFFER_EMPTY;
+    const struct finding **list;
+    size_t count;
 
     diags_render_text(diags, &options, &out);
-    buffer_clear(&out);
-    diags_render_json(diags, &options, &out);
+    list = diags_sorted(diags, &options, true, &count);
+    for (size_t i = 0; i < count; i++) {
+        buffer_clear(&out);
+        finding_render_json(list[i], &options, &out);
+    }
+    free(list);
     buffer_fini(&out);
 }
 
