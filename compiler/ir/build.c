@@ -337,3 +337,13 @@ void ir_number(struct ir_program *program)
     for (struct ir_scope *scope = program->scopes; scope != NULL; scope = scope->next)
         scope->id = scopes++;
 }
+
+size_t ir_result_room(const struct ir_function *function)
+{
+    int most = 0;
+
+    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
+        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
+            most = at->id > most ? at->id : most;
+    return (size_t)most + 1;
+}

@@ -318,6 +318,9 @@ void ir_remove(struct ir_instruction *instruction);
 
 /* Give blocks, instructions, points, states and scopes their numbers, in order. */
 void ir_number(struct ir_program *program);
+/* One more than the largest number of a result in the function, once ir_number has run: the size of
+ * a table by result. */
+size_t ir_result_room(const struct ir_function *function);
 
 /* ---- verify.c: NULL when well formed, else what is wrong, in one line (in the arena) ---- */
 const char *ir_verify(const struct ir_program *program);

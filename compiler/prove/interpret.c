@@ -357,23 +357,13 @@ static void forget_ways(struct walker *w)
     }
 }
 
-static int count_results(const struct ir_function *function)
-{
-    int most = 0;
-
-    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
-        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
-            most = at->id > most ? at->id : most;
-    return most + 1;
-}
-
 void interpret_function(const struct interpretation *i)
 {
     struct walker w = {.i = i, .arena = i->arena};
     const struct way entry = {.world = *i->entry};
 
     w.order = ir_dominators_of(i->function, &i->arena->region);
-    w.shapes = ARENA_ARRAY(w.arena, const struct shape *, count_results(i->function));
+    w.shapes = ARENA_ARRAY(w.arena, const struct shape *, ir_result_room(i->function));
     w.ways = ARENA_ARRAY(w.arena, struct way *, w.order.count);
     w.way_counts = ARENA_ARRAY(w.arena, size_t, w.order.count);
     w.carried = ARENA_ARRAY(w.arena, const struct shape **, w.order.count);

@@ -303,16 +303,6 @@ static void judge(struct judging *j, const struct seen *seen)
         sometimes_found(j, seen);
 }
 
-static int count_results(const struct ir_function *function)
-{
-    int most = 0;
-
-    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
-        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
-            most = at->id > most ? at->id : most;
-    return most + 1;
-}
-
 void judge_program(const struct analysis *analysis, struct ir_program *program, struct arena *arena,
                    struct diags *diags)
 {
@@ -320,15 +310,15 @@ void judge_program(const struct analysis *analysis, struct ir_program *program, 
 
     buffer_init(&j.text);
     for (const struct ir_function *at = program->functions; at != NULL; at = at->next) {
-        int count;
+        size_t count;
 
         if (analysis_at(analysis, at) == NULL)
             continue;
-        count = count_results(at);
+        count = ir_result_room(at);
         j.scope = analysis_state(analysis, at)->scope;
         j.seen = ARENA_ARRAY(arena, struct seen, count);
         analysis_walk(analysis, at, reached, &j);
-        for (int id = 1; id < count; id++)
+        for (size_t id = 1; id < count; id++)
             if (j.seen[id].at != NULL)
                 judge(&j, &j.seen[id]);
     }

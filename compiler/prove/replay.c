@@ -141,16 +141,6 @@ static const struct ir_block *next_block(struct run *run, const struct ir_instru
     return to;
 }
 
-static int count_results(const struct ir_function *function)
-{
-    int most = 0;
-
-    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
-        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
-            most = at->id > most ? at->id : most;
-    return most + 1;
-}
-
 enum replayed replay(struct arena *arena, const struct ir_function *function,
                      const struct value *input, const struct value *const *variables,
                      const size_t *bases, struct ir_block *const *ends, size_t count,
@@ -161,7 +151,7 @@ enum replayed replay(struct arena *arena, const struct ir_function *function,
     const struct ir_instruction *next;
     size_t steps = 0;
 
-    run.results = ARENA_ARRAY(arena, struct ir_instruction *, count_results(function));
+    run.results = ARENA_ARRAY(arena, struct ir_instruction *, ir_result_room(function));
     for (;;) {
         for (size_t i = 0; i < count; i++) {
             if (ends[i] != now)

@@ -380,13 +380,7 @@ static void declare_plain(struct formula *f)
 
 void terms_resume(struct terms *t, struct formula *f, const struct ir_function *function)
 {
-    size_t most = 0;
-
-    *t = (struct terms){.f = f};
-    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
-        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
-            most = (size_t)at->id > most ? (size_t)at->id : most;
-    t->count = most + 1;
+    *t = (struct terms){.f = f, .count = ir_result_room(function)};
     t->terms = ARENA_ARRAY(f->arena, const char *, t->count);
 }
 

@@ -18,8 +18,8 @@ void terms_resume(struct terms *terms, struct formula *f, const struct ir_functi
 /* Forget all names: what follows defines them anew, with another prefix. */
 void terms_restart(struct terms *terms, const char *prefix);
 
-/* The term of a result: of the sort Bool of a BOOL, V of a VALUE. It is defined if it is not yet.
- */
+/* The term of a result: of the sort Bool of a BOOL, V of a VALUE. The first call
+ * defines it. */
 const char *terms_of(struct terms *terms, const struct ir_instruction *at);
 /* The same of an operand that may be a constant. */
 const char *terms_operand(struct terms *terms, const struct ir_operand *operand);
