@@ -100,6 +100,8 @@ static void add_libraries(struct arguments *a, const struct link_job *job)
     add(a, "-Wl,--gc-sections");
     if (!job->debug)
         add(a, "-s");
+    if (job->slim) /* code and constants share pages: up to two of them less */
+        add(a, "-Wl,-z,noseparate-code");
     if (job->kind == LINK_EXECUTABLE && job->fully_static && !job->slim) {
         /* It can load nothing when it runs. */
         add(a, "-Wl,-u,tls_library_linked");

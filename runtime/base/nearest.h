@@ -4,7 +4,9 @@
 
 #include <stddef.h>
 
+#include "runtime/base/cold.h"
+
 /* Which of `count` names a misspelt one was probably meant to be; NULL when none is near. */
-const char *nearest_name(const char *wrong, const char *const *names, size_t count);
+COLD const char *nearest_name(const char *wrong, const char *const *names, size_t count);
 
 #endif

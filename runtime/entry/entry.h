@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "runtime/base/cold.h"
+
 #include "sfn/abi.h"
 
 enum entry_status {
@@ -38,7 +40,7 @@ void entry_begin(void);
 int entry_end(int status);
 
 /* Run the command that argv[0] names ("run", "stream", ...); argc may be 0. */
-int entry_main(const struct entry *entry, int argc, char **argv);
+COLD int entry_main(const struct entry *entry, int argc, char **argv);
 
 /* Run one command; argv holds only its options, and invoked_as includes it ("./order run"). */
 int entry_run(const struct entry *entry, int argc, char **argv);

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runtime/base/cold.h"
 #include "runtime/base/buffer.h"
 #include "runtime/task/task.h"
 
@@ -110,8 +111,8 @@ struct option_table {
 
 /* Read the options of a command; `more` is NULL for `run` and `stream`. NULL, or one line that says
  * what is wrong; free it. */
-char *options_read(struct options *options, enum options_command command,
-                   const struct option_table *more, int argc, char **argv);
+COLD char *options_read(struct options *options, enum options_command command,
+                        const struct option_table *more, int argc, char **argv);
 
 /* Read a whole number, not below `least`, that an option gives; it is UINT64_MAX if the option is
  * not given. NULL, or what is wrong. */

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "runtime/base/cold.h"
 #include "runtime/base/buffer.h"
 #include "sfn/value.h"
 
@@ -100,7 +101,7 @@ void account_free(struct account *account);
 
 /* Append the lines of the events that were recorded since the last call. The line of an event that
  * is told together with the next one waits for it. */
-void account_render(struct account *account, const struct history *events, struct buffer *out);
+COLD void account_render(struct account *account, const struct history *events, struct buffer *out);
 /* Append the line that still waits, if there is one. */
 void account_end(struct account *account, struct buffer *out);
 

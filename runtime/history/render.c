@@ -22,13 +22,15 @@ struct piece {
         text, sizeof(text) - 1                                                                     \
     }
 
-/* What stands between an event's time and its number, and in front of its details. */
+/* What stands between an event's time and its number, and in front of its details. A table in every
+ * executable: the sizes share a word. */
 static const struct {
-    struct piece type;
-    struct piece details;
+    const char *type, *details;
+    unsigned char type_size, details_size;
 } types[] = {
 #define HISTORY_EVENT(symbol, name, details, phrase)                                               \
-    {PIECE("\",\"type\":\"" name "\",\"id\":"), PIECE(",\"" details "\":{")},
+    {"\",\"type\":\"" name "\",\"id\":", ",\"" details "\":{",                                     \
+     sizeof("\",\"type\":\"" name "\",\"id\":") - 1, sizeof(",\"" details "\":{") - 1},
 #include "runtime/history/events.def"
 #undef HISTORY_EVENT
 };
@@ -102,12 +104,12 @@ static void render_event(struct buffer *out, struct event_reader *reader,
 
     add(out, &opens);
     render_time(out, last, head->time_ms);
-    add(out, &types[head->type].type);
+    buffer_add(out, types[head->type].type, types[head->type].type_size);
     buffer_add_integer(out, head->id);
     add(out, &previous);
     buffer_add_integer(out, head->previous_id);
     if (has_details)
-        add(out, &types[head->type].details);
+        buffer_add(out, types[head->type].details, types[head->type].details_size);
     for (unsigned i = 0; i < head->details; i++) {
         struct event_detail detail;
         const char *text;

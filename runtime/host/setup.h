@@ -4,12 +4,15 @@
 
 #include <stdbool.h>
 
+#include "runtime/base/cold.h"
+
 struct buffer;
 struct work;
 struct work_options;
 
 /* Fill in work->tasks and work->unserved. False when something is wrong; a line is appended to
  * `problems` for each. */
-bool setup_tasks(struct work *work, const struct work_options *options, struct buffer *problems);
+COLD bool setup_tasks(struct work *work, const struct work_options *options,
+                      struct buffer *problems);
 
 #endif

@@ -94,6 +94,17 @@ static int digits_of_short(char *digits, int *exponent, double real)
     return 0;
 }
 
+/* A normal real is, but for its sign, the returned 53 bits times 2^(*binary - 53). By its bits:
+ * frexp and ldexp would have to be in every executable. */
+static uint64_t fraction_of(double real, int *binary)
+{
+    uint64_t bits;
+
+    memcpy(&bits, &real, sizeof bits);
+    *binary = (int)(bits >> 52 & 0x7ff) - 1022;
+    return (bits & 0xfffffffffffff) | 1ull << 52;
+}
+
 #ifdef __SIZEOF_INT128__
 /* All numbers that round to the real: from `low` to `high`, both multiplied by 2^shift. The ends
  * belong to them if `closed`. */
@@ -143,7 +154,7 @@ static int digits_of_common(char *digits, int *exponent, double real)
 
     if (!(real >= 1e-10 && real < 4503599627370496.0))
         return 0;
-    mantissa = (uint64_t)ldexp(frexp(real, &binary), 53);
+    mantissa = fraction_of(real, &binary);
     scale = 16 - (int)floor((binary - 1) * log_of_2);
     for (int i = 0; i < scale; i++)
         power *= 5;
@@ -209,12 +220,12 @@ static void digits_step_up(char *digits, int *exponent, int count)
  * to the real. */
 static bool digits_found(char *digits, int *exponent, double real, int count)
 {
-    int power;
+    int binary;
 
     digits_rounded(digits, exponent, real, count);
     if (digits_are(digits, count, *exponent, real))
         return true;
-    if (frexp(real, &power) != 0.5)
+    if (fraction_of(real, &binary) != 1ull << 52)
         return false;
     digits_step_up(digits, exponent, count);
     return digits_are(digits, count, *exponent, real);

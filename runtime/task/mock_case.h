@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "runtime/base/cold.h"
 #include "runtime/json/value.h"
 #include "sfn/abi.h"
 
@@ -14,9 +15,9 @@
  * that of the name `wanted` (NULL: the only one there is) in the program's machine, or in all
  * machines when the file does not have that. All states it mocks are Tasks of the program. NULL:
  * *problem is then one line that says what is wrong; free it. */
-const struct member *mock_case_find(const struct value *root, const char *file,
-                                    const struct sfn_program *program, const char *wanted,
-                                    char **problem);
+COLD const struct member *mock_case_find(const struct value *root, const char *file,
+                                         const struct sfn_program *program, const char *wanted,
+                                         char **problem);
 
 /* Why a test case cannot mock a state: one line, to be freed. NULL: it can, as the state is a Task.
  */
