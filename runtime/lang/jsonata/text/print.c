@@ -2,6 +2,7 @@
 #include "runtime/lang/jsonata/text/print.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "runtime/json/bytes.h"
 #include "runtime/json/value.h"
@@ -22,11 +23,6 @@ struct printing {
 
 /* ---- strings ---- */
 
-static bool needs_escape(unsigned char byte)
-{
-    return byte < 0x20 || byte == '"' || byte == '\\';
-}
-
 static void add_escape(struct building *text, unsigned char byte)
 {
     static const char digits[] = "0123456789abcdef";
@@ -43,29 +39,51 @@ static void add_escape(struct building *text, unsigned char byte)
 /* How many bytes need no escape before one that does, or the end. */
 static size_t plain_bytes(const char *text, size_t size)
 {
+    uint64_t escapes;
     size_t at = 0;
 
-    while (at + 8 <= size && bytes_escapes(bytes_load(text + at)) == 0)
-        at += 8;
-    while (at < size && !needs_escape((unsigned char)text[at]))
-        at++;
-    return at;
+    for (; at + 8 <= size; at += 8) {
+        escapes = bytes_escapes(bytes_load(text + at));
+        if (escapes != 0)
+            return at + bytes_first(escapes);
+    }
+    escapes = bytes_escapes(bytes_load_few(text + at, size - at)) & bytes_mask(size - at);
+    return escapes != 0 ? at + bytes_first(escapes) : size;
 }
 
-static void print_string(struct building *text, const char *at, size_t size)
+static void print_escaped(struct building *text, const char *at, size_t size, size_t plain)
 {
     const char *end = at + size;
 
     building_add_byte(text, '"');
-    while (at < end) {
-        size_t plain = plain_bytes(at, (size_t)(end - at));
-
+    while (true) {
         building_add(text, at, plain);
         at += plain;
-        if (at < end)
-            add_escape(text, (unsigned char)*at++);
+        if (at == end)
+            break;
+        add_escape(text, (unsigned char)*at++);
+        plain = plain_bytes(at, (size_t)(end - at));
     }
     building_add_byte(text, '"');
+}
+
+/* Most strings need no escape: they take room once. */
+static void print_string(struct building *text, const char *at, size_t size)
+{
+    size_t plain = plain_bytes(at, size);
+    char *to;
+
+    if (plain < size) {
+        print_escaped(text, at, size, plain);
+        return;
+    }
+    to = building_room(text, size + 2);
+    if (to == NULL)
+        return;
+    to[0] = '"';
+    memcpy(to + 1, at, size);
+    to[size + 1] = '"';
+    text->size += size + 2;
 }
 
 /* ---- containers ---- */
