@@ -9,7 +9,7 @@
 #include "compiler/passes/passes.h"
 #include "compiler/prove/judge.h"
 #include "compiler/prove/judge_choice.h"
-#include "compiler/prove/schema.h"
+#include "compiler/prove/shape/schema.h"
 #include "runtime/base/count.h"
 
 #define SCHEMA_MAX ((size_t)16 << 20) /* bytes */

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "compiler/driver/compilation.h"
-#include "compiler/prove/analysis.h"
+#include "compiler/prove/analysis/analysis.h"
 
 /* How long the solver may take for all questions about one definition. */
 #define PROVE_SOLVER_MS 20000

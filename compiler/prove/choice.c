@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compiler/prove/formula.h"
-#include "compiler/prove/replay.h"
+#include "compiler/prove/solver/formula.h"
+#include "compiler/prove/solver/replay.h"
 #include "sfn/abi.h"
 
 /* Before the questions about each: nothing of the others is left. */

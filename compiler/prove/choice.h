@@ -5,9 +5,9 @@
 #ifndef SFNC_PROVE_CHOICE_H
 #define SFNC_PROVE_CHOICE_H
 
-#include "compiler/prove/analysis.h"
-#include "compiler/prove/solver.h"
-#include "compiler/prove/witness.h"
+#include "compiler/prove/analysis/analysis.h"
+#include "compiler/prove/solver/solver.h"
+#include "compiler/prove/solver/witness.h"
 
 enum possible {
     POSSIBLE,   /* `witness` takes it: that was tried (replay.h) */

@@ -1,7 +1,7 @@
 /* compiler/prove/claims.c - what can be claimed of a program, and what came of it. */
 #include "compiler/prove/claims.h"
 
-#include "compiler/prove/describe.h"
+#include "compiler/prove/analysis/describe.h"
 #include "sfn/abi.h"
 
 struct claiming {

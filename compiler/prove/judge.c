@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "compiler/prove/describe.h"
+#include "compiler/prove/analysis/describe.h"
 #include "sfn/abi.h"
 
 /* What was seen of an instruction, on all ways to it. */

@@ -5,7 +5,7 @@
 #ifndef SFNC_PROVE_JUDGE_H
 #define SFNC_PROVE_JUDGE_H
 
-#include "compiler/prove/analysis.h"
+#include "compiler/prove/analysis/analysis.h"
 #include "compiler/support/diag.h"
 
 void judge_program(const struct analysis *analysis, struct ir_program *program, struct arena *arena,

@@ -2,8 +2,8 @@
 #ifndef SFNC_PROVE_JUDGE_CHOICE_H
 #define SFNC_PROVE_JUDGE_CHOICE_H
 
-#include "compiler/prove/analysis.h"
-#include "compiler/prove/solver.h"
+#include "compiler/prove/analysis/analysis.h"
+#include "compiler/prove/solver/solver.h"
 #include "compiler/support/diag.h"
 
 /* Of every Choice that is reached: rules that are never taken, inputs for which no rule holds. */

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "compiler/prove/analysis.h"
+#include "compiler/prove/analysis/analysis.h"
 #include "runtime/json/read.h"
 #include "runtime/json/write.h"
 

@@ -4,7 +4,7 @@
  * nothing is given back here. */
 #include <z3.h>
 
-#include "compiler/prove/solver.h"
+#include "compiler/prove/solver/solver.h"
 
 /* An error is part of the answer; without a handler Z3 would end the process. */
 static void go_on(Z3_context context, Z3_error_code code)

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "compiler/prove/classes.h"
+#include "compiler/prove/solver/classes.h"
 #include "runtime/base/buffer.h"
 #include "runtime/lang/frame.h"
 #include "sfn/abi.h"

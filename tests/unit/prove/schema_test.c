@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "compiler/prove/schema.h"
+#include "compiler/prove/shape/schema.h"
 #include "runtime/base/count.h"
 
 static void schemas_are_shapes(void **unused)
@@ -57,8 +57,12 @@ static void schemas_are_shapes(void **unused)
 static void what_is_none_is_refused(void **unused)
 {
     static const char *const cases[] = {
-        "{",          "{\"type\": \"text\"}",       "{\"type\": 7}",
-        "[]",         "{\"$ref\": \"#/$defs/no\"}", "{\"enum\": 1}",
+        "{",
+        "{\"type\": \"text\"}",
+        "{\"type\": 7}",
+        "[]",
+        "{\"$ref\": \"#/$defs/no\"}",
+        "{\"enum\": 1}",
         "{\"$ref\": \"https://example.com/a.json\"}",
     };
 

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "compiler/prove/shape.h"
+#include "compiler/prove/shape/shape.h"
 #include "tests/unit/prove/random.h"
 
 #define ROUNDS 4000

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "compiler/evaluate/evaluate.h"
-#include "compiler/prove/transfer.h"
+#include "compiler/prove/analysis/transfer.h"
 #include "tests/unit/prove/random.h"
 
 #define ROUNDS 1500 /* of each operation */

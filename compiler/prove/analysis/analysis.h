@@ -1,0 +1,45 @@
+/* compiler/prove/analysis/analysis.h - what is known at every point of a program.
+ *
+ * In: verified IR. Out: for each point, whether it can be reached, and what is known of the frame
+ * there, from all ways that lead to it: transitions, answers of tasks, children that have ended,
+ * errors that are caught. Found by going on from the start until nothing more comes; what would
+ * come for ever is let go (shape_widen). */
+#ifndef SFNC_PROVE_ANALYSIS_ANALYSIS_H
+#define SFNC_PROVE_ANALYSIS_ANALYSIS_H
+
+#include "compiler/ir/ir.h"
+#include "compiler/prove/analysis/interpret.h"
+#include "compiler/prove/shape/shape.h"
+#include "compiler/prove/analysis/world.h"
+
+struct analysis;
+
+/* What is taken for granted. */
+struct assumptions {
+    const struct shape *input; /* what executions are given */
+    bool documented; /* integrations answer as AWS documents them, not whatever stands for them */
+};
+
+/* Analyse a program. It is not changed, but for its numbers (ir_number). All lives in the arena. */
+struct analysis *analyse(struct ir_program *program, struct arena *arena,
+                         const struct assumptions *assumptions);
+
+/* What is known of the frame where the function of a point begins; NULL: it is never reached. */
+const struct world *analysis_at(const struct analysis *analysis,
+                                const struct ir_function *function);
+
+/* Walk a function that is reached: each instruction, on each way, is told (interpret.h). */
+void analysis_walk(const struct analysis *analysis, const struct ir_function *function,
+                   void (*reached)(void *context, const struct interpreted *what), void *context);
+
+/* The state that a function is of, or NULL. */
+const struct ir_state *analysis_state(const struct analysis *analysis,
+                                      const struct ir_function *function);
+
+/* By how many scopes outwards of the state's: the slot of that scope's first variable. */
+const size_t *analysis_bases(const struct analysis *analysis, const struct ir_state *state);
+
+/* The output of an execution that succeeds; empty: none does. */
+const struct shape *analysis_output(const struct analysis *analysis);
+
+#endif

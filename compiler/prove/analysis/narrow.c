@@ -1,0 +1,106 @@
+/* compiler/prove/analysis/narrow.c - what a branch that was taken says of the values it looked at.
+ *
+ * From the result backwards: a field that is a number stands in an object, which stood in the
+ * input, so the input of the next state is known to have it. Only what is certain is learnt; an
+ * operation that is not named here says nothing. */
+#include "compiler/prove/analysis/narrow.h"
+
+#include <stdlib.h>
+
+#include "runtime/base/bug.h"
+
+const struct shape *narrow_shape(const struct narrowing *n, const struct ir_instruction *of)
+{
+    return world_shape(n->world, of, n->shapes[of->id]);
+}
+
+static const struct ir_instruction *source(const struct ir_instruction *of, size_t index)
+{
+    return of->operands[index].as.instruction;
+}
+
+/* ---- where a value was read from ---- */
+
+/* What holds a member of that shape. Of an absent one: anything that has no such member. */
+static const struct shape *holder(struct narrowing *n, const struct ir_instruction *of,
+                                  const struct shape *member, unsigned others)
+{
+    const struct ir_operand *name = &of->operands[1];
+    const struct shape_member one = {key_of(name->as.text.text, name->as.text.size), member};
+    const struct shape *any = shape_of_kinds(n->arena, SHAPE_EVERY & ~(unsigned)SHAPE_FUNCTION);
+    const struct shape *object = shape_of_members(n->arena, &one, 1, any, (struct span){0});
+
+    if (shape_may_be(member, SHAPE_ABSENT))
+        others |= SHAPE_EVERY & ~(unsigned)SHAPE_OBJECT;
+    return shape_join(n->arena, object, shape_of_kinds(n->arena, others));
+}
+
+/* What has an item at the index. */
+static const struct shape *array_with(struct narrowing *n, const struct ir_instruction *of)
+{
+    int64_t index = of->operands[1].as.integer;
+    uint32_t least = index >= 0 ? (uint32_t)index + 1 : (uint32_t)-index;
+
+    return shape_of_array(n->arena, shape_of_kinds(n->arena, SHAPE_JSON), least, SHAPE_SIZE_ANY);
+}
+
+static bool narrow_variable(struct narrowing *n, const struct ir_instruction *of,
+                            const struct shape *shape)
+{
+    size_t slot = n->bases[of->operands[0].as.integer] + (size_t)of->operands[1].as.integer;
+
+    ENSURE(slot < n->world->variable_count);
+    world_assign(n->arena, n->world, slot, shape_meet(n->arena, n->world->variables[slot], shape));
+    return true;
+}
+
+bool narrow_passed(struct narrowing *n, const struct ir_instruction *of, const struct shape *shape)
+{
+    switch (of->op) {
+    case OP_sfn_input:
+        n->world->input = shape_meet(n->arena, n->world->input, shape);
+        return true;
+    case OP_sfn_result:
+        n->world->result = shape_meet(n->arena, n->world->result, shape);
+        return true;
+    case OP_sfn_variable:
+        return narrow_variable(n, of, shape);
+    case OP_sfn_member:
+        return narrow_to(n, source(of, 0), holder(n, of, shape, 0));
+    case OP_sfn_query_last_field:
+    case OP_sfn_query_field:
+        return narrow_to(n, source(of, 0), holder(n, of, shape, SHAPE_ARRAY));
+    case OP_sfn_element:
+        if (shape_may_be(shape, SHAPE_ABSENT) || !of->operands[1].immediate ||
+            llabs(of->operands[1].as.integer) >= INT32_MAX)
+            return true;
+        return narrow_to(n, source(of, 0), array_with(n, of));
+    case OP_sfn_require:
+    case OP_sfn_require_path:
+    case OP_sfn_require_steps:
+    case OP_sfn_require_field:
+    case OP_sfn_require_context_field:
+    case OP_sfn_require_argument:
+    case OP_sfn_require_array:
+    case OP_sfn_require_items:
+    case OP_sfn_query_from:
+    case OP_sfn_query_context:
+    case OP_sfn_query_settle:
+        return narrow_to(n, source(of, 0), shape);
+    default:
+        return true;
+    }
+}
+
+bool narrow_to(struct narrowing *n, const struct ir_instruction *of, const struct shape *to)
+{
+    const struct shape *before = narrow_shape(n, of);
+    const struct shape *after = shape_meet(n->arena, before, to);
+
+    if (shape_is_empty(after))
+        return false;
+    if (shape_equals(before, after))
+        return true;
+    world_learn(n->arena, n->world, of, after);
+    return narrow_passed(n, of, after);
+}

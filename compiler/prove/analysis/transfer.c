@@ -1,0 +1,189 @@
+/* compiler/prove/analysis/transfer.c - the table of transfer functions, and operations on what is
+ * known.
+ *
+ * Why known operands come first: what an operation means is written once, in the runtime, and a
+ * value that is known is computed by that. Of an operand of which several values are possible and
+ * all are known, each is tried. */
+#include "compiler/prove/analysis/transfer.h"
+
+#include <math.h>
+
+#include "compiler/evaluate/evaluate.h"
+#include "runtime/base/bug.h"
+
+#define TRIES_MAX 32 /* values of one operand that are tried */
+
+static transfer_function *const transfers[OP_COUNT] = {
+#define TRANSFER(op, function) [op] = function,
+#include "compiler/prove/analysis/transfers.def"
+#undef TRANSFER
+#define QUERY_BUILTIN(name, text, signature, arity, traits)                                        \
+    [OP_sfn_jsonata_##name] = transfer_builtin,                                                    \
+    [OP_sfn_jsonata_##name##_function] = transfer_function_value,
+#include "sfn/builtins.def"
+#undef QUERY_BUILTIN
+};
+
+bool transfer_exists(enum ir_opcode op)
+{
+    return transfers[op] != NULL;
+}
+
+/* ---- operands that are known ---- */
+
+/* An instruction that computes a constant, in the place of one whose result is known. */
+static struct ir_instruction *constant(struct arena *arena, enum ir_type type,
+                                       const struct value *value)
+{
+    struct ir_instruction *made = ARENA_NEW(arena, struct ir_instruction);
+    struct ir_operand *operand = ARENA_NEW(arena, struct ir_operand);
+
+    made->type = type;
+    made->op = type == IR_BOOL  ? OP_CONST_BOOL
+               : type == IR_INT ? OP_CONST_INT
+               : value == NULL  ? OP_NOTHING
+                                : OP_LITERAL;
+    made->literal = value;
+    if (type != IR_VALUE) {
+        *operand = (struct ir_operand){.type = type, .immediate = true};
+        operand->as.integer = value->as.integer;
+        made->operands = operand;
+        made->count = 1;
+    }
+    return made;
+}
+
+/* The shape of what the runtime makes of these operands; NULL when that is not known here. */
+static const struct shape *evaluated(struct transfer *t, const struct ir_operand *operands)
+{
+    struct ir_instruction copy = *t->at;
+    struct ir_operand *own = ARENA_ARRAY(t->arena, struct ir_operand, copy.count);
+    struct evaluation result;
+
+    for (size_t i = 0; i < copy.count; i++)
+        own[i] = operands[i];
+    copy.operands = own;
+    if (!evaluate_instruction(&copy, &t->arena->region, &result))
+        return NULL;
+    if (copy.type == IR_BOOL)
+        return transfer_truth(t, result.truth, !result.truth);
+    if (copy.type == IR_INT)
+        return shape_of_range(t->arena, (double)result.integer, (double)result.integer, true);
+    return shape_of_value(t->arena, result.value);
+}
+
+/* What stands for absence: nothing, but a value of its own in expressions of JSONata. */
+static const struct value *absence(enum ir_opcode op)
+{
+    static const struct value undefined = {.kind = VALUE_UNDEFINED, .flags = VALUE_FIXED};
+
+    return op > OP_sfn_query_from || op == OP_sfn_query_settle ? &undefined : NULL;
+}
+
+/* The values that an operand may have, if they are few and all known. Returns their number. How a
+ * number was written is not known, so numbers are not tried where a text may come of them. */
+static size_t alternatives(struct arena *arena, const struct shape *shape,
+                           const struct ir_instruction *at, const struct value *out[TRIES_MAX])
+{
+    bool numbers = at->type != IR_VALUE;
+    const unsigned written = SHAPE_NUMBER | SHAPE_ARRAY;
+
+    static const unsigned single[] = {SHAPE_ABSENT, SHAPE_NULL,   SHAPE_FALSE,
+                                      SHAPE_TRUE,   SHAPE_NUMBER, SHAPE_ARRAY};
+    size_t count = 0;
+    bool known;
+
+    if (!shape_is_only(shape, SHAPE_ABSENT | SHAPE_JSON) || shape_may_be(shape, SHAPE_OBJECT) ||
+        (!numbers && shape_may_be(shape, written)))
+        return 0;
+    for (size_t i = 0; i < sizeof single / sizeof *single; i++) {
+        if (!shape_may_be(shape, single[i]))
+            continue;
+        out[count] = shape_value(arena, shape_only(arena, shape, single[i]), &known);
+        if (!known)
+            return 0;
+        if (out[count] == NULL)
+            out[count] = absence(at->op);
+        count++;
+    }
+    if (shape_may_be(shape, SHAPE_TEXT)) {
+        if (shape->texts == NULL || shape->texts->count == 0)
+            return 0;
+        for (size_t i = 0; i < shape->texts->count && count < TRIES_MAX; i++)
+            out[count++] = value_string(&arena->region, shape->texts->words[i].text,
+                                        shape->texts->words[i].size);
+    }
+    return count;
+}
+
+/* Try each value of one operand, when all others are known. NULL: that does not say it. */
+static const struct shape *try_all(struct transfer *t)
+{
+    const struct ir_instruction *at = t->at;
+    struct ir_operand *operands = ARENA_ARRAY(t->arena, struct ir_operand, at->count);
+    const struct value *values[TRIES_MAX];
+    const struct value *found[TRIES_MAX];
+    const struct shape *result = shape_of_kinds(t->arena, 0);
+    struct ir_operand *open = NULL;
+    size_t tries = 1;
+
+    for (size_t i = 0; i < at->count; i++) {
+        const struct ir_instruction *source = at->operands[i].as.instruction;
+        size_t count;
+
+        operands[i] = at->operands[i];
+        if (!ir_is_reference(&operands[i]) || source->op == OP_LITERAL || source->op == OP_NOTHING)
+            continue;
+        count = alternatives(t->arena, t->shapes[i], at, found);
+        if (count == 0 || (count > 1 && open != NULL))
+            return NULL;
+        if (count == 1) {
+            operands[i].as.instruction = constant(t->arena, operands[i].type, found[0]);
+            continue;
+        }
+        open = &operands[i];
+        tries = count;
+        for (size_t k = 0; k < count; k++)
+            values[k] = found[k];
+    }
+    for (size_t k = 0; k < tries; k++) {
+        const struct shape *one;
+
+        if (open != NULL)
+            open->as.instruction = constant(t->arena, open->type, values[k]);
+        one = evaluated(t, operands);
+        if (one == NULL)
+            return NULL; /* it fails, or is too large: the transfer function knows */
+        result = shape_join(t->arena, result, one);
+    }
+    return result;
+}
+
+static bool is_computed(const struct ir_instruction *at)
+{
+    unsigned traits = ir_op_info(at->op)->traits;
+
+    return (traits & (IR_PURE | IR_MAKES)) != 0 && (traits & (IR_READS | IR_ACTS)) == 0 &&
+           at->count > 0 && at->count <= IR_PARAMETERS_MAX &&
+           (at->type == IR_VALUE || at->type == IR_BOOL || at->type == IR_INT);
+}
+
+const struct shape *transfer_run(struct transfer *t)
+{
+    const struct ir_op_info *info = ir_op_info(t->at->op);
+    const struct shape *result;
+
+    ENSURE(transfers[t->at->op] != NULL);
+    t->may_fail = (info->traits & IR_FAILS) != 0;
+    for (size_t i = 0; i < t->at->count; i++)
+        if (t->shapes[i] != NULL && shape_is_empty(t->shapes[i]))
+            return shape_of_kinds(t->arena, 0);
+    if (is_computed(t->at)) {
+        result = try_all(t);
+        if (result != NULL) {
+            t->may_fail = false;
+            return result;
+        }
+    }
+    return transfers[t->at->op](t);
+}

@@ -1,0 +1,416 @@
+/* compiler/prove/analysis/transfer_query.c - what expressions of JSONata make.
+ *
+ * Whether an array is a sequence, which collapses to its only item, is not part of a shape: where
+ * it matters, both are possible. */
+#include <math.h>
+
+#include "compiler/prove/analysis/transfer.h"
+#include "sfn/abi.h"
+
+static const struct shape *kinds(struct transfer *t, unsigned which)
+{
+    return shape_of_kinds(t->arena, which);
+}
+
+static const struct shape *without(struct transfer *t, const struct shape *shape, unsigned which)
+{
+    return shape_only(t->arena, shape, ~which);
+}
+
+/* ---- the end of an expression ---- */
+
+/* As JSON it is written in: a number that is infinite is null there. Where nothing bounds a number
+ * it may be one. */
+static const struct shape *as_json(struct transfer *t, const struct shape *shape)
+{
+    const struct shape_members *members = shape->members;
+    const struct shape_items *items = shape->items;
+    struct shape *json = ARENA_NEW(t->arena, struct shape);
+
+    *json = *shape;
+    if (shape_may_be(shape, SHAPE_NUMBER) &&
+        (isinf(shape->range.low) || isinf(shape->range.high))) {
+        json->kinds |= SHAPE_NULL;
+        if (shape->range.low == shape->range.high)
+            json->kinds &= ~(unsigned)SHAPE_NUMBER;
+    }
+    if (shape_may_be(shape, SHAPE_OBJECT) && members != NULL) {
+        struct shape_members *copy = ARENA_NEW(t->arena, struct shape_members);
+        struct shape_member *list = ARENA_ARRAY(t->arena, struct shape_member, members->count);
+
+        *copy = *members;
+        copy->list = list;
+        for (size_t i = 0; i < members->count; i++) {
+            list[i].key = members->list[i].key;
+            list[i].shape = as_json(t, members->list[i].shape);
+        }
+        if (members->other != NULL)
+            copy->other = as_json(t, members->other);
+        json->members = copy;
+    }
+    if (shape_may_be(shape, SHAPE_ARRAY) && items != NULL) {
+        struct shape_items *copy = ARENA_NEW(t->arena, struct shape_items);
+        const struct shape **first =
+            ARENA_ARRAY(t->arena, const struct shape *, items->first_count);
+
+        *copy = *items;
+        copy->first = first;
+        for (uint32_t i = 0; i < items->first_count; i++)
+            first[i] = as_json(t, items->first[i]);
+        copy->other = as_json(t, items->other);
+        json->items = copy;
+    }
+    return json;
+}
+
+const struct shape *transfer_query_settle(struct transfer *t)
+{
+    unsigned which = SHAPE_JSON;
+    const struct shape *value;
+
+    switch ((int)t->shapes[1]->range.low) {
+    case SFN_EXPECT_BOOLEAN:
+        which = SHAPE_BOOLEAN;
+        break;
+    case SFN_EXPECT_STRING:
+        which = SHAPE_TEXT;
+        break;
+    case SFN_EXPECT_NUMBER:
+    case SFN_EXPECT_INTEGER:
+        which = SHAPE_NUMBER;
+        break;
+    case SFN_EXPECT_ARRAY:
+        which = SHAPE_ARRAY;
+        break;
+    case SFN_EXPECT_OBJECT:
+        which = SHAPE_OBJECT;
+        break;
+    default:
+        break;
+    }
+    value = shape_only(t->arena, t->shapes[0], which);
+    t->may_fail = value != t->shapes[0] || shape_may_be(value, SHAPE_ARRAY | SHAPE_OBJECT);
+    if (which != SHAPE_NUMBER)
+        value = as_json(t, value);
+    return value;
+}
+
+const struct shape *transfer_query_error(struct transfer *t)
+{
+    return kinds(t, 0);
+}
+
+/* ---- values ---- */
+
+const struct shape *transfer_query_context(struct transfer *t)
+{
+    return t->shapes[0];
+}
+
+static const struct shape *whether(struct transfer *t, unsigned which)
+{
+    return transfer_truth(t, shape_may_be(t->shapes[0], which),
+                          !shape_is_only(t->shapes[0], which));
+}
+
+const struct shape *transfer_query_is_array(struct transfer *t)
+{
+    return whether(t, SHAPE_ARRAY);
+}
+
+const struct shape *transfer_query_is_function(struct transfer *t)
+{
+    return whether(t, SHAPE_FUNCTION);
+}
+
+/* Which of the values may be true, and which false, in JSONata's sense. */
+static const struct shape *truth_of(struct transfer *t)
+{
+    const struct shape *value = t->shapes[0];
+    const struct shape_range *range = &value->range;
+    bool zero = range->low <= 0 && 0 <= range->high;
+    bool number = shape_may_be(value, SHAPE_NUMBER);
+    bool may = shape_may_be(value, SHAPE_TRUE | SHAPE_TEXT | SHAPE_ARRAY | SHAPE_OBJECT) ||
+               (number && !(range->low == 0 && range->high == 0));
+    bool may_not = shape_may_be(value, SHAPE_ABSENT | SHAPE_NULL | SHAPE_FALSE | SHAPE_TEXT |
+                                           SHAPE_ARRAY | SHAPE_OBJECT | SHAPE_FUNCTION) ||
+                   (number && zero);
+
+    return transfer_truth(t, may, may_not);
+}
+
+const struct shape *transfer_query_truth(struct transfer *t)
+{
+    return truth_of(t);
+}
+
+const struct shape *transfer_query_condition(struct transfer *t)
+{
+    t->may_fail = shape_may_be(t->shapes[0], SHAPE_NUMBER);
+    return truth_of(t);
+}
+
+/* ---- iteration ---- */
+
+const struct shape *transfer_query_count(struct transfer *t)
+{
+    const struct shape *value = t->shapes[0];
+    double low = shape_may_be(value, SHAPE_ABSENT) ? 0 : 1;
+    double high = shape_is_only(value, SHAPE_ABSENT) ? 0 : 1;
+
+    if (shape_may_be(value, SHAPE_ARRAY)) {
+        const struct shape_items *items = value->items;
+
+        low = fmin(low, items != NULL ? items->least : 0);
+        if (shape_is_only(value, SHAPE_ARRAY) && items != NULL)
+            low = items->least;
+        high = items == NULL || items->most == SHAPE_SIZE_ANY ? INFINITY : fmax(high, items->most);
+    }
+    return shape_of_range(t->arena, low, high, true);
+}
+
+/* A predicate is evaluated once on what is not there, too: its item is that. */
+const struct shape *transfer_query_item(struct transfer *t)
+{
+    return shape_join(t->arena, shape_items_of(t->arena, t->shapes[0]),
+                      without(t, t->shapes[0], SHAPE_ARRAY));
+}
+
+/* The list itself; what is added to it is in the shape that interpret.c keeps of it. */
+const struct shape *transfer_query_list(struct transfer *t)
+{
+    return shape_of_array(t->arena, kinds(t, 0), 0, 0);
+}
+
+const struct shape *transfer_query_listed(struct transfer *t)
+{
+    return t->shapes[0];
+}
+
+const struct shape *transfer_query_listed_or_absent(struct transfer *t)
+{
+    return shape_with(t->arena, t->shapes[0], SHAPE_ABSENT);
+}
+
+/* A sequence, or its only item, or nothing. */
+static const struct shape *collapsed(struct transfer *t, const struct shape *list)
+{
+    if (!shape_may_be(list, SHAPE_ARRAY))
+        return list;
+    return shape_with(t->arena, shape_join(t->arena, list, shape_items_of(t->arena, list)),
+                      SHAPE_ABSENT);
+}
+
+const struct shape *transfer_query_collapsed_list(struct transfer *t)
+{
+    return collapsed(t, t->shapes[0]);
+}
+
+const struct shape *transfer_query_compact_list(struct transfer *t)
+{
+    return collapsed(t, t->shapes[0]);
+}
+
+const struct shape *transfer_query_collapse(struct transfer *t)
+{
+    return collapsed(t, t->shapes[0]);
+}
+
+const struct shape *transfer_query_keep(struct transfer *t)
+{
+    const struct shape *item = shape_join(t->arena, shape_items_of(t->arena, t->shapes[0]),
+                                          without(t, t->shapes[0], SHAPE_ARRAY | SHAPE_ABSENT));
+
+    return shape_with(
+        t->arena,
+        shape_join(t->arena, t->shapes[0], shape_of_array(t->arena, item, 0, SHAPE_SIZE_ANY)),
+        SHAPE_ABSENT);
+}
+
+/* ---- steps ---- */
+
+/* What a name finds in the items of an array: one of them, or a sequence of those of all. */
+static const struct shape *field_of_items(struct transfer *t, const struct key *key)
+{
+    const struct shape *item = shape_items_of(t->arena, t->shapes[0]);
+    const struct shape *found;
+
+    if (shape_may_be(item, SHAPE_ARRAY))
+        return kinds(t, SHAPE_JSON | SHAPE_ABSENT);
+    found = shape_member_of(t->arena, item, key);
+    if (shape_may_be(shape_items_of(t->arena, found), SHAPE_ARRAY))
+        return kinds(t, SHAPE_JSON | SHAPE_ABSENT);
+    found = shape_join(t->arena, without(t, found, SHAPE_ARRAY | SHAPE_ABSENT),
+                       shape_items_of(t->arena, found));
+    return shape_with(
+        t->arena, shape_join(t->arena, found, shape_of_array(t->arena, found, 0, SHAPE_SIZE_ANY)),
+        SHAPE_ABSENT);
+}
+
+const struct shape *transfer_query_field(struct transfer *t)
+{
+    const struct key key = key_of(t->at->operands[1].as.text.text, t->at->operands[1].as.text.size);
+    const struct shape *found =
+        shape_member_of(t->arena, without(t, t->shapes[0], SHAPE_ARRAY), &key);
+
+    /* Between two steps an array stands for its items. */
+    if (t->at->op == OP_sfn_query_step_field && t->shapes[2]->kinds != SHAPE_TRUE)
+        found = collapsed(t, found);
+    if (shape_may_be(t->shapes[0], SHAPE_ARRAY))
+        found = shape_join(t->arena, found, field_of_items(t, &key));
+    return found;
+}
+
+const struct shape *transfer_query_sum_field(struct transfer *t)
+{
+    const struct shape *found = transfer_query_field(t);
+
+    return shape_is_only(found, SHAPE_ABSENT) ? found : kinds(t, SHAPE_NUMBER | SHAPE_ABSENT);
+}
+
+/* ---- operators ---- */
+
+/* Operands of these kinds, or absent; anything else fails. False: it always fails. */
+static bool operands_are(struct transfer *t, unsigned which)
+{
+    bool possible = true;
+
+    t->may_fail = false;
+    for (size_t i = 0; i < 2; i++) {
+        possible = possible && shape_may_be(t->shapes[i], which | SHAPE_ABSENT);
+        t->may_fail = t->may_fail || !shape_is_only(t->shapes[i], which | SHAPE_ABSENT);
+    }
+    return possible;
+}
+
+static bool may_be_absent(const struct transfer *t)
+{
+    return shape_may_be(t->shapes[0], SHAPE_ABSENT) || shape_may_be(t->shapes[1], SHAPE_ABSENT);
+}
+
+static bool both_may_be(const struct transfer *t, unsigned which)
+{
+    return shape_may_be(t->shapes[0], which) && shape_may_be(t->shapes[1], which);
+}
+
+const struct shape *transfer_query_arithmetic(struct transfer *t)
+{
+    const struct shape_range *left = &t->shapes[0]->range;
+    const struct shape_range *right = &t->shapes[1]->range;
+    const struct shape *number = kinds(t, both_may_be(t, SHAPE_NUMBER) ? SHAPE_NUMBER : 0);
+    bool whole = left->whole && right->whole;
+
+    if (!operands_are(t, SHAPE_NUMBER))
+        return kinds(t, 0);
+    t->may_fail = true; /* the result may be beyond all numbers */
+    if (!shape_is_empty(number) && t->at->op == OP_sfn_query_add_numbers)
+        number = shape_of_range(t->arena, left->low + right->low, left->high + right->high, whole);
+    else if (!shape_is_empty(number) && t->at->op == OP_sfn_query_subtract)
+        number = shape_of_range(t->arena, left->low - right->high, left->high - right->low, whole);
+    else if (!shape_is_empty(number) && t->at->op == OP_sfn_query_multiply && whole)
+        number = shape_of_range(t->arena, -INFINITY, INFINITY, true);
+    return may_be_absent(t) ? shape_with(t->arena, number, SHAPE_ABSENT) : number;
+}
+
+const struct shape *transfer_query_negate(struct transfer *t)
+{
+    const struct shape *value = t->shapes[0];
+    const struct shape *number = kinds(t, 0);
+
+    t->may_fail = !shape_is_only(value, SHAPE_NUMBER | SHAPE_ABSENT);
+    if (shape_may_be(value, SHAPE_NUMBER))
+        number =
+            shape_of_range(t->arena, -value->range.high, -value->range.low, value->range.whole);
+    return shape_may_be(value, SHAPE_ABSENT) ? shape_with(t->arena, number, SHAPE_ABSENT) : number;
+}
+
+static bool may_be_equal(struct transfer *t)
+{
+    const struct shape *both = shape_meet(t->arena, t->shapes[0], t->shapes[1]);
+
+    return !shape_is_only(both, SHAPE_ABSENT);
+}
+
+const struct shape *transfer_query_equal(struct transfer *t)
+{
+    return transfer_truth(t, may_be_equal(t), true);
+}
+
+const struct shape *transfer_query_not_equal(struct transfer *t)
+{
+    return transfer_truth(t, both_may_be(t, ~(unsigned)SHAPE_ABSENT),
+                          may_be_absent(t) || may_be_equal(t));
+}
+
+const struct shape *transfer_query_order(struct transfer *t)
+{
+    const enum ir_opcode op = t->at->op;
+    bool turned = op == OP_sfn_query_greater || op == OP_sfn_query_greater_equal;
+    const struct shape_range *less = &t->shapes[turned ? 1 : 0]->range;
+    const struct shape_range *more = &t->shapes[turned ? 0 : 1]->range;
+    bool always = less->high < more->low;
+    bool never = more->high < less->low;
+    unsigned which = 0;
+
+    if (!operands_are(t, SHAPE_NUMBER | SHAPE_TEXT))
+        return kinds(t, 0);
+    if (both_may_be(t, SHAPE_NUMBER))
+        which |= (never ? 0u : SHAPE_TRUE) | (always ? 0u : SHAPE_FALSE);
+    if (both_may_be(t, SHAPE_TEXT))
+        which |= SHAPE_BOOLEAN;
+    if (may_be_absent(t))
+        which |= SHAPE_ABSENT;
+    t->may_fail = t->may_fail || !(shape_is_only(t->shapes[0], SHAPE_NUMBER | SHAPE_ABSENT) &&
+                                   shape_is_only(t->shapes[1], SHAPE_NUMBER | SHAPE_ABSENT));
+    return kinds(t, which);
+}
+
+const struct shape *transfer_query_range(struct transfer *t)
+{
+    return shape_with(t->arena,
+                      shape_of_array(t->arena, shape_of_range(t->arena, -INFINITY, INFINITY, true),
+                                     0, SHAPE_SIZE_ANY),
+                      SHAPE_ABSENT);
+}
+
+/* ---- arrays and objects ---- */
+
+/* [a, b]: an array is spread unless it is one that is written there. */
+const struct shape *transfer_query_array_of(struct transfer *t)
+{
+    const char *how = t->at->operands[0].as.text.text;
+    const struct shape *all = kinds(t, 0);
+    uint32_t least = 0;
+    bool fixed = true;
+
+    t->may_fail = false;
+    for (size_t i = 1; i < t->at->count; i++) {
+        const struct shape *part = t->shapes[i];
+        bool spread = how[i - 1] == 's' && shape_may_be(part, SHAPE_ARRAY);
+
+        fixed = fixed && !spread && !shape_may_be(part, SHAPE_ABSENT);
+        least += !spread && !shape_may_be(part, SHAPE_ABSENT);
+        if (spread)
+            all = shape_join(t->arena, all, shape_items_of(t->arena, part));
+        all = shape_join(t->arena, all,
+                         without(t, part, SHAPE_ABSENT | (spread ? (unsigned)SHAPE_ARRAY : 0u)));
+    }
+    if (fixed)
+        return shape_of_items(t->arena, t->shapes + 1, t->at->count - 1);
+    return shape_of_array(t->arena, all, least, SHAPE_SIZE_ANY);
+}
+
+const struct shape *transfer_query_object(struct transfer *t)
+{
+    size_t count = t->at->count / 2;
+    struct shape_member *list = ARENA_ARRAY(t->arena, struct shape_member, count);
+
+    t->may_fail = false;
+    for (size_t i = 0; i < count; i++) {
+        const struct ir_operand *name = &t->at->operands[2 * i];
+
+        list[i].key = key_of(name->as.text.text, name->as.text.size);
+        list[i].shape = t->shapes[2 * i + 1];
+    }
+    return shape_of_members(t->arena, list, count, NULL, t->at->span);
+}

@@ -1,0 +1,235 @@
+/* compiler/prove/shape/contain.c - shapes of arrays and objects, of whole values, and their parts.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/prove/shape/shape.h"
+#include "runtime/base/bug.h"
+
+/* A part of something that is one level deeper: what would be too deep is any of its kind. */
+static const struct shape *as_part(struct arena *arena, const struct shape *shape)
+{
+    return shape->depth < SHAPE_DEPTH_MAX - 1 ? shape : shape_of_kinds(arena, shape->kinds);
+}
+
+static unsigned deeper(unsigned depth, const struct shape *part)
+{
+    return part->depth + 1 > depth ? part->depth + 1 : depth;
+}
+
+const struct shape *shape_of_array(struct arena *arena, const struct shape *item, uint32_t least,
+                                   uint32_t most)
+{
+    struct shape *shape = ARENA_NEW(arena, struct shape);
+    struct shape_items *items = ARENA_NEW(arena, struct shape_items);
+
+    if (shape_is_empty(item))
+        most = 0;
+    shape->kinds = least <= most ? SHAPE_ARRAY : 0;
+    *items = (struct shape_items){.least = least, .most = most, .other = as_part(arena, item)};
+    shape->items = items;
+    shape->depth = deeper(1, items->other);
+    return shape;
+}
+
+const struct shape *shape_of_items(struct arena *arena, const struct shape *const *items,
+                                   size_t count)
+{
+    size_t first_count = count < SHAPE_FIRST_MAX ? count : SHAPE_FIRST_MAX;
+    const struct shape **first = ARENA_ARRAY(arena, const struct shape *, first_count);
+    struct shape_items *made = ARENA_NEW(arena, struct shape_items);
+    struct shape *shape = ARENA_NEW(arena, struct shape);
+    const struct shape *other = shape_of_kinds(arena, 0);
+
+    shape->kinds = SHAPE_ARRAY;
+    shape->depth = 1;
+    for (size_t i = 0; i < count; i++) {
+        const struct shape *item = as_part(arena, items[i]);
+
+        if (i < first_count)
+            first[i] = item;
+        else
+            other = shape_join(arena, other, item);
+        shape->depth = deeper(shape->depth, item);
+    }
+    *made = (struct shape_items){.least = (uint32_t)count,
+                                 .most = (uint32_t)count,
+                                 .first_count = (uint32_t)first_count,
+                                 .first = first,
+                                 .other = other};
+    shape->items = made;
+    return shape;
+}
+
+const struct shape *shape_of_members(struct arena *arena, const struct shape_member *list,
+                                     size_t count, const struct shape *other, struct span made)
+{
+    struct shape_member *sorted = ARENA_ARRAY(arena, struct shape_member, count);
+    struct shape_members *members = ARENA_NEW(arena, struct shape_members);
+    struct shape *shape = ARENA_NEW(arena, struct shape);
+
+    shape->kinds = SHAPE_OBJECT;
+    shape->depth = 1;
+    if (count > 0)
+        memcpy(sorted, list, count * sizeof *list);
+    qsort(sorted, count, sizeof *sorted, shape_compare_members);
+    for (size_t i = 0; i < count; i++) {
+        sorted[i].shape = as_part(arena, sorted[i].shape);
+        shape->depth = deeper(shape->depth, sorted[i].shape);
+        if (shape_is_empty(sorted[i].shape))
+            shape->kinds = 0; /* a member that is never anything: there is no such object */
+    }
+    for (; count > SHAPE_MEMBERS_MAX; count--)
+        other = shape_join(arena, sorted[count - 1].shape,
+                           other != NULL ? other : shape_of_kinds(arena, SHAPE_ABSENT));
+    if (other != NULL) {
+        other = shape_with(arena, as_part(arena, other), SHAPE_ABSENT);
+        shape->depth = deeper(shape->depth, other);
+    }
+    *members = (struct shape_members){count, sorted, other, made};
+    shape->members = members;
+    return shape;
+}
+
+/* ---- of a value ---- */
+
+/* A text with ${Name}, which nobody has filled: it stands for whatever will be there. */
+static bool is_placeholder(const struct value *text)
+{
+    for (uint32_t i = 0; i + 1 < text->size; i++)
+        if (text->as.text[i] == '$' && text->as.text[i + 1] == '{')
+            return true;
+    return false;
+}
+
+static const struct shape *of_array(struct arena *arena, const struct value *value)
+{
+    const struct shape **items = ARENA_ARRAY(arena, const struct shape *, value->size);
+
+    for (uint32_t i = 0; i < value->size; i++)
+        items[i] = shape_of_value(arena, &value->as.items[i]);
+    return shape_of_items(arena, items, value->size);
+}
+
+static const struct shape *of_object(struct arena *arena, const struct value *value)
+{
+    struct shape_member *list = ARENA_ARRAY(arena, struct shape_member, value->size);
+
+    for (uint32_t i = 0; i < value->size; i++) {
+        list[i].key = value->as.members[i].key;
+        list[i].shape = shape_of_value(arena, &value->as.members[i].value);
+    }
+    return shape_of_members(arena, list, value->size, NULL, (struct span){0});
+}
+
+const struct shape *shape_of_value(struct arena *arena, const struct value *value)
+{
+    double real;
+
+    if (value == NULL)
+        return shape_of_kinds(arena, SHAPE_ABSENT);
+    switch ((enum value_kind)value->kind) {
+    case VALUE_NULL:
+        return shape_of_kinds(arena, SHAPE_NULL);
+    case VALUE_BOOLEAN:
+        return shape_of_kinds(arena, value->as.integer != 0 ? SHAPE_TRUE : SHAPE_FALSE);
+    case VALUE_INTEGER:
+    case VALUE_REAL:
+    case VALUE_BIG:
+        real = value_real(value);
+        return shape_of_range(arena, real, real, real == floor(real));
+    case VALUE_STRING:
+        if (is_placeholder(value))
+            return shape_of_kinds(arena, SHAPE_JSON);
+        return shape_of_words(arena, &(struct shape_word){value->as.text, value->size}, 1);
+    case VALUE_ARRAY:
+        return value->depth <= SHAPE_DEPTH_MAX ? of_array(arena, value)
+                                               : shape_of_kinds(arena, SHAPE_ARRAY);
+    case VALUE_OBJECT:
+        return value->depth <= SHAPE_DEPTH_MAX ? of_object(arena, value)
+                                               : shape_of_kinds(arena, SHAPE_OBJECT);
+    case VALUE_UNDEFINED:
+        return shape_of_kinds(arena, SHAPE_ABSENT);
+    case VALUE_FUNCTION:
+        return shape_of_kinds(arena, SHAPE_FUNCTION);
+    }
+    BUG("a value of no kind");
+}
+
+/* ---- parts ---- */
+
+/* A part of what has none. */
+static const struct shape *part_of_nothing(struct arena *arena, const struct shape *shape)
+{
+    if (shape_is_empty(shape))
+        return shape;
+    return shape->lost || shape_is_only(shape, SHAPE_JSON) ? shape_lost(arena)
+                                                           : shape_of_kinds(arena, SHAPE_ABSENT);
+}
+
+const struct shape *shape_member_of(struct arena *arena, const struct shape *shape,
+                                    const struct key *key)
+{
+    const struct shape_member *member;
+    const struct shape *found;
+
+    if (!shape_may_be(shape, SHAPE_OBJECT))
+        return part_of_nothing(arena, shape);
+    if (shape->members == NULL) {
+        found = shape_of_kinds(arena, SHAPE_JSON | SHAPE_ABSENT);
+    } else {
+        member = shape_find(shape->members, key);
+        found = member != NULL ? member->shape : shape->members->other;
+        if (found == NULL)
+            found = shape_lost(arena);
+    }
+    if (shape->lost)
+        return shape_join(arena, found, shape_lost(arena));
+    return shape_is_only(shape, SHAPE_OBJECT) ? found : shape_with(arena, found, SHAPE_ABSENT);
+}
+
+const struct shape *shape_items_of(struct arena *arena, const struct shape *shape)
+{
+    const struct shape *all;
+
+    if (!shape_may_be(shape, SHAPE_ARRAY))
+        return shape_of_kinds(arena, 0);
+    if (shape->items == NULL)
+        return shape_of_kinds(arena, SHAPE_JSON);
+    all = shape->items->most > shape->items->first_count ? shape->items->other
+                                                         : shape_of_kinds(arena, 0);
+    for (uint32_t i = 0; i < shape->items->first_count; i++)
+        all = shape_join(arena, all, shape->items->first[i]);
+    return all;
+}
+
+/* The item at an index of arrays that have it. */
+static const struct shape *item_there(struct arena *arena, const struct shape *shape, int64_t index)
+{
+    const struct shape_items *items = shape->items;
+
+    if (index < 0 && items->least != items->most)
+        return shape_items_of(arena, shape);
+    if (index < 0)
+        index += (int64_t)items->most; /* counted from the end of arrays of one size */
+    if (index < 0 || (items->most != SHAPE_SIZE_ANY && index >= (int64_t)items->most))
+        return shape_of_kinds(arena, 0);
+    return index < (int64_t)items->first_count ? items->first[index] : items->other;
+}
+
+const struct shape *shape_item_of(struct arena *arena, const struct shape *shape, int64_t index)
+{
+    const struct shape_items *items = shape->items;
+    const struct shape *found;
+
+    if (!shape_may_be(shape, SHAPE_ARRAY))
+        return part_of_nothing(arena, shape);
+    if (items == NULL)
+        return shape_of_kinds(arena, SHAPE_JSON | SHAPE_ABSENT);
+    found = item_there(arena, shape, index);
+    if (shape_is_only(shape, SHAPE_ARRAY) &&
+        (index >= 0 ? index < (int64_t)items->least : -index <= (int64_t)items->least))
+        return found;
+    return shape_with(arena, found, SHAPE_ABSENT);
+}

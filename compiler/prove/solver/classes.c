@@ -1,0 +1,422 @@
+/* compiler/prove/solver/classes.c - all texts, cut into classes that a set of tests cannot tell
+ * apart. */
+#include "compiler/prove/solver/classes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/bug.h"
+#include "runtime/base/utf8.h"
+#include "runtime/json/value.h"
+
+#define STATES_MAX 20000
+#define CLASSES_MAX 4000
+#define SYMBOLS_MAX 512
+#define OUT (-1) /* of the trie: no constant begins so */
+
+/* A text as characters. */
+struct characters {
+    uint32_t *at;
+    size_t count;
+};
+
+/* A pattern: its texts, and for each how far a mismatch falls back (Knuth, Morris, Pratt). */
+struct matcher {
+    struct characters *pieces;
+    size_t **fall;
+    size_t count;
+};
+
+/* A place in a pattern: in which piece, and how many of its characters have been seen. */
+struct progress {
+    uint16_t piece;
+    uint16_t seen;
+    bool dead;
+};
+
+struct node {
+    struct node *child, *next; /* children by their characters, in any order */
+    uint32_t character;
+    int constant; /* that ends here, or -1 */
+    int number;
+};
+
+struct state {
+    const struct node *node; /* NULL: OUT */
+    size_t rank;             /* of OUT, when ordered */
+    struct progress progress[CLASSES_PATTERNS_MAX];
+    const struct state *before;
+    uint32_t character; /* that led here */
+    size_t size;        /* of the text in characters */
+};
+
+struct finder {
+    struct arena *arena;
+    const struct class_tests *tests;
+    struct node *root;
+    int node_count;
+    struct matcher matchers[CLASSES_PATTERNS_MAX];
+    uint32_t symbols[SYMBOLS_MAX];
+    size_t symbol_count;
+    struct state **states; /* in the order in which they were found */
+    size_t state_count;
+    struct state **slots; /* by hash */
+    size_t slot_mask;
+    const struct value **sorted; /* constants */
+    struct classes *out;
+};
+
+/* ---- characters ---- */
+
+static struct characters characters_of(struct arena *arena, const struct value *text)
+{
+    struct characters out = {ARENA_ARRAY(arena, uint32_t, text->size), 0};
+    const char *at = text->as.text;
+    const char *end = at + text->size;
+
+    while (at < end)
+        at += utf8_read(at, (size_t)(end - at), &out.at[out.count++]);
+    return out;
+}
+
+static void add_symbol(struct finder *f, uint32_t character)
+{
+    for (size_t i = 0; i < f->symbol_count; i++)
+        if (f->symbols[i] == character)
+            return;
+    if (f->symbol_count < SYMBOLS_MAX)
+        f->symbols[f->symbol_count++] = character;
+}
+
+static int compare_characters(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left;
+    uint32_t b = *(const uint32_t *)right;
+
+    return (a > b) - (a < b);
+}
+
+/* A character strictly between two, one that can be printed if there is one; 0: none. */
+static uint32_t between(uint32_t low, uint32_t high)
+{
+    static const char preferred[] = "x0A-~ ";
+
+    for (const char *at = preferred; *at != '\0'; at++)
+        if (low < (uint32_t)*at && (uint32_t)*at < high)
+            return (uint32_t)*at;
+    for (uint32_t c = low + 1; c < high; c++)
+        if (c < 0xd800 || c > 0xdfff)
+            return c;
+    return 0;
+}
+
+/* Besides those that the tests name: one for all others, or one for each gap between them. */
+static void add_other_symbols(struct finder *f)
+{
+    size_t named = f->symbol_count;
+    uint32_t gap;
+
+    qsort(f->symbols, named, sizeof *f->symbols, compare_characters);
+    for (size_t i = 0; i <= named; i++) {
+        gap = between(i == 0 ? 0 : f->symbols[i - 1], i == named ? 0x10ffff : f->symbols[i]);
+        if (gap == 0)
+            continue;
+        add_symbol(f, gap);
+        if (!f->tests->ordered)
+            return;
+    }
+}
+
+static void add_symbols_of(struct finder *f, const struct characters *text)
+{
+    for (size_t i = 0; i < text->count; i++)
+        add_symbol(f, text->at[i]);
+}
+
+/* ---- the trie of the constants ---- */
+
+static struct node *new_node(struct finder *f, uint32_t character)
+{
+    struct node *node = ARENA_NEW(f->arena, struct node);
+
+    node->character = character;
+    node->constant = -1;
+    node->number = f->node_count++;
+    return node;
+}
+
+static struct node *child_of(const struct node *node, uint32_t character)
+{
+    struct node *at = node->child;
+
+    while (at != NULL && at->character != character)
+        at = at->next;
+    return at;
+}
+
+static void add_constant(struct finder *f, const struct characters *text, int number)
+{
+    struct node *node = f->root;
+
+    for (size_t i = 0; i < text->count; i++) {
+        struct node *child = child_of(node, text->at[i]);
+
+        if (child == NULL) {
+            child = new_node(f, text->at[i]);
+            child->next = node->child;
+            node->child = child;
+        }
+        node = child;
+    }
+    node->constant = number;
+}
+
+/* ---- patterns ---- */
+
+static size_t *falls_of(struct arena *arena, const struct characters *piece)
+{
+    size_t *fall = ARENA_ARRAY(arena, size_t, piece->count + 1);
+    size_t seen = 0;
+
+    for (size_t i = 1; i < piece->count; i++) {
+        while (seen > 0 && piece->at[i] != piece->at[seen])
+            seen = fall[seen];
+        seen += piece->at[i] == piece->at[seen];
+        fall[i + 1] = seen;
+    }
+    return fall;
+}
+
+static void read_pattern(struct finder *f, const struct value *pattern, struct matcher *matcher)
+{
+    matcher->count = pattern->size;
+    matcher->pieces = ARENA_ARRAY(f->arena, struct characters, pattern->size);
+    matcher->fall = ARENA_ARRAY(f->arena, size_t *, pattern->size);
+    for (uint32_t i = 0; i < pattern->size; i++) {
+        matcher->pieces[i] = characters_of(f->arena, &pattern->as.items[i]);
+        matcher->fall[i] = falls_of(f->arena, &matcher->pieces[i]);
+        add_symbols_of(f, &matcher->pieces[i]);
+    }
+}
+
+/* Pieces without characters between two stars are passed at once. */
+static void pass_empty(const struct matcher *matcher, struct progress *progress)
+{
+    while (progress->piece + 1u < matcher->count &&
+           progress->seen == matcher->pieces[progress->piece].count) {
+        progress->piece++;
+        progress->seen = 0;
+    }
+}
+
+static void advance(const struct matcher *matcher, struct progress *progress, uint32_t character)
+{
+    const struct characters *piece = &matcher->pieces[progress->piece];
+    size_t seen = progress->seen;
+
+    if (progress->dead)
+        return;
+    if (progress->piece == 0) { /* the first piece stands at the very beginning */
+        progress->dead = seen >= piece->count || piece->at[seen] != character;
+        progress->seen++;
+        pass_empty(matcher, progress);
+        return;
+    }
+    while (seen > 0 && (seen == piece->count || piece->at[seen] != character))
+        seen = matcher->fall[progress->piece][seen];
+    seen += seen < piece->count && piece->at[seen] == character;
+    progress->seen = (uint16_t)seen;
+    pass_empty(matcher, progress);
+}
+
+static bool accepts(const struct matcher *matcher, const struct progress *progress)
+{
+    return !progress->dead && progress->piece + 1u == matcher->count &&
+           progress->seen == matcher->pieces[progress->piece].count;
+}
+
+/* ---- states of all automata together ---- */
+
+static const struct value *text_of(struct finder *f, const struct state *state)
+{
+    char *text = arena_alloc(f->arena, state->size * 4 + 1);
+    uint32_t *characters = ARENA_ARRAY(f->arena, uint32_t, state->size);
+    size_t size = 0;
+    size_t count = state->size;
+
+    for (size_t i = count; i > 0; i--, state = state->before)
+        characters[i - 1] = state->character;
+    for (size_t i = 0; i < count; i++)
+        size += (size_t)utf8_write(text + size, characters[i]);
+    return value_string(&f->arena->region, text, size);
+}
+
+static int compare_texts(const struct value *left, const struct value *right)
+{
+    uint32_t size = left->size < right->size ? left->size : right->size;
+    int order = size > 0 ? memcmp(left->as.text, right->as.text, size) : 0;
+
+    return order != 0 ? order : (left->size > right->size) - (left->size < right->size);
+}
+
+static size_t rank_of(const struct finder *f, const struct value *text)
+{
+    size_t low = 0;
+    size_t high = f->tests->constant_count;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (compare_texts(f->sorted[middle], text) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static uint64_t hash_of(const struct finder *f, const struct state *state)
+{
+    uint64_t hash = (uint64_t)(state->node != NULL ? state->node->number : OUT) * 31 + state->rank;
+
+    for (size_t i = 0; i < f->tests->pattern_count; i++)
+        hash = hash * UINT64_C(0x9e3779b97f4a7c15) + state->progress[i].piece * 65537u +
+               state->progress[i].seen * 3u + state->progress[i].dead;
+    return hash ^ (hash >> 29);
+}
+
+static bool same_state(const struct finder *f, const struct state *left, const struct state *right)
+{
+    if (left->node != right->node || left->rank != right->rank)
+        return false;
+    for (size_t i = 0; i < f->tests->pattern_count; i++)
+        if (left->progress[i].dead != right->progress[i].dead ||
+            (!left->progress[i].dead && (left->progress[i].piece != right->progress[i].piece ||
+                                         left->progress[i].seen != right->progress[i].seen)))
+            return false;
+    return true;
+}
+
+/* Add the state unless it is there. False when there are too many. */
+static bool add_state(struct finder *f, const struct state *state)
+{
+    size_t slot = hash_of(f, state) & f->slot_mask;
+    struct state *copy;
+
+    for (; f->slots[slot] != NULL; slot = (slot + 1) & f->slot_mask)
+        if (same_state(f, f->slots[slot], state))
+            return true;
+    if (f->state_count == STATES_MAX)
+        return false;
+    copy = ARENA_NEW(f->arena, struct state);
+    *copy = *state;
+    f->slots[slot] = copy;
+    f->states[f->state_count++] = copy;
+    return true;
+}
+
+static bool add_next(struct finder *f, const struct state *from, uint32_t character)
+{
+    struct state to = *from;
+
+    to.before = from;
+    to.character = character;
+    to.size = from->size + 1;
+    to.node = from->node != NULL ? child_of(from->node, character) : NULL;
+    for (size_t i = 0; i < f->tests->pattern_count; i++) {
+        advance(&f->matchers[i], &to.progress[i], character);
+        if (to.progress[i].dead)
+            to.progress[i].piece = to.progress[i].seen = 0;
+    }
+    if (to.node == NULL && from->node != NULL && f->tests->ordered)
+        to.rank = rank_of(f, text_of(f, &to));
+    return add_state(f, &to);
+}
+
+/* ---- classes ---- */
+
+static bool add_class(struct finder *f, const struct state *state)
+{
+    struct text_class found = {.constant = -1};
+
+    if (state->node != NULL)
+        found.constant = state->node->constant;
+    for (size_t i = 0; i < f->tests->pattern_count; i++)
+        found.patterns |= (uint32_t)accepts(&f->matchers[i], &state->progress[i]) << i;
+    if (f->tests->ordered)
+        found.rank = state->node != NULL ? rank_of(f, text_of(f, state)) : state->rank;
+    for (size_t i = 0; i < f->out->count; i++) {
+        const struct text_class *other = &f->out->list[i];
+
+        if (other->constant == found.constant && other->rank == found.rank &&
+            other->patterns == found.patterns)
+            return true;
+    }
+    if (f->out->count == CLASSES_MAX)
+        return false;
+    found.text = text_of(f, state);
+    f->out->list[f->out->count++] = found;
+    return true;
+}
+
+/* Before the classes of texts that are greater than a constant comes the constant itself. */
+static int compare_classes(const void *left, const void *right)
+{
+    const struct text_class *a = left;
+    const struct text_class *b = right;
+
+    if (a->rank != b->rank)
+        return a->rank < b->rank ? -1 : 1;
+    return (a->constant >= 0) - (b->constant >= 0);
+}
+
+static void prepare(struct finder *f)
+{
+    const struct class_tests *tests = f->tests;
+
+    f->root = new_node(f, 0);
+    f->sorted = ARENA_ARRAY(f->arena, const struct value *, tests->constant_count);
+    for (size_t i = 0; i < tests->constant_count; i++) {
+        struct characters text = characters_of(f->arena, tests->constants[i]);
+        size_t at = i;
+
+        add_constant(f, &text, (int)i);
+        add_symbols_of(f, &text);
+        for (; at > 0 && compare_texts(f->sorted[at - 1], tests->constants[i]) > 0; at--)
+            f->sorted[at] = f->sorted[at - 1];
+        f->sorted[at] = tests->constants[i];
+    }
+    for (size_t i = 0; i < tests->pattern_count; i++)
+        read_pattern(f, tests->patterns[i], &f->matchers[i]);
+    add_other_symbols(f);
+    f->states = ARENA_ARRAY(f->arena, struct state *, STATES_MAX);
+    f->slot_mask = 65536 - 1;
+    f->slots = ARENA_ARRAY(f->arena, struct state *, f->slot_mask + 1);
+    f->out->list = ARENA_ARRAY(f->arena, struct text_class, CLASSES_MAX);
+    f->out->count = 0;
+}
+
+bool classes_of(struct arena *arena, const struct class_tests *tests, struct classes *out)
+{
+    struct finder f = {.arena = arena, .tests = tests, .out = out};
+    struct state first = {0};
+
+    ENSURE(tests->pattern_count <= CLASSES_PATTERNS_MAX);
+    prepare(&f);
+    if (f.symbol_count >= SYMBOLS_MAX)
+        return false;
+    first.node = f.root;
+    for (size_t i = 0; i < tests->pattern_count; i++)
+        pass_empty(&f.matchers[i], &first.progress[i]);
+    add_state(&f, &first);
+    for (size_t at = 0; at < f.state_count; at++) {
+        if (!add_class(&f, f.states[at]))
+            return false;
+        for (size_t i = 0; i < f.symbol_count; i++)
+            if (!add_next(&f, f.states[at], f.symbols[i]))
+                return false;
+    }
+    if (tests->ordered)
+        qsort(out->list, out->count, sizeof *out->list, compare_classes);
+    return true;
+}

@@ -1,0 +1,30 @@
+/* compiler/prove/solver/places.h - the parts of what a frame holds that the rules of a Choice look
+ * at. */
+#ifndef SFNC_PROVE_SOLVER_PLACES_H
+#define SFNC_PROVE_SOLVER_PLACES_H
+
+#include "compiler/prove/analysis/narrow.h"
+
+struct place_of {
+    const char *name;                /* one for each place: "input.1:a[0]" */
+    const struct ir_instruction *at; /* that reads it, the first one */
+    int whole;                       /* the place that it is a part of, or -1 */
+    const struct shape *shape;       /* all that is known of it when the state is entered */
+};
+
+struct places {
+    struct arena *arena;
+    const struct world *world;
+    const size_t *bases;
+    struct place_of *list;
+    size_t count, room;
+};
+
+/* The place that the instruction reads, which is added if it is not there yet; -1: it reads none.
+ */
+int places_find(struct places *places, const struct ir_instruction *at);
+
+/* Whether it is read as JSONata reads: an array in the way stands for its items. */
+bool places_is_query(const struct ir_instruction *at);
+
+#endif

@@ -1,0 +1,398 @@
+/* compiler/prove/solver/terms.c - what instructions compute, as terms of SMT-LIB.
+ *
+ * A term is written once, as a definition with a name; the value of what is not understood is a
+ * constant of which nothing is said. Where an operator of choice rules meets a wrong type it is
+ * false; JSONata's operators are absent where an operand is, or fail. */
+#include "compiler/prove/solver/terms.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "compiler/prove/solver/tests.h"
+#include "sfn/abi.h"
+
+static const char *source(struct terms *t, const struct ir_instruction *at, size_t index)
+{
+    return terms_operand(t, &at->operands[index]);
+}
+
+/* ---- names ---- */
+
+void terms_restart(struct terms *t, const char *prefix)
+{
+    memset(t->terms, 0, t->count * sizeof *t->terms);
+    t->prefix = prefix;
+}
+
+void terms_name(struct formula *f, const char *name, const char *sort, const char *text)
+{
+    buffer_add_format(&f->text, "(declare-const %s %s)\n(assert (= %s %s))\n", name, sort, name,
+                      text);
+}
+
+void terms_define(struct terms *t, const struct ir_instruction *at, const char *text)
+{
+    const char *name = arena_format(t->f->arena, "%sv%d", t->prefix, at->id);
+
+    terms_name(t->f, name, at->type == IR_BOOL ? "Bool" : "V", text);
+    t->terms[at->id] = name;
+}
+
+void terms_opaque(struct terms *t, const struct ir_instruction *at)
+{
+    const char *name = arena_format(t->f->arena, "%sv%d", t->prefix, at->id);
+
+    if (at->type == IR_BOOL || at->type == IR_VALUE)
+        buffer_add_format(&t->f->text, "(declare-const %s %s)\n", name,
+                          at->type == IR_BOOL ? "Bool" : "V");
+    t->terms[at->id] = name;
+    t->f->opaque++;
+}
+
+/* ---- values ---- */
+
+/* Whether a value is true in JSONata. Of arrays and objects that depends on what is in them. */
+static const char *truthy(struct terms *t, const char *x)
+{
+    const char *open = tests_open(t->f);
+    const char *empty = tests_text(t->f, "", 0);
+
+    return arena_format(
+        t->f->arena,
+        "(or (= %s (bool true)) (and ((_ is num) %s) (not (= (n %s) 0.0))) "
+        "(and ((_ is str) %s) %s) (and (or ((_ is arr) %s) ((_ is obj) %s)) %s))",
+        x, x, x, x, empty != NULL ? arena_format(t->f->arena, "(not (= %s %s))", x, empty) : open,
+        x, x, open);
+}
+
+static const char *literal(struct terms *t, const struct value *value)
+{
+    char number[512];
+
+    if (value == NULL)
+        return "absent";
+    switch ((enum value_kind)value->kind) {
+    case VALUE_NULL:
+        return "null";
+    case VALUE_BOOLEAN:
+        return value->as.integer != 0 ? "(bool true)" : "(bool false)";
+    case VALUE_INTEGER:
+    case VALUE_REAL:
+        return tests_number(value, number, sizeof number)
+                   ? arena_format(t->f->arena, "(num %s)", number)
+                   : NULL;
+    case VALUE_STRING:
+        return tests_text(t->f, value->as.text, value->size);
+    case VALUE_ARRAY:
+        return "arr";
+    case VALUE_OBJECT:
+        return "obj";
+    case VALUE_UNDEFINED:
+        return "absent";
+    default:
+        return NULL;
+    }
+}
+
+static const char *place_term(struct terms *t, const struct ir_instruction *at)
+{
+    int place = places_find(&t->f->places, at);
+    const char *whole;
+
+    if (place < 0)
+        return NULL;
+    if (!places_is_query(at))
+        return arena_format(t->f->arena, "p%d", place);
+    /* In JSONata the name of a member of an array's items is a sequence of them. */
+    whole = arena_format(t->f->arena, "p%d", t->f->places.list[place].whole);
+    return arena_format(t->f->arena, "(ite ((_ is arr) %s) any%d p%d)", whole, place, place);
+}
+
+static const char *order_value(struct terms *t, const struct ir_instruction *at)
+{
+    const char *x = source(t, at, 0);
+    const char *y = source(t, at, 1);
+
+    return arena_format(t->f->arena,
+                        "(ite (or ((_ is absent) %s) ((_ is absent) %s)) absent (bool %s))", x, y,
+                        tests_query_order(t->f, at, x, y));
+}
+
+/* NULL: it is not understood. */
+static const char *value_term(struct terms *t, const struct ir_instruction *at)
+{
+    struct arena *arena = t->f->arena;
+
+    switch (at->op) {
+    case OP_LITERAL:
+        return literal(t, at->literal);
+    case OP_NOTHING:
+        return "absent";
+    case OP_sfn_query_settle:
+    case OP_sfn_query_from:
+    case OP_sfn_query_context:
+    case OP_sfn_query_argument:
+    case OP_sfn_require:
+    case OP_sfn_require_path:
+    case OP_sfn_require_field:
+    case OP_sfn_require_argument:
+        return source(t, at, 0);
+    case OP_sfn_query_collapse: /* an array may be a sequence of one */
+        return arena_format(arena, "(ite ((_ is arr) %s) %s %s)", source(t, at, 0),
+                            tests_open_value(t->f), source(t, at, 0));
+    case OP_sfn_query_boolean:
+        return arena_format(arena, "(bool %s)", source(t, at, 0));
+    case OP_sfn_query_condition:
+        return arena_format(arena, "(bool %s)", truthy(t, source(t, at, 0)));
+    case OP_sfn_query_less:
+    case OP_sfn_query_less_equal:
+    case OP_sfn_query_greater:
+    case OP_sfn_query_greater_equal:
+        return order_value(t, at);
+    case OP_sfn_jsonata_exists:
+        return at->count != 2
+                   ? NULL
+                   : arena_format(arena, "(bool (not ((_ is absent) %s)))", source(t, at, 1));
+    case OP_sfn_jsonata_not:
+    case OP_sfn_jsonata_boolean:
+        if (at->count != 2)
+            return NULL;
+        return arena_format(arena, "(ite ((_ is absent) %s) absent (bool (%s %s)))",
+                            source(t, at, 1), at->op == OP_sfn_jsonata_not ? "not" : "and",
+                            truthy(t, source(t, at, 1)));
+    case OP_sfn_jsonata_type:
+        return at->count != 2 ? NULL : tests_type(t->f, source(t, at, 1));
+    default:
+        return place_term(t, at);
+    }
+}
+
+/* ---- conditions ---- */
+
+/* The operand if it is a value. */
+static const char *value_at(struct terms *t, const struct ir_instruction *at, size_t index)
+{
+    return index < at->count && at->operands[index].type == IR_VALUE ? source(t, at, index)
+                                                                     : "absent";
+}
+
+static const char *is_kind(struct terms *t, const struct ir_instruction *at, const char *kind)
+{
+    return arena_format(t->f->arena, "((_ is %s) %s)", kind, source(t, at, 0));
+}
+
+static const char *truth_term(struct terms *t, const struct ir_instruction *at)
+{
+    struct arena *arena = t->f->arena;
+
+    switch (at->op) {
+    case OP_NOT:
+        return arena_format(arena, "(not %s)", source(t, at, 0));
+    case OP_CONST_BOOL:
+        return at->operands[0].as.integer != 0 ? "true" : "false";
+    case OP_sfn_present:
+    case OP_sfn_query_defined:
+        return arena_format(arena, "(not %s)", is_kind(t, at, "absent"));
+    case OP_sfn_is_null:
+        return is_kind(t, at, "null");
+    case OP_sfn_is_numeric:
+        return is_kind(t, at, "num");
+    case OP_sfn_is_string:
+    case OP_sfn_query_is_string:
+        return is_kind(t, at, "str");
+    case OP_sfn_is_boolean:
+        return is_kind(t, at, "bool");
+    case OP_sfn_query_is_array:
+        return is_kind(t, at, "arr");
+    case OP_sfn_is_container:
+        return arena_format(arena, "(or %s %s)", is_kind(t, at, "arr"), is_kind(t, at, "obj"));
+    case OP_sfn_query_truth:
+        return truthy(t, source(t, at, 0));
+    case OP_sfn_leave:
+    case OP_sfn_query_visit:
+        return "true";
+    default:
+        return tests_condition(t->f, at, value_at(t, at, 0), value_at(t, at, 1));
+    }
+}
+
+const char *terms_of(struct terms *t, const struct ir_instruction *at)
+{
+    const char *text = NULL;
+
+    if (t->terms[at->id] != NULL)
+        return t->terms[at->id];
+    if (at->op != OP_PARAMETER && at->type == IR_VALUE)
+        text = value_term(t, at);
+    else if (at->op != OP_PARAMETER && at->type == IR_BOOL)
+        text = truth_term(t, at);
+    if (text != NULL)
+        terms_define(t, at, text);
+    else
+        terms_opaque(t, at);
+    return t->terms[at->id];
+}
+
+const char *terms_operand(struct terms *t, const struct ir_operand *operand)
+{
+    if (!operand->immediate)
+        return terms_of(t, operand->as.instruction);
+    return operand->as.integer != 0 ? "true" : "false";
+}
+
+/* ---- failures ---- */
+
+static const char *fits_order(struct terms *t, const char *x)
+{
+    return arena_format(t->f->arena, "(or ((_ is absent) %s) ((_ is num) %s) ((_ is str) %s))", x,
+                        x, x);
+}
+
+/* Operands of JSONata's order: numbers, texts, or nothing; both of one kind. */
+static const char *order_fails(struct terms *t, const struct ir_instruction *at)
+{
+    const char *x = source(t, at, 0);
+    const char *y = source(t, at, 1);
+    const char *first = fits_order(t, x);
+    const char *second = fits_order(t, y);
+
+    return arena_format(t->f->arena,
+                        "(not (and %s %s (or ((_ is absent) %s) ((_ is absent) %s) "
+                        "(= ((_ is num) %s) ((_ is num) %s)))))",
+                        first, second, x, y, x, y);
+}
+
+static const char *settle_fails(struct terms *t, const struct ir_instruction *at)
+{
+    const char *x = source(t, at, 0);
+
+    if (at->operands[1].as.integer == SFN_EXPECT_BOOLEAN)
+        return arena_format(t->f->arena, "(not ((_ is bool) %s))", x);
+    return arena_format(t->f->arena, "(or ((_ is absent) %s) ((_ is fun) %s))", x, x);
+}
+
+const char *terms_fails(struct terms *t, const struct ir_instruction *at)
+{
+    if ((ir_op_info(at->op)->traits & IR_FAILS) == 0)
+        return NULL;
+    switch (at->op) {
+    case OP_sfn_require:
+    case OP_sfn_require_path:
+    case OP_sfn_require_field:
+    case OP_sfn_require_argument:
+        return arena_format(t->f->arena, "((_ is absent) %s)", source(t, at, 0));
+    case OP_sfn_query_settle:
+        return settle_fails(t, at);
+    case OP_sfn_query_less:
+    case OP_sfn_query_less_equal:
+    case OP_sfn_query_greater:
+    case OP_sfn_query_greater_equal:
+        return order_fails(t, at);
+    case OP_sfn_query_condition: /* only of a number that is infinite, which no input has */
+    case OP_sfn_jsonata_exists:
+    case OP_sfn_jsonata_not:
+    case OP_sfn_jsonata_boolean:
+    case OP_sfn_jsonata_type:
+    case OP_sfn_query_visit:
+        return NULL;
+    default:
+        t->f->opaque++;
+        return tests_open(t->f);
+    }
+}
+
+/* ---- the beginning ---- */
+
+/* Find all places, also those that only a rule later on looks at. */
+static void find_places(struct terms *t, const struct ir_function *function)
+{
+    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
+        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
+            if (at->type == IR_VALUE)
+                (void)places_find(&t->f->places, at);
+}
+
+static void add_range(struct terms *t, const struct shape *shape, const char *p)
+{
+    struct buffer *out = &t->f->text;
+    char number[512];
+    const struct shape_range *range = &shape->range;
+    struct value value = {.kind = VALUE_REAL};
+
+    if (range->whole)
+        buffer_add_format(out, "(assert (=> ((_ is num) %s) (is_int (n %s))))\n", p, p);
+    value.as.real = range->low;
+    if (range->low != -INFINITY && tests_number(&value, number, sizeof number))
+        buffer_add_format(out, "(assert (=> ((_ is num) %s) (>= (n %s) %s)))\n", p, p, number);
+    value.as.real = range->high;
+    if (range->high != INFINITY && tests_number(&value, number, sizeof number))
+        buffer_add_format(out, "(assert (=> ((_ is num) %s) (<= (n %s) %s)))\n", p, p, number);
+}
+
+static void declare_place(struct terms *t, size_t index)
+{
+    static const struct {
+        unsigned kinds;
+        const char *is; /* what stands before the name, and a bracket after it */
+    } kinds[] = {
+        {SHAPE_ABSENT, "((_ is absent) "}, {SHAPE_NULL, "((_ is null) "},
+        {SHAPE_TRUE, "(= (bool true) "},   {SHAPE_FALSE, "(= (bool false) "},
+        {SHAPE_NUMBER, "((_ is num) "},    {SHAPE_TEXT, "((_ is str) "},
+        {SHAPE_ARRAY, "((_ is arr) "},     {SHAPE_OBJECT, "((_ is obj) "},
+    };
+    const struct place_of *place = &t->f->places.list[index];
+    const char *p = arena_format(t->f->arena, "p%zu", index);
+    struct buffer *out = &t->f->text;
+
+    buffer_add_format(out, "(declare-const %s V)\n(declare-const any%zu V)\n", p, index);
+    if (t->f->timed)
+        buffer_add_format(out, "(declare-const ts%zu Bool)\n(declare-const tm%zu Real)\n", index,
+                          index);
+    buffer_add_text(out, "(assert (or false");
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (!shape_may_be(place->shape, kinds[i].kinds))
+            continue;
+        buffer_add_format(out, " %s%s)", kinds[i].is, p);
+    }
+    buffer_add_text(out, "))\n");
+    if (place->whole >= 0)
+        buffer_add_format(out, "(assert (=> (not (= %s absent)) ((_ is %s) p%d)))\n", p,
+                          place->at->operands[1].type == IR_INT ? "arr" : "obj", place->whole);
+    if (shape_may_be(place->shape, SHAPE_NUMBER))
+        add_range(t, place->shape, p);
+    tests_declare_text(t->f, index);
+}
+
+/* A name stands for something else in an array's items, of which nothing is known: inputs without
+ * such arrays are tried first. */
+static void declare_plain(struct formula *f)
+{
+    buffer_add_text(&f->text, "(declare-const plain Bool)\n");
+    for (size_t i = 0; i < f->places.count; i++) {
+        const struct place_of *place = &f->places.list[i];
+
+        if (place->whole < 0 || !places_is_query(place->at))
+            continue;
+        f->plain = true;
+        buffer_add_format(&f->text, "(assert (=> plain (not ((_ is arr) p%d))))\n", place->whole);
+    }
+}
+
+void terms_resume(struct terms *t, struct formula *f, const struct ir_function *function)
+{
+    *t = (struct terms){.f = f, .count = ir_result_room(function)};
+    t->terms = ARENA_ARRAY(f->arena, const char *, t->count);
+}
+
+void terms_begin(struct terms *t, struct formula *f, const struct ir_function *function)
+{
+    terms_resume(t, f, function);
+    find_places(t, function);
+    tests_begin(t->f, function);
+    buffer_add_text(&f->text,
+                    "(declare-datatypes ((V 0)) (((absent) (null) (bool (b Bool)) (num (n Real)) "
+                    "(str (s Int)) (arr) (obj) (fun))))\n");
+    for (size_t i = 0; i < f->places.count; i++)
+        declare_place(t, i);
+    declare_plain(f);
+}

@@ -1,0 +1,37 @@
+/* compiler/prove/solver/terms.h - what instructions compute, as terms of SMT-LIB. */
+#ifndef SFNC_PROVE_SOLVER_TERMS_H
+#define SFNC_PROVE_SOLVER_TERMS_H
+
+#include "compiler/prove/solver/formula.h"
+
+struct terms {
+    struct formula *f;
+    const char **terms; /* by result: its name, once it has one */
+    size_t count;
+    const char *prefix; /* of names */
+};
+
+/* Declare the datatype, and all that the function's rules look at, with what is known of it. */
+void terms_begin(struct terms *terms, struct formula *f, const struct ir_function *function);
+/* The same for a formula that has it all already. */
+void terms_resume(struct terms *terms, struct formula *f, const struct ir_function *function);
+/* Forget all names: what follows defines them anew, with another prefix. */
+void terms_restart(struct terms *terms, const char *prefix);
+
+/* The term of a result: of the sort Bool of a BOOL, V of a VALUE. The first call
+ * defines it. */
+const char *terms_of(struct terms *terms, const struct ir_instruction *at);
+/* The same of an operand that may be a constant. */
+const char *terms_operand(struct terms *terms, const struct ir_operand *operand);
+/* When the operation fails; NULL: it does not. */
+const char *terms_fails(struct terms *terms, const struct ir_instruction *at);
+
+/* A constant that is what the text says. (Not define-fun, which Z3 writes out wherever it is used:
+ * that made its answers a hundred times slower.) */
+void terms_name(struct formula *f, const char *name, const char *sort, const char *text);
+
+/* The result is what the text says, or anything. */
+void terms_define(struct terms *terms, const struct ir_instruction *at, const char *text);
+void terms_opaque(struct terms *terms, const struct ir_instruction *at);
+
+#endif

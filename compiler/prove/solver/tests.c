@@ -1,0 +1,555 @@
+/* compiler/prove/solver/tests.c - comparisons, and what they ask of texts, as terms of SMT-LIB.
+ *
+ * A text is the number of its class, and the classes of a constant's test are listed as ranges of
+ * numbers. Whether two texts of one class are the same is open, unless a constant is alone in it.
+ * What a text says as a timestamp is a constant of its place: any moment, or none. */
+#include "compiler/prove/solver/tests.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "runtime/base/time.h"
+#include "runtime/json/write.h"
+
+#define CONSTANTS_MAX 1200
+
+/* ---- constants ---- */
+
+struct gathering {
+    struct formula *f;
+    const struct value **constants;
+    size_t count;
+    const struct value **patterns;
+    size_t pattern_count;
+    bool ordered;
+};
+
+static void gather_text(struct gathering *g, const struct value *text)
+{
+    for (size_t i = 0; i < g->count; i++)
+        if (value_equals(g->constants[i], text))
+            return;
+    if (g->count < CONSTANTS_MAX)
+        g->constants[g->count++] = text;
+}
+
+static void gather_word(struct gathering *g, const char *word)
+{
+    gather_text(g, value_text(&g->f->arena->region, word));
+}
+
+static const struct value *literal_at(const struct ir_instruction *at, size_t index)
+{
+    const struct ir_instruction *source;
+
+    if (index >= at->count || !ir_is_reference(&at->operands[index]))
+        return NULL;
+    source = at->operands[index].as.instruction;
+    return source->op == OP_LITERAL ? source->literal : NULL;
+}
+
+static void gather_value(struct gathering *g, const struct value *value)
+{
+    if (value_is(value, VALUE_STRING))
+        gather_text(g, value);
+    for (uint32_t i = 0; value_is(value, VALUE_ARRAY) && i < value->size; i++)
+        gather_value(g, &value->as.items[i]);
+}
+
+/* The pattern of a test of its own kind: texts between stars. */
+static const struct value *pattern_of(struct arena *arena, const struct ir_instruction *at)
+{
+    const struct value *piece = literal_at(at, 1);
+    const struct value *empty = value_text(&arena->region, "");
+    struct value *items;
+    size_t count = at->op == OP_sfn_string_contains ? 3 : 2;
+
+    if (piece == NULL || at->op == OP_sfn_string_matches)
+        return piece;
+    items = value_new_items(&arena->region, count);
+    for (size_t i = 0; i < count; i++)
+        items[i] = value_part(empty);
+    items[at->op == OP_sfn_string_starts ? 0 : 1] = value_part(piece);
+    return value_array(&arena->region, items, count);
+}
+
+static void gather_pattern(struct gathering *g, const struct ir_instruction *at)
+{
+    const struct value *pattern = pattern_of(g->f->arena, at);
+
+    for (size_t i = 0; pattern != NULL && i < g->pattern_count; i++)
+        if (value_equals(g->patterns[i], pattern))
+            return;
+    if (pattern != NULL && g->pattern_count < CLASSES_PATTERNS_MAX)
+        g->patterns[g->pattern_count++] = pattern;
+}
+
+static void gather(struct gathering *g, const struct ir_instruction *at)
+{
+    static const char *const types[] = {"null",  "number", "string",  "boolean",
+                                        "array", "object", "function"};
+
+    g->f->timed = g->f->timed || at->op == OP_sfn_is_timestamp ||
+                  (at->op >= OP_sfn_timestamp_equals && at->op <= OP_sfn_timestamp_since);
+    switch (at->op) {
+    case OP_sfn_string_less_than:
+    case OP_sfn_string_greater_than:
+    case OP_sfn_string_less_than_equals:
+    case OP_sfn_string_greater_than_equals:
+    case OP_sfn_query_less:
+    case OP_sfn_query_less_equal:
+    case OP_sfn_query_greater:
+    case OP_sfn_query_greater_equal:
+        g->ordered = g->ordered || value_is(literal_at(at, 0), VALUE_STRING) ||
+                     value_is(literal_at(at, 1), VALUE_STRING);
+        break;
+    case OP_sfn_string_starts:
+    case OP_sfn_string_ends:
+    case OP_sfn_string_contains:
+    case OP_sfn_string_matches:
+        gather_pattern(g, at);
+        break;
+    case OP_sfn_query_truth:
+    case OP_sfn_query_condition:
+    case OP_sfn_jsonata_not:
+    case OP_sfn_jsonata_boolean:
+        gather_word(g, "");
+        break;
+    case OP_sfn_jsonata_type:
+        for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+            gather_word(g, types[i]);
+        break;
+    case OP_LITERAL:
+        gather_value(g, at->literal);
+        break;
+    default:
+        break;
+    }
+}
+
+static void gather_shape(struct gathering *g, const struct shape *shape)
+{
+    if (!shape_may_be(shape, SHAPE_TEXT) || shape->texts == NULL)
+        return;
+    for (size_t i = 0; i < shape->texts->count; i++)
+        gather_text(g, value_string(&g->f->arena->region, shape->texts->words[i].text,
+                                    shape->texts->words[i].size));
+}
+
+void tests_begin(struct formula *f, const struct ir_function *function)
+{
+    struct arena *arena = f->arena;
+    struct gathering g = {.f = f};
+    struct class_tests tests;
+
+    g.constants = ARENA_ARRAY(arena, const struct value *, CONSTANTS_MAX);
+    g.patterns = ARENA_ARRAY(arena, const struct value *, CLASSES_PATTERNS_MAX);
+    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
+        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
+            gather(&g, at);
+    for (size_t i = 0; i < f->places.count; i++)
+        gather_shape(&g, f->places.list[i].shape);
+    tests = (struct class_tests){g.constants, g.count, g.ordered, g.patterns, g.pattern_count};
+    f->classed = classes_of(arena, &tests, &f->classes);
+    if (!f->classed) { /* with fewer tests it may do; of patterns nothing is known then */
+        tests.pattern_count = 0;
+        f->classed = classes_of(arena, &tests, &f->classes);
+    }
+    f->tests = ARENA_NEW(arena, struct class_tests);
+    *f->tests = tests;
+}
+
+/* ---- terms of constants ---- */
+
+const char *tests_open(struct formula *f)
+{
+    const char *name = arena_format(f->arena, "open%zu", f->opens++);
+
+    buffer_add_format(&f->text, "(declare-const %s Bool)\n", name);
+    return name;
+}
+
+const char *tests_open_value(struct formula *f)
+{
+    const char *name = arena_format(f->arena, "value%zu", f->opens++);
+
+    buffer_add_format(&f->text, "(declare-const %s V)\n", name);
+    return name;
+}
+
+/* The class of a constant, or -1. */
+static int class_of(const struct formula *f, const char *text, size_t size)
+{
+    for (size_t i = 0; f->classed && i < f->classes.count; i++) {
+        const struct text_class *at = &f->classes.list[i];
+
+        if (at->constant >= 0 && at->text->size == size &&
+            (size == 0 || memcmp(at->text->as.text, text, size) == 0))
+            return (int)i;
+    }
+    return -1;
+}
+
+const char *tests_text(struct formula *f, const char *text, size_t size)
+{
+    int class = class_of(f, text, size);
+
+    return class < 0 ? NULL : arena_format(f->arena, "(str %d)", class);
+}
+
+bool tests_number(const struct value *number, char *out, size_t size)
+{
+    char digits[400];
+    int length;
+
+    if (number->kind == VALUE_INTEGER)
+        length = snprintf(digits, sizeof digits, "%lld.0", (long long)number->as.integer);
+    else
+        length = snprintf(digits, sizeof digits, "%.60f", number->as.real);
+    if (length < 0 || (size_t)length >= sizeof digits || (size_t)length + 8 > size)
+        return false;
+    if (number->kind == VALUE_REAL) {
+        double back = 0;
+
+        if (sscanf(digits, "%lf", &back) != 1 || back != number->as.real)
+            return false;
+    }
+    if (digits[0] == '-')
+        (void)snprintf(out, size, "(- %s)", digits + 1);
+    else
+        (void)snprintf(out, size, "%s", digits);
+    return true;
+}
+
+/* ---- sets of classes ---- */
+
+/* The text is of one of the classes that are marked. */
+static const char *in_classes(struct formula *f, const char *x, const bool *marked)
+{
+    struct buffer text = BUFFER_EMPTY;
+    const char *made;
+
+    buffer_add_format(&text, "(and ((_ is str) %s) (or false", x);
+    for (size_t i = 0; i < f->classes.count; i++) {
+        size_t from = i;
+
+        if (!marked[i])
+            continue;
+        while (i + 1 < f->classes.count && marked[i + 1])
+            i++;
+        if (from == i)
+            buffer_add_format(&text, " (= (s %s) %zu)", x, from);
+        else
+            buffer_add_format(&text, " (and (<= %zu (s %s)) (<= (s %s) %zu))", from, x, x, i);
+    }
+    buffer_add_text(&text, "))");
+    made = arena_text(f->arena, text.text, text.size);
+    buffer_fini(&text);
+    return made;
+}
+
+static const char *is_text_and_open(struct formula *f, const char *x)
+{
+    f->opaque++;
+    return arena_format(f->arena, "(and ((_ is str) %s) %s)", x, tests_open(f));
+}
+
+/* x, a text, compared with a constant: less, the same or greater, as the bits of `wanted` say. */
+enum { LESS = 1, SAME = 2, GREATER = 4 };
+
+static const char *ordered(struct formula *f, const char *x, const struct value *constant,
+                           unsigned wanted)
+{
+    bool *marked;
+    int own = class_of(f, constant->as.text, constant->size);
+
+    if (own < 0 || !f->tests->ordered)
+        return is_text_and_open(f, x);
+    marked = ARENA_ARRAY(f->arena, bool, f->classes.count);
+    for (size_t i = 0; i < f->classes.count; i++)
+        marked[i] = (int)i == own ? (wanted & SAME) != 0
+                    : f->classes.list[i].rank <= f->classes.list[own].rank
+                        ? (wanted & LESS) != 0
+                        : (wanted & GREATER) != 0;
+    return in_classes(f, x, marked);
+}
+
+static const char *matches(struct formula *f, const struct ir_instruction *at, const char *x)
+{
+    const struct value *pattern = pattern_of(f->arena, at);
+    bool *marked;
+
+    if (pattern == NULL || !f->classed)
+        return is_text_and_open(f, x);
+    for (size_t k = 0; k < f->tests->pattern_count; k++) {
+        if (!value_equals(f->tests->patterns[k], pattern))
+            continue;
+        marked = ARENA_ARRAY(f->arena, bool, f->classes.count);
+        for (size_t i = 0; i < f->classes.count; i++)
+            marked[i] = (f->classes.list[i].patterns >> k & 1) != 0;
+        return in_classes(f, x, marked);
+    }
+    return is_text_and_open(f, x);
+}
+
+/* Whether the operand at the index is a text that is a class by itself. */
+static bool is_constant(const struct formula *f, const struct ir_instruction *at, size_t index)
+{
+    const struct value *literal = literal_at(at, index);
+
+    return value_is(literal, VALUE_STRING) && class_of(f, literal->as.text, literal->size) >= 0;
+}
+
+/* Two texts are the same: of a class that is more than one text it is open. */
+static const char *same_text(struct formula *f, const struct ir_instruction *at, const char *x,
+                             const char *y)
+{
+    bool *alone = ARENA_ARRAY(f->arena, bool, f->classes.count);
+
+    if (is_constant(f, at, 0) || is_constant(f, at, 1))
+        return arena_format(f->arena, "(= %s %s)", x, y);
+    for (size_t i = 0; i < f->classes.count; i++)
+        alone[i] = f->classes.list[i].constant >= 0;
+    return arena_format(f->arena,
+                        "(and ((_ is str) %s) ((_ is str) %s) (= (s %s) (s %s)) (or %s %s))", x, y,
+                        x, y, f->classed ? in_classes(f, x, alone) : "false", tests_open(f));
+}
+
+/* ---- moments ---- */
+
+static const char *moment(struct formula *f, const struct ir_instruction *at)
+{
+    long long seconds = (long long)at->operands[1].as.integer;
+
+    return arena_format(f->arena, "(+ %s%lld.0%s (/ %lld.0 1000000000.0))",
+                        seconds < 0 ? "(- " : "", seconds < 0 ? -seconds : seconds,
+                        seconds < 0 ? ")" : "", (long long)at->operands[2].as.integer);
+}
+
+static const char *at_moment(struct formula *f, const struct ir_instruction *at, const char *x,
+                             const char *relation)
+{
+    int place = places_find(&f->places, at->operands[0].as.instruction);
+
+    if (place < 0)
+        return is_text_and_open(f, x);
+    return arena_format(f->arena, "(and ((_ is str) %s) ts%d (%s tm%d %s))", x, place, relation,
+                        place, moment(f, at));
+}
+
+static const char *two_moments(struct formula *f, const struct ir_instruction *at, const char *x,
+                               const char *y, const char *relation)
+{
+    int left = places_find(&f->places, at->operands[0].as.instruction);
+    int right = places_find(&f->places, at->operands[1].as.instruction);
+
+    if (left < 0 || right < 0)
+        return is_text_and_open(f, x);
+    return arena_format(f->arena, "(and ((_ is str) %s) ((_ is str) %s) ts%d ts%d (%s tm%d tm%d))",
+                        x, y, left, right, relation, left, right);
+}
+
+/* A text that is a constant is a moment or none; any other may be one. */
+void tests_declare_text(struct formula *f, size_t index)
+{
+    const struct place_of *place = &f->places.list[index];
+    struct buffer *out = &f->text;
+    bool *marked = ARENA_ARRAY(f->arena, bool, f->classes.count);
+    char p[24];
+
+    (void)snprintf(p, sizeof p, "p%zu", index);
+    if (!f->classed || !shape_may_be(place->shape, SHAPE_TEXT))
+        return;
+    for (size_t i = 0; i < f->classes.count; i++) {
+        const struct text_class *at = &f->classes.list[i];
+        const struct shape one = {.kinds = SHAPE_TEXT, .texts = place->shape->texts};
+        struct instant instant;
+
+        marked[i] = at->constant >= 0 ? shape_has(&one, at->text)
+                                      : one.texts == NULL || one.texts->count == 0;
+        if (at->constant < 0 || !marked[i] || !f->timed)
+            continue;
+        if (time_read(at->text->as.text, at->text->size, &instant))
+            buffer_add_format(out,
+                              "(assert (=> (= %s (str %zu)) (and ts%zu (= tm%zu (+ %lld.0 (/ "
+                              "%ld.0 1000000000.0))))))\n",
+                              p, i, index, index, (long long)instant.seconds,
+                              (long)instant.nanoseconds);
+        else
+            buffer_add_format(out, "(assert (=> (= %s (str %zu)) (not ts%zu)))\n", p, i, index);
+    }
+    buffer_add_format(out, "(assert (=> ((_ is str) %s) %s))\n", p, in_classes(f, p, marked));
+}
+
+/* ---- comparisons ---- */
+
+static const char *numeric(struct formula *f, const char *x, const char *y, const char *relation)
+{
+    return arena_format(f->arena, "(and ((_ is num) %s) ((_ is num) %s) (%s (n %s) (n %s)))", x, y,
+                        relation, x, y);
+}
+
+static const char *text_order(struct formula *f, const struct ir_instruction *at, const char *x,
+                              const char *y, unsigned wanted)
+{
+    const struct value *left = literal_at(at, 0);
+    const struct value *right = literal_at(at, 1);
+    unsigned turned = (wanted & SAME) | ((wanted & LESS) != 0 ? GREATER : 0u) |
+                      ((wanted & GREATER) != 0 ? LESS : 0u);
+
+    if (value_is(right, VALUE_STRING))
+        return ordered(f, x, right, wanted);
+    if (value_is(left, VALUE_STRING))
+        return ordered(f, y, left, turned);
+    return arena_format(f->arena, "(and ((_ is str) %s) %s)", y, is_text_and_open(f, x));
+}
+
+const char *tests_query_order(struct formula *f, const struct ir_instruction *at, const char *x,
+                              const char *y)
+{
+    const char *relation = at->op == OP_sfn_query_less         ? "<"
+                           : at->op == OP_sfn_query_less_equal ? "<="
+                           : at->op == OP_sfn_query_greater    ? ">"
+                                                               : ">=";
+    unsigned wanted = (relation[0] == '<' ? LESS : GREATER) | (relation[1] != '\0' ? SAME : 0u);
+
+    return arena_format(f->arena, "(or %s (and ((_ is str) %s) ((_ is str) %s) %s))",
+                        numeric(f, x, y, relation), x, y, text_order(f, at, x, y, wanted));
+}
+
+/* Equality of JSONata, of values that are there. What is in arrays and objects is open. */
+static const char *equal(struct formula *f, const struct ir_instruction *at, const char *x,
+                         const char *y)
+{
+    return arena_format(
+        f->arena,
+        "(and (not ((_ is absent) %s)) (not ((_ is absent) %s)) (ite ((_ is str) %s) %s (and (= %s "
+        "%s) (or (not (or ((_ is arr) %s) ((_ is obj) %s))) %s))))",
+        x, y, x, same_text(f, at, x, y), x, y, x, x, tests_open(f));
+}
+
+static const char *not_equal(struct formula *f, const struct ir_instruction *at, const char *x,
+                             const char *y)
+{
+    return arena_format(f->arena,
+                        "(and (not ((_ is absent) %s)) (not ((_ is absent) %s)) (not %s))", x, y,
+                        equal(f, at, x, y));
+}
+
+/* x in [...]: a constant array of scalars. */
+static const char *in(struct formula *f, const struct ir_instruction *at, const char *x)
+{
+    const struct value *set = literal_at(at, 1);
+    struct buffer text = BUFFER_EMPTY;
+    const char *made = NULL;
+    char number[512];
+
+    if (!value_is(set, VALUE_ARRAY))
+        return NULL;
+    buffer_add_text(&text, "(or false");
+    for (uint32_t i = 0; i < set->size; i++) {
+        const struct value *item = &set->as.items[i];
+
+        if (value_is(item, VALUE_STRING) && tests_text(f, item->as.text, item->size) != NULL)
+            buffer_add_format(&text, " (= %s %s)", x, tests_text(f, item->as.text, item->size));
+        else if (value_is(item, VALUE_BOOLEAN))
+            buffer_add_format(&text, " (= %s (bool %s))", x, item->as.integer ? "true" : "false");
+        else if (value_is(item, VALUE_NULL))
+            buffer_add_format(&text, " (= %s null)", x);
+        else if (value_is_number(item) && tests_number(item, number, sizeof number))
+            buffer_add_format(&text, " (= %s (num %s))", x, number);
+        else
+            buffer_add_format(&text, " %s", tests_open(f));
+    }
+    buffer_add_byte(&text, ')');
+    made = arena_text(f->arena, text.text, text.size);
+    buffer_fini(&text);
+    return made;
+}
+
+const char *tests_type(struct formula *f, const char *x)
+{
+    const struct {
+        const char *kind, *word;
+    } types[] = {{"null", "null"},  {"bool", "boolean"}, {"num", "number"},
+                 {"str", "string"}, {"arr", "array"},    {"obj", "object"}};
+    const char *term = "absent";
+
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        const char *word = tests_text(f, types[i].word, strlen(types[i].word));
+
+        if (word == NULL)
+            return NULL;
+        term = arena_format(f->arena, "(ite ((_ is %s) %s) %s %s)", types[i].kind, x, word, term);
+    }
+    return term;
+}
+
+const char *tests_condition(struct formula *f, const struct ir_instruction *at, const char *x,
+                            const char *y)
+{
+    int place;
+
+    switch (at->op) {
+    case OP_sfn_numeric_equals:
+        return numeric(f, x, y, "=");
+    case OP_sfn_numeric_less_than:
+        return numeric(f, x, y, "<");
+    case OP_sfn_numeric_greater_than:
+        return numeric(f, x, y, ">");
+    case OP_sfn_numeric_less_than_equals:
+        return numeric(f, x, y, "<=");
+    case OP_sfn_numeric_greater_than_equals:
+        return numeric(f, x, y, ">=");
+    case OP_sfn_boolean_equals:
+        return arena_format(f->arena, "(and ((_ is bool) %s) (= %s %s))", x, x, y);
+    case OP_sfn_string_equals:
+        return same_text(f, at, x, y);
+    case OP_sfn_string_less_than:
+        return text_order(f, at, x, y, LESS);
+    case OP_sfn_string_greater_than:
+        return text_order(f, at, x, y, GREATER);
+    case OP_sfn_string_less_than_equals:
+        return text_order(f, at, x, y, LESS | SAME);
+    case OP_sfn_string_greater_than_equals:
+        return text_order(f, at, x, y, GREATER | SAME);
+    case OP_sfn_string_starts:
+    case OP_sfn_string_ends:
+    case OP_sfn_string_contains:
+    case OP_sfn_string_matches:
+        return matches(f, at, x);
+    case OP_sfn_timestamp_at:
+        return at_moment(f, at, x, "=");
+    case OP_sfn_timestamp_before:
+        return at_moment(f, at, x, "<");
+    case OP_sfn_timestamp_after:
+        return at_moment(f, at, x, ">");
+    case OP_sfn_timestamp_until:
+        return at_moment(f, at, x, "<=");
+    case OP_sfn_timestamp_since:
+        return at_moment(f, at, x, ">=");
+    case OP_sfn_timestamp_equals:
+        return two_moments(f, at, x, y, "=");
+    case OP_sfn_timestamp_less_than:
+        return two_moments(f, at, x, y, "<");
+    case OP_sfn_timestamp_greater_than:
+        return two_moments(f, at, x, y, ">");
+    case OP_sfn_timestamp_less_than_equals:
+        return two_moments(f, at, x, y, "<=");
+    case OP_sfn_timestamp_greater_than_equals:
+        return two_moments(f, at, x, y, ">=");
+    case OP_sfn_is_timestamp:
+        place = places_find(&f->places, at->operands[0].as.instruction);
+        if (place < 0)
+            return is_text_and_open(f, x);
+        return arena_format(f->arena, "(and ((_ is str) %s) ts%d)", x, place);
+    case OP_sfn_query_equal:
+        return equal(f, at, x, y);
+    case OP_sfn_query_not_equal:
+        return not_equal(f, at, x, y);
+    case OP_sfn_query_in:
+        return in(f, at, x);
+    default:
+        return NULL;
+    }
+}
