@@ -23,7 +23,7 @@ static _Noreturn void be_child(struct compilation *c, int to)
     (void)signal(SIGINT, SIG_DFL);
     (void)signal(SIGTERM, SIG_DFL);
     (void)signal(SIGHUP, SIG_DFL);
-    diags_clear(c->diags);
+    diags_shown(c->diags);
     prove_findings(c);
     if (out != NULL)
         (void)report_text(c, out);

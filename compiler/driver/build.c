@@ -282,7 +282,7 @@ static int prove_first(struct build *b)
         return EXIT_FINDINGS;
     if (!b->c.diag_options.werror)
         return 0;
-    diags_clear(b->c.diags);
+    diags_shown(b->c.diags);
     prove_findings(&b->c);
     return report_text(&b->c, stderr) > 0 ? EXIT_FINDINGS : 0;
 }

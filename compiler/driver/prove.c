@@ -67,6 +67,21 @@ static const struct shape *input_of(struct compilation *c)
     return shape != NULL ? shape : shape_of_kinds(c->arena, SHAPE_JSON);
 }
 
+/* Lower it for findings, whose places are those of the source as it was composed: only where they
+ * are shown they become places of its pieces. */
+static struct ir_program *lower_in_place(struct compilation *c)
+{
+    const struct source *composed = c->machine->source;
+    struct source whole = *composed;
+    struct ir_program *program;
+
+    whole.origin = NULL;
+    c->machine->source = &whole;
+    program = lower_machine(c->arena, c->machine, NULL, NULL);
+    c->machine->source = composed;
+    return program;
+}
+
 bool prove_open(struct compilation *c, struct proof *proof)
 {
     struct diags *diags = c->diags;
@@ -78,7 +93,7 @@ bool prove_open(struct compilation *c, struct proof *proof)
     c->diags = diags;
     if (!buildable)
         return false;
-    proof->program = lower_machine(c->arena, c->machine, NULL, NULL);
+    proof->program = lower_in_place(c);
     fold_program(proof->program); /* what is constant is easier to look at */
     proof->analysis = analyse(proof->program, c->arena, &proof->assumptions);
     return true;

@@ -11,6 +11,7 @@ void lower_pass(struct lowering *l)
     effective = flow_effective(l, flow_begin(l));
     result = effective;
     if (state->result != NULL) {
+        lowering_place(l, tree_field(state->tree, "Result"));
         result.value = ir_literal(&l->builder, state->result);
         lowering_inspect(l, SFN_RESULT, result.value);
     }

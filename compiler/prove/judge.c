@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "compiler/prove/analysis/describe.h"
+#include "compiler/prove/lost.h"
+#include "compiler/prove/told.h"
 #include "sfn/abi.h"
 
 /* What was seen of an instruction, on all ways to it. */
@@ -18,7 +20,10 @@ struct judging {
     const struct analysis *analysis;
     struct arena *arena;
     struct diags *diags;
-    const struct ir_scope *scope; /* of the function at hand */
+    struct losses *losses;              /* NULL until something is */
+    const struct ir_program *program;
+    const struct ir_function *function; /* at hand */
+    const struct ir_scope *scope;       /* of that function */
     bool query;                   /* the finding at hand is about JSONata */
     struct seen *seen;            /* by result */
     struct buffer text;
@@ -74,9 +79,9 @@ static const struct shape *known(const struct judging *j, const struct ir_instru
     return j->seen[value->id].result;
 }
 
-/* Tell what the value is, and where that was made. */
+/* Tell what the value is, and (`where`) where that was made. */
 static void note_shape(struct judging *j, struct finding *finding,
-                       const struct ir_instruction *value)
+                       const struct ir_instruction *value, bool where)
 {
     const struct shape *shape = known(j, value);
     struct span made = {0};
@@ -84,7 +89,7 @@ static void note_shape(struct judging *j, struct finding *finding,
     if (shape == NULL || shape_is_only(shape, SHAPE_ABSENT))
         return;
     diag_note(j->diags, finding, made, "%s is %s here", name_or_it(j, value), shape_text(j, shape));
-    if (shape_may_be(shape, SHAPE_OBJECT) && shape->members != NULL &&
+    if (where && shape_may_be(shape, SHAPE_OBJECT) && shape->members != NULL &&
         shape->members->made.line != 0)
         diag_note(j->diags, finding, shape->members->made, "it was made here");
 }
@@ -105,6 +110,16 @@ static const struct ir_instruction *where_lost(struct judging *j,
     return value;
 }
 
+/* Tell on which way it went missing. */
+static bool note_loss(struct judging *j, struct finding *finding,
+                      const struct ir_instruction *value, bool sometimes)
+{
+    if (j->losses == NULL)
+        j->losses = losses_new(j->analysis, j->program, j->arena);
+    return losses_note(j->losses, j->function, value, name_or_it(j, value), sometimes, j->diags,
+                       finding);
+}
+
 static void never_found(struct judging *j, const struct seen *seen)
 {
     const struct ir_instruction *value = describe_read(seen->at);
@@ -112,14 +127,19 @@ static void never_found(struct judging *j, const struct seen *seen)
     const char *name = name_of(j, value);
     struct finding *finding;
 
-    if (name == NULL)
+    if (name == NULL && (seen->at->next->op == OP_FAIL || told_failing(j->diags, seen->at->span)))
+        return; /* a placeholder that is not filled, or a variable that nothing assigns */
+    if (name == NULL) { /* its beginning was known, and has been computed */
+        diag_report(j->diags, seen->at->span, RULE_NEVER_FOUND,
+                    "what this looks for is never there");
         return;
+    }
     finding = diag_report(j->diags, seen->at->span, RULE_NEVER_FOUND, "%s is never there", name);
     if (lost->op == OP_sfn_variable)
         diag_note(j->diags, finding, (struct span){0}, "no way to this state assigns %s",
                   name_of(j, lost));
     else if (describe_whole(lost) != NULL)
-        note_shape(j, finding, describe_whole(lost));
+        note_shape(j, finding, describe_whole(lost), !note_loss(j, finding, lost, false));
 }
 
 static void sometimes_found(struct judging *j, const struct seen *seen)
@@ -132,8 +152,8 @@ static void sometimes_found(struct judging *j, const struct seen *seen)
         return;
     finding = diag_report(j->diags, seen->at->span, RULE_SOMETIMES_FOUND,
                           "there is a way to this state on which %s is not there", name);
-    if (describe_whole(value) != NULL)
-        note_shape(j, finding, describe_whole(value));
+    if (!note_loss(j, finding, value, true) && describe_whole(value) != NULL)
+        note_shape(j, finding, describe_whole(value), true);
 }
 
 static void conflict(struct judging *j, const struct seen *seen)
@@ -306,7 +326,8 @@ static void judge(struct judging *j, const struct seen *seen)
 void judge_program(const struct analysis *analysis, struct ir_program *program, struct arena *arena,
                    struct diags *diags)
 {
-    struct judging j = {.analysis = analysis, .arena = arena, .diags = diags};
+    struct judging j = {
+        .analysis = analysis, .arena = arena, .diags = diags, .program = program};
 
     buffer_init(&j.text);
     for (const struct ir_function *at = program->functions; at != NULL; at = at->next) {
@@ -315,6 +336,7 @@ void judge_program(const struct analysis *analysis, struct ir_program *program, 
         if (analysis_at(analysis, at) == NULL)
             continue;
         count = ir_result_room(at);
+        j.function = at;
         j.scope = analysis_state(analysis, at)->scope;
         j.seen = ARENA_ARRAY(arena, struct seen, count);
         analysis_walk(analysis, at, reached, &j);

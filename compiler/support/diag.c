@@ -130,12 +130,10 @@ struct finding *diags_forget_aws(struct diags *diags)
     return diags->first;
 }
 
-void diags_clear(struct diags *diags)
+void diags_shown(struct diags *diags)
 {
-    diags->first = NULL;
-    diags->end = &diags->first;
-    diags->count = 0;
-    diags->settled = 0;
+    for (struct finding *at = diags->first; at != NULL; at = at->next)
+        at->shown = true;
 }
 
 const struct finding *diags_first(const struct diags *diags)

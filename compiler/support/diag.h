@@ -41,6 +41,7 @@ struct finding {
     const char *code;     /* AWS's diagnostic code, or NULL */
     const char *aws_text; /* or NULL */
     struct note *notes;
+    bool shown;                  /* diags_shown */
     const char *ignored;         /* why the definition has it ignored; NULL: it does not */
     const struct source *source; /* in which it was found, and the first byte there */
     size_t at;
@@ -102,8 +103,9 @@ struct diag_options {
     bool off[RULE_COUNT];
 };
 
-/* Drop all findings, which have been shown; what a Comment ignores stays ignored. */
-void diags_clear(struct diags *diags);
+/* All findings have been shown, and are not again: they are kept for what looks at them
+ * (diags_first). */
+void diags_shown(struct diags *diags);
 
 /* The finding that was reported first, or NULL; the others follow by `next`. */
 const struct finding *diags_first(const struct diags *diags);

@@ -26,6 +26,8 @@ const char *severity_name(enum severity severity)
 
 static bool is_visible(const struct finding *finding, const struct diag_options *options)
 {
+    if (finding->shown)
+        return false;
     return options == NULL || finding->severity == SEVERITY_ERROR || !options->off[finding->rule];
 }
 

@@ -111,8 +111,12 @@ static bool add(const struct ir_instruction *value, bool query, const struct ir_
 {
     const struct ir_instruction *whole = describe_whole(value);
 
+    if (whole == NULL && !query && depth > 0 && !add_root(value, query, scope, out)) {
+        buffer_add_byte(out, '$'); /* what the fields before have made of the input */
+        return true;
+    }
     if (whole == NULL)
-        return add_root(value, query, scope, out);
+        return query || depth == 0 ? add_root(value, query, scope, out) : true;
     if (depth > 64 || (value->operands[1].type == IR_INT && !value->operands[1].immediate) ||
         !add(whole, query, scope, out, depth + 1))
         return false;

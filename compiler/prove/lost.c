@@ -1,0 +1,359 @@
+/* compiler/prove/lost.c - on which way to a state a part of its input, or a variable, went missing.
+ *
+ * The search is breadth first, so what is told is the shortest way. */
+#include "compiler/prove/lost.h"
+
+#include <string.h>
+
+#include "compiler/prove/analysis/describe.h"
+
+#define STEPS_MAX 16   /* of a path that is followed */
+#define WALKS_MAX 2000 /* of functions, for all findings of a program */
+#define SHOWN_MAX 6    /* states of a way that are named */
+
+/* A transition to a point: the function that it is in. */
+struct lead {
+    const struct ir_function *from;
+    const struct lead *next;
+};
+
+struct losses {
+    const struct analysis *analysis;
+    struct arena *arena;
+    const struct lead **leads; /* by the number of the function that they lead to */
+    size_t functions;
+    size_t walks;
+    /* The search at hand: points, each with the one that it leads to on the way to the finding. */
+    struct point *points;
+    size_t count, next;
+    bool *seen; /* by function number */
+};
+
+struct point {
+    const struct ir_function *enter;
+    const struct ir_state *state;
+    size_t towards; /* its own index: the place of the finding */
+    bool caught;    /* a catcher of the state leads on */
+};
+
+/* What is looked for: a part of the frame's input, or of a variable. */
+struct part {
+    bool variable;
+    size_t slot;
+    const struct ir_instruction *steps[STEPS_MAX]; /* the outermost first */
+    size_t count;
+};
+
+/* ---- what is looked for ---- */
+
+static bool part_of(const struct losses *l, const struct ir_function *function,
+                    const struct ir_instruction *value, struct part *part)
+{
+    const size_t *bases = analysis_bases(l->analysis, analysis_state(l->analysis, function));
+    const struct ir_instruction *whole;
+    size_t count = 0;
+
+    *part = (struct part){.count = 0};
+    for (value = describe_read(value); (whole = describe_whole(value)) != NULL; value = whole) {
+        if (count == STEPS_MAX ||
+            (value->operands[1].type == IR_INT && !value->operands[1].immediate))
+            return false;
+        part->steps[count++] = value;
+    }
+    part->count = count;
+    for (size_t i = 0; i < count / 2; i++) {
+        const struct ir_instruction *swapped = part->steps[i];
+
+        part->steps[i] = part->steps[count - 1 - i];
+        part->steps[count - 1 - i] = swapped;
+    }
+    if (value->op == OP_sfn_variable) {
+        part->variable = true;
+        part->slot =
+            bases[value->operands[0].as.integer] + (size_t)value->operands[1].as.integer;
+    }
+    return part->variable || (value->op == OP_sfn_input && count > 0);
+}
+
+static const struct shape *step_into(const struct losses *l, const struct shape *whole,
+                                     const struct ir_instruction *at)
+{
+    const struct ir_operand *step = &at->operands[1];
+    struct key key;
+
+    if (step->type == IR_INT)
+        return shape_item_of(l->arena, whole, step->as.integer);
+    key = key_of(step->as.text.text, step->as.text.size);
+    return shape_member_of(l->arena, whole, &key);
+}
+
+static const struct shape *follow(const struct losses *l, const struct shape *whole,
+                                  const struct part *part)
+{
+    for (size_t i = 0; i < part->count; i++)
+        whole = step_into(l, whole, part->steps[i]);
+    return whole;
+}
+
+static const struct shape *in_world(const struct losses *l, const struct world *world,
+                                    const struct part *part)
+{
+    if (!part->variable)
+        return follow(l, world->input, part);
+    return part->slot < world->variable_count ? follow(l, world->variables[part->slot], part)
+                                              : shape_lost(l->arena);
+}
+
+static bool is_lost(const struct shape *shape, bool sometimes)
+{
+    return shape_is_only(shape, SHAPE_ABSENT) || (sometimes && shape->lost);
+}
+
+/* ---- one step back ---- */
+
+/* What a function hands on to a point. */
+struct handing {
+    struct losses *losses;
+    const struct part *part;
+    const struct ir_function *to;
+    bool sometimes;
+    const struct ir_instruction *output; /* of the leave at hand */
+    const struct ir_instruction *made;   /* of the first way on which the part is lost */
+    bool found;
+};
+
+static void handed(void *context, const struct interpreted *what)
+{
+    struct handing *h = context;
+    struct world world;
+
+    if (what->at->op == OP_sfn_leave)
+        h->output = what->at->operands[0].as.instruction;
+    if (what->at->op != OP_GOTO || what->at->operands[0].as.function != h->to || h->found)
+        return;
+    world = *what->world;
+    if (what->left != NULL)
+        world.input = what->left;
+    if (!is_lost(in_world(h->losses, &world, h->part), h->sometimes))
+        return;
+    h->found = true;
+    h->made = h->output;
+}
+
+/* ---- words ---- */
+
+/* What took the place of the input, and where that is written. */
+static const char *replaced_by(const struct losses *l, const struct ir_instruction *made,
+                               const struct ir_state *state, struct span *span)
+{
+    while (made->op == OP_sfn_set_member || made->op == OP_sfn_query_from)
+        made = made->operands[0].as.instruction; /* what was put into it is not the reason */
+    *span = made->span;
+    switch (made->op) {
+    case OP_sfn_result:
+        return arena_format(l->arena,
+                            "the result of state \"%s\" takes the place of its whole input",
+                            state->name);
+    case OP_sfn_caught:
+        return arena_format(
+            l->arena, "the error output takes the place of the whole input of state \"%s\"",
+            state->name);
+    case OP_sfn_object:
+    case OP_sfn_query_object:
+    case OP_LITERAL:
+        return arena_format(l->arena,
+                            "what is made here takes the place of the whole input of state \"%s\"",
+                            state->name);
+    default:
+        return arena_format(l->arena, "state \"%s\" does not hand it on", state->name);
+    }
+}
+
+/* "A", "B" (caught), "C": all states from a point on to the place of the finding. */
+static const char *way_from(const struct losses *l, size_t index)
+{
+    const char *text = "";
+
+    for (size_t shown = 0;; index = l->points[index].towards, shown++) {
+        const struct point *point = &l->points[index];
+        bool last = point->towards == index;
+
+        if (shown < SHOWN_MAX || last)
+            text = arena_format(l->arena, "%s%s\"%s\"%s", text, shown > 0 ? ", " : "",
+                                point->state->name, point->caught ? " (caught)" : "");
+        else if (shown == SHOWN_MAX)
+            text = arena_format(l->arena, "%s, ...", text);
+        if (last)
+            return text;
+    }
+}
+
+/* ---- the search ---- */
+
+struct telling {
+    struct losses *losses;
+    const struct part *part;
+    const char *name;
+    bool sometimes;
+    struct diags *diags;
+    struct finding *finding;
+};
+
+static void add_point(struct losses *l, const struct ir_state *state, size_t towards, bool caught)
+{
+    if (l->seen[state->enter->number] || analysis_at(l->analysis, state->enter) == NULL)
+        return;
+    l->seen[state->enter->number] = true;
+    l->points[l->count] = (struct point){state->enter, state, towards, caught};
+    l->count++;
+}
+
+/* The state may have it where it is entered, but does not hand it on. */
+static void tell_dropped(struct telling *t, const struct ir_function *from,
+                         const struct shape *before, const struct ir_instruction *made)
+{
+    const struct ir_state *state = analysis_state(t->losses->analysis, from);
+    struct span span = from->span;
+    const char *why = made != NULL ? replaced_by(t->losses, made, state, &span)
+                                   : arena_format(t->losses->arena,
+                                                  "state \"%s\" does not hand it on", state->name);
+    bool caught = from == state->fail;
+
+    if (t->sometimes)
+        diag_note(t->diags, t->finding, span,
+                  "%s is not there on the way through %sstate \"%s\": %s", t->name,
+                  caught ? "a catcher of " : "", state->name, why);
+    else
+        diag_note(t->diags, t->finding, span, "%s %s there until here: %s", t->name,
+                  shape_may_be(before, SHAPE_ABSENT) ? "may be" : "is", why);
+}
+
+/* Look at one transition. True: the note is told. */
+static bool look_back(struct telling *t, size_t index, const struct ir_function *from)
+{
+    struct losses *l = t->losses;
+    const struct ir_state *state = analysis_state(l->analysis, from);
+    const struct world *entry = analysis_at(l->analysis, state->enter);
+    struct handing handing = {.losses = l,
+                              .part = t->part,
+                              .to = l->points[index].enter,
+                              .sometimes = t->sometimes};
+    const struct shape *before;
+
+    if (analysis_at(l->analysis, from) == NULL || entry == NULL || l->walks++ >= WALKS_MAX)
+        return false;
+    analysis_walk(l->analysis, from, handed, &handing);
+    if (!handing.found)
+        return false;
+    before = in_world(l, entry, t->part);
+    if (!t->part->variable && !is_lost(before, t->sometimes)) {
+        tell_dropped(t, from, before, handing.made);
+        return true;
+    }
+    add_point(l, state, index, from == state->fail);
+    return false;
+}
+
+/* What an ItemSelector makes; NULL: there is none. */
+static const struct ir_instruction *made_by_selector(const struct ir_state *owner)
+{
+    const struct ir_function *selector = owner->map != NULL ? owner->map->selector : NULL;
+
+    if (selector != NULL)
+        for (const struct ir_block *at = selector->blocks; at != NULL; at = at->next)
+            if (at->last->op == OP_GIVE && ir_is_reference(&at->last->operands[0]))
+                return at->last->operands[0].as.instruction;
+    return NULL;
+}
+
+/* The first state of a scope: its input was made by the state that owns it. */
+static bool look_out(struct telling *t, size_t index)
+{
+    struct losses *l = t->losses;
+    const struct ir_scope *scope = l->points[index].state->scope;
+    const struct ir_state *owner = scope->owner;
+    const struct world *entry = owner != NULL ? analysis_at(l->analysis, owner->enter) : NULL;
+    const struct ir_instruction *made = owner != NULL ? made_by_selector(owner) : NULL;
+
+    if (l->points[index].enter != scope->start)
+        return false;
+    if (t->part->variable && (entry == NULL || t->part->slot >= entry->variable_count)) {
+        diag_note(t->diags, t->finding, (struct span){0}, "nothing assigns it on the way %s",
+                  way_from(l, index));
+        return true;
+    }
+    if (entry == NULL)
+        return false;
+    if (t->part->variable) {
+        add_point(l, owner, index, false);
+        return false;
+    }
+    if (is_lost(in_world(l, entry, t->part), false))
+        return false;
+    if (made != NULL)
+        diag_note(t->diags, t->finding, made->span,
+                  "%s may be there until here: this makes the input of each item", t->name);
+    else if (owner->map != NULL)
+        diag_note(t->diags, t->finding, owner->enter->span,
+                  "%s may be there until here: each item alone is the input inside of \"%s\"",
+                  t->name, owner->name);
+    else
+        diag_note(t->diags, t->finding, owner->enter->span,
+                  "%s may be there until here: \"%s\" makes the input of its branches", t->name,
+                  owner->name);
+    return true;
+}
+
+bool losses_note(struct losses *l, const struct ir_function *function,
+                 const struct ir_instruction *value, const char *name, bool sometimes,
+                 struct diags *diags, struct finding *finding)
+{
+    struct part part;
+    struct telling t = {l, &part, name, sometimes, diags, finding};
+    const struct ir_state *state = analysis_state(l->analysis, function);
+
+    if (state == NULL || !part_of(l, function, value, &part))
+        return false;
+    memset(l->seen, 0, l->functions * sizeof *l->seen);
+    l->count = 0;
+    add_point(l, state, 0, false);
+    for (l->next = 0; l->next < l->count; l->next++) {
+        size_t index = l->next;
+
+        if (look_out(&t, index))
+            return true;
+        for (const struct lead *at = l->leads[l->points[index].enter->number]; at != NULL;
+             at = at->next)
+            if (look_back(&t, index, at->from))
+                return true;
+    }
+    return false;
+}
+
+struct losses *losses_new(const struct analysis *analysis, const struct ir_program *program,
+                          struct arena *arena)
+{
+    struct losses *l = ARENA_NEW(arena, struct losses);
+
+    l->analysis = analysis;
+    l->arena = arena;
+    for (const struct ir_function *at = program->functions; at != NULL; at = at->next)
+        l->functions++;
+    l->leads = ARENA_ARRAY(arena, const struct lead *, l->functions);
+    l->points = ARENA_ARRAY(arena, struct point, l->functions);
+    l->seen = ARENA_ARRAY(arena, bool, l->functions);
+    for (const struct ir_function *at = program->functions; at != NULL; at = at->next) {
+        for (const struct ir_block *block = at->blocks; block != NULL; block = block->next) {
+            const struct ir_function *to =
+                block->last->op == OP_GOTO ? block->last->operands[0].as.function : NULL;
+            struct lead *lead;
+
+            if (to == NULL || (l->leads[to->number] != NULL && l->leads[to->number]->from == at))
+                continue;
+            lead = ARENA_NEW(arena, struct lead);
+            *lead = (struct lead){at, l->leads[to->number]};
+            l->leads[to->number] = lead;
+        }
+    }
+    return l;
+}

@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+"""tests/cli/proven.py - findings about proofs: places, names, where something was lost (TAP)."""
+import json
+import os
+import sys
+import tempfile
+
+from tap import SFNC, Tap, run
+
+DONE = {"Type": "Succeed"}
+TASK = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+        "Parameters": {"FunctionName": "f"}}
+
+
+def machine(query=False, **states):
+    definition = {"StartAt": next(iter(states)), "States": states}
+    if query:
+        definition["QueryLanguage"] = "JSONata"
+    return definition
+
+
+class Place:
+    def __init__(self, folder, tap):
+        self.folder, self.tap = folder, tap
+
+    def check(self, text, name="order.asl.json"):
+        path = os.path.join(self.folder, name)
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(text if isinstance(text, str) else json.dumps(text, indent=1))
+        return run([SFNC, "check", path]).stdout
+
+    def says(self, name, definition, *texts, without=(), file="order.asl.json"):
+        """The findings say these texts, and none of the others."""
+        said = self.check(definition, file)
+        wrong = (["not said: " + text for text in texts if text not in said] +
+                 ["said: " + text for text in without if text in said])
+        self.tap.result(name, wrong and wrong + [said])
+
+
+def dropped_tests(place):
+    order = {"Type": "Pass", "Result": {"order": {"id": 1}}, "Next": "A"}
+    read = {"Type": "Pass", "InputPath": "$.order", "Next": "E"}
+    place.says("a Parameters that drops a field", machine(
+        Z=order, A={"Type": "Pass", "Parameters": {"a.$": "$.order.id"}, "Next": "B"}, B=read,
+        E=DONE), "$.order is never there",
+        ":15:18: note: $.order is there until here: what is made here",
+        "whole input of state \"A\"", "$ is {a: 1} here")
+    place.says("it is dropped some states before", machine(
+        Z=order, A={"Type": "Pass", "Result": 5, "Next": "M"}, M={"Type": "Pass", "Next": "B"},
+        B=read, E=DONE), ":15:14: note: $.order is there until here")
+    place.says("an ItemSelector", machine(
+        A={"Type": "Map", "ItemsPath": "$.l", "ItemSelector": {"a.$": "$$.Map.Item.Value"},
+           "ItemProcessor": {"StartAt": "C", "States": {
+               "C": {"Type": "Pass", "InputPath": "$.order", "End": True}}}, "Next": "E"}, E=DONE),
+        ":7:20: note: $.order may be there until here: this makes the input of each item")
+    place.says("an Output of JSONata", machine(
+        True, Z={"Type": "Pass", "Output": {"b": 1, "o": 2}, "Next": "A"},
+        A={"Type": "Pass", "Output": {"b": "{% $states.input.b %}"}, "Next": "B"},
+        B={"Type": "Pass", "Output": "{% $states.input.o %}", "Next": "E"}, E=DONE),
+        "$states.input.o is never there", ":14:14: note: $states.input.o is there until here")
+    place.says("a field between ResultPath and OutputPath", machine(
+        A={"Type": "Pass", "Result": {"a": 1}, "ResultPath": "$.r", "OutputPath": "$.r.b",
+           "Next": "E"}, E=DONE), "$.r.b is never there", "$.r is {a: 1} here")
+    place.says("a field of what is known", machine(
+        A={"Type": "Pass", "Parameters": {"a": 1}, "OutputPath": "$.b", "Next": "E"}, E=DONE),
+        ":9:18: warning: what this looks for is never there")
+
+
+def way_tests(place):
+    order = {"Type": "Pass", "Result": {"order": {"id": 1}}, "Next": "A"}
+    place.says("a catcher that replaces the input", machine(
+        Z=order, A=dict(TASK, ResultPath="$.r", Next="B",
+                        Catch=[{"ErrorEquals": ["States.ALL"], "Next": "B"}]),
+        B={"Type": "Pass", "InputPath": "$.order.id", "Next": "E"}, E=DONE),
+        "$.order.id is not there on the way through a catcher of state \"A\": the error output")
+    place.says("a way that assigns nothing", machine(
+        Z={"Type": "Choice", "Choices": [{"Variable": "$.x", "IsPresent": True, "Next": "A"}],
+           "Default": "B"},
+        A={"Type": "Pass", "Assign": {"v": 1}, "Next": "B"}, B={"Type": "Pass", "Next": "C"},
+        C={"Type": "Pass", "Parameters": {"q.$": "$v"}, "Next": "E"}, E=DONE),
+        "on which $v is not there", "nothing assigns it on the way \"Z\", \"B\", \"C\"")
+    place.says("a way by a catcher that assigns nothing", machine(
+        Z=dict(TASK, Next="C", Assign={"v": 1},
+               Catch=[{"ErrorEquals": ["States.ALL"], "Next": "C"}]),
+        C={"Type": "Pass", "Parameters": {"q.$": "$v"}, "Next": "E"}, E=DONE),
+        "nothing assigns it on the way \"Z\" (caught), \"C\"")
+
+
+TEMPLATE = """Resources:
+  M:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      DefinitionString: !Sub |
+        {"StartAt": "A", "States": {
+          "A": {"Type": "Pass", "Result": {"a": 1}, "Next": "B"},
+          "B": {"Type": "Pass",
+             "InputPath": "$.b",
+             "End": true}}}
+"""
+
+
+def place_tests(place):
+    place.says("a definition within a template", TEMPLATE,
+               "template.yaml:9:27: warning: $.b is never",
+               "template.yaml:7:43: note: $.b may be there until here", file="template.yaml")
+
+
+def main():
+    tap = Tap()
+    with tempfile.TemporaryDirectory() as folder:
+        place = Place(folder, tap)
+        dropped_tests(place)
+        way_tests(place)
+        place_tests(place)
+    return tap.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
