@@ -45,11 +45,12 @@ struct analysis {
     struct arena *arena;
     struct ir_program *program;
     const struct assumptions *assumptions;
-    struct place *places;       /* by the function's number */
-    struct scope_facts *scopes; /* by id */
-    struct waiting *waiting;    /* by the state's id */
-    struct place *first, *last; /* the queue */
-    struct place *at;           /* whose function is being walked */
+    struct place *places;         /* by the function's number */
+    struct scope_facts *scopes;   /* by id */
+    struct waiting *waiting;      /* by the state's id */
+    const struct shape **answers; /* by the resource's id; NULL: not made yet */
+    struct place *first, *last;   /* the queue */
+    struct place *at;             /* whose function is being walked */
 };
 
 static const struct shape *nothing(const struct analysis *a)
@@ -231,6 +232,17 @@ static struct world next_world(const struct analysis *a, const struct interprete
     return world;
 }
 
+/* What a Task gives, made once. */
+static const struct shape *answer(struct analysis *a, const struct ir_resource *task,
+                                  struct span span)
+{
+    if (!a->assumptions->documented)
+        return anything(a);
+    if (a->answers[task->id] == NULL)
+        a->answers[task->id] = answer_of(a->arena, task, span);
+    return a->answers[task->id];
+}
+
 static void suspended(struct analysis *a, const struct interpreted *what)
 {
     const struct ir_state *state = a->at->state;
@@ -252,8 +264,7 @@ static void suspended(struct analysis *a, const struct interpreted *what)
         end_children(a, state);
     } else {
         if (state->task != NULL)
-            world.result =
-                a->assumptions->documented ? answer_of(a->arena, state->task) : anything(a);
+            world.result = answer(a, state->task, what->at->span);
         lead_to(a, state->leave, &world);
     }
     world.result = nothing(a);
@@ -402,6 +413,7 @@ struct analysis *analyse(struct ir_program *program, struct arena *arena,
     size_t functions = 0;
     size_t scopes = 0;
     size_t states = 0;
+    size_t resources = program->last_resource != NULL ? (size_t)program->last_resource->id + 1 : 0;
 
     ir_number(program);
     for (const struct ir_function *at = program->functions; at != NULL; at = at->next)
@@ -416,6 +428,7 @@ struct analysis *analyse(struct ir_program *program, struct arena *arena,
     a->places = ARENA_ARRAY(arena, struct place, functions);
     a->scopes = ARENA_ARRAY(arena, struct scope_facts, scopes);
     a->waiting = ARENA_ARRAY(arena, struct waiting, states);
+    a->answers = ARENA_ARRAY(arena, const struct shape *, resources);
     set_places(a);
     for (const struct ir_scope *at = program->scopes; at != NULL; at = at->next)
         set_scope(a, at);

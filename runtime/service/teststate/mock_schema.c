@@ -2,70 +2,21 @@
  * answers.
  *
  * In: a Resource and a result. Out: the first thing that is wrong with it, in AWS's words. A shape
- * is a text (mock_shapes.def), which is read along with the value. */
+ * is a text (runtime/answers), which is read along with the value. */
 #include "runtime/service/teststate/mock_schema.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/answers/answers.h"
 #include "runtime/base/bug.h"
-#include "runtime/base/count.h"
 #include "runtime/base/text.h"
 #include "runtime/json/value.h"
-
-static const struct {
-    const char *action, *shape;
-} shapes[] = {
-#define MOCK_SHAPE(action, shape) {action, shape},
-#include "runtime/service/teststate/mock_shapes.def"
-#undef MOCK_SHAPE
-};
 
 struct check {
     bool strict;
     char *problem; /* the first one */
 };
-
-/* ---- reading shapes ---- */
-
-/* What stands behind a shape. */
-static const char *behind(const char *shape)
-{
-    int depth = 0;
-
-    for (;; shape++) {
-        ENSURE(*shape != '\0');
-        if (strchr("[<{(", *shape) != NULL)
-            depth++;
-        else if (strchr("]>})", *shape) != NULL)
-            depth--;
-        if (depth == 0 && shape[1] != '(')
-            return shape + 1;
-    }
-}
-
-/* A member of a structure's shape. */
-struct member_shape {
-    const char *name;
-    size_t size;
-    bool required;
-    const char *shape;
-};
-
-/* Read the member at `at`, behind "{" or another member. Returns what stands behind it; NULL: there
- * is none. */
-static const char *next_member(const char *at, struct member_shape *member)
-{
-    at += *at == ' ';
-    if (*at == '}')
-        return NULL;
-    member->name = at;
-    member->size = strcspn(at, "!:");
-    at += member->size;
-    member->required = *at == '!';
-    member->shape = strchr(at, ':') + 1;
-    return behind(member->shape);
-}
 
 /* ---- comparing ---- */
 
@@ -76,17 +27,15 @@ static void fail(struct check *check, const char *field, size_t size, const char
                                      (int)size, field, what);
 }
 
-static bool is_one_of(const char *words, const struct value *value)
+static bool is_one_of(const char *at, const struct value *value)
 {
-    for (words++;; words++) {
-        size_t size = strcspn(words, "|)");
+    const char *word;
+    size_t size;
 
-        if (size == value->size && memcmp(words, value->as.text, size) == 0)
+    while ((at = answer_next_word(at, &word, &size)) != NULL)
+        if (size == value->size && memcmp(word, value->as.text, size) == 0)
             return true;
-        words += size;
-        if (*words == ')')
-            return false;
-    }
+    return false;
 }
 
 static void check_text(struct check *check, const char *shape, const struct value *value,
@@ -94,7 +43,7 @@ static void check_text(struct check *check, const char *shape, const struct valu
 {
     if (value->kind != VALUE_STRING)
         fail(check, field, size, "must be a string");
-    else if (shape[1] == '(' && !is_one_of(shape + 1, value))
+    else if (shape[1] == '(' && !is_one_of(shape + 2, value))
         fail(check, field, size, "is not an expected value");
 }
 
@@ -124,9 +73,10 @@ static void check_value(struct check *check, const char *shape, const struct val
 
 static void check_structure(struct check *check, const char *shape, const struct value *value)
 {
-    struct member_shape member;
+    struct answer_member member;
 
-    for (const char *at = shape + 1; check->strict && (at = next_member(at, &member)) != NULL;) {
+    for (const char *at = shape + 1;
+         check->strict && (at = answer_next_member(at, &member)) != NULL;) {
         struct key key = key_of(member.name, member.size);
 
         if (member.required && value_member(value, &key) == NULL && check->problem == NULL)
@@ -137,7 +87,7 @@ static void check_structure(struct check *check, const char *shape, const struct
     for (uint32_t i = 0; i < value->size; i++) {
         const struct key *key = &value->as.members[i].key;
 
-        for (const char *at = shape + 1; (at = next_member(at, &member)) != NULL;)
+        for (const char *at = shape + 1; (at = answer_next_member(at, &member)) != NULL;)
             if (member.size == key->size && memcmp(member.name, key->text, key->size) == 0)
                 check_value(check, member.shape, &value->as.members[i].value, key->text, key->size);
     }
@@ -157,7 +107,7 @@ static void check_value(struct check *check, const char *shape, const struct val
         fail(check, field, size, "must be an array");
     else if (*shape == 'b' && value->kind != VALUE_BOOLEAN)
         fail(check, field, size, "must be a boolean");
-    else if (*shape == 's')
+    else if (*shape == 's' || *shape == 't')
         check_text(check, shape, value, field, size);
     else if (*shape == 'n')
         check_number(check, shape, value, field, size);
@@ -184,9 +134,7 @@ static const char *shape_of(const char *resource, size_t size)
             name += strlen(sdk);
         if (text_ends(name, sync))
             name[strlen(name) - strlen(":2")] = '\0';
-        for (size_t i = 0; i < COUNT_OF(shapes) && shape == NULL; i++)
-            if (strcmp(shapes[i].action, name) == 0)
-                shape = shapes[i].shape;
+        shape = answer_of_api(name);
     }
     free(copy);
     return shape;

@@ -11,7 +11,7 @@
 
 /* NULL, or what AWS says is wrong with the result of a Task with this Resource; free it. `strict`:
  * what is required must be there. Members that are not known are let pass, and so is every result
- * of an action of which mock_shapes.def has no shape. */
+ * of an action whose shape is not known (runtime/answers). */
 char *mock_schema_problem(const char *resource, size_t size, const struct value *result,
                           bool strict);
 
