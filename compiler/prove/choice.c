@@ -1,22 +1,28 @@
 /* compiler/prove/choice.c - what is proven of the rules of a Choice.
  *
- * One script asks for all ways. Of rules that are impossible a second one asks why: which of the
- * earlier rules together leave nothing for it. */
+ * An input for each way is guessed first; one script asks for all ways that are left. Of rules that
+ * are impossible a second one asks why: which of the earlier rules together leave nothing for it.
+ */
 #include "compiler/prove/choice.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "compiler/prove/solver/formula.h"
+#include "compiler/prove/solver/guess.h"
 #include "compiler/prove/solver/replay.h"
 #include "sfn/abi.h"
 
 /* Before the questions about each: nothing of the others is left. */
 #define BEGIN "(reset)\n(set-option :timeout 2000)\n"
 
+/* How many instructions are run for guesses about a definition: a second of work at most. */
+#define GUESS_STEPS ((size_t)30 << 20)
+
 struct asking {
     struct choice *choice;
     struct formula formula;
+    struct replayer *replayer;
     struct arena *arena;
     bool whole;
 };
@@ -100,16 +106,14 @@ static void skip_error(const char **at)
 static bool comes_to(struct asking *asking, const struct witness *witness, size_t way, bool fails,
                      const struct ir_instruction *failing)
 {
-    struct choice *choice = asking->choice;
     const struct ir_block *block = NULL;
     const struct ir_instruction *at = NULL;
     enum replayed done =
-        replay(asking->arena, choice->state->enter, witness->input, witness->variables,
-               asking->formula.places.bases, choice->taken, choice->rule_count + 1, &block, &at);
+        replayer_run(asking->replayer, witness->input, witness->variables, &block, &at);
 
     if (fails)
         return done == REPLAY_FAILED && at == failing;
-    return done == REPLAY_REACHED && block == choice->taken[way];
+    return done == REPLAY_REACHED && block == asking->choice->taken[way];
 }
 
 /* Read one answer. POSSIBLE is only what has been tried. */
@@ -166,26 +170,57 @@ static void undecided(struct choice *choice, const char *why)
             choice->fails[i].why = why;
 }
 
+/* Whether the solver is to say something of a way that was not guessed. */
+static bool is_open(const struct choice_way *way)
+{
+    return way->possible == UNDECIDED && way->why == NULL;
+}
+
+static bool has_open(const struct choice *choice)
+{
+    for (size_t k = 0; k <= choice->rule_count; k++)
+        if (is_open(&choice->ways[k]))
+            return true;
+    for (size_t k = 0; k < choice->fail_count; k++)
+        if (is_open(&choice->fails[k]))
+            return true;
+    return false;
+}
+
 static void ask_ways(struct asking *asking, struct buffer *script)
 {
     const struct formula *f = &asking->formula;
 
+    if (!has_open(asking->choice))
+        return;
     buffer_add_text(script, BEGIN);
     buffer_add(script, f->text.text, f->text.size);
     for (size_t k = 0; k <= asking->choice->rule_count; k++)
-        ask_way(script, f, "taken", k, wants_input(asking, k));
+        if (is_open(&asking->choice->ways[k]))
+            ask_way(script, f, "taken", k, wants_input(asking, k));
     for (size_t k = 0; k < asking->choice->fail_count; k++)
-        ask_way(script, f, "fail", k, true);
+        if (is_open(&asking->choice->fails[k]))
+            ask_way(script, f, "fail", k, true);
 }
 
 static void read_ways(struct asking *asking, const char **at)
 {
     struct choice *choice = asking->choice;
 
-    for (size_t k = 0; k <= choice->rule_count && take_question(asking, at, "taken", k); k++)
+    for (size_t k = 0; k <= choice->rule_count; k++) {
+        if (!is_open(&choice->ways[k]))
+            continue;
+        if (!take_question(asking, at, "taken", k))
+            return;
         decide(asking, at, &choice->ways[k], k, false);
-    for (size_t k = 0; k < choice->fail_count && take_question(asking, at, "fail", k); k++)
+    }
+    for (size_t k = 0; k < choice->fail_count; k++) {
+        if (!is_open(&choice->fails[k]))
+            continue;
+        if (!take_question(asking, at, "fail", k))
+            return;
         decide(asking, at, &choice->fails[k], k, true);
+    }
 }
 
 /* (q3 n0 n1): the earlier rules are those of n. */
@@ -272,16 +307,34 @@ static void read_reasons(struct asking *asking, const char **at)
 
 /* ---- all of them ---- */
 
+/* What has been found by trying. */
+static void guess(struct asking *asking, size_t *steps)
+{
+    struct choice *choice = asking->choice;
+    const struct guesses guesses =
+        guess_ways(&asking->formula, choice->state->enter, asking->replayer, steps);
+
+    for (size_t k = 0; k <= choice->rule_count; k++)
+        if (guesses.ways[k] != NULL)
+            choice->ways[k] =
+                (struct choice_way){.possible = POSSIBLE, .witness = *guesses.ways[k]};
+    for (size_t k = 0; k < choice->fail_count; k++) {
+        const struct ir_instruction *at = choice->failing[k];
+
+        if (at->id != 0 && guesses.fails[at->id] != NULL)
+            choice->fails[k] =
+                (struct choice_way){.possible = POSSIBLE, .witness = *guesses.fails[at->id]};
+    }
+}
+
 static bool begin(struct asking *asking, const struct analysis *analysis,
-                  const struct ir_state *state)
+                  const struct ir_state *state, size_t *steps)
 {
     struct choice *choice = asking->choice;
     struct formula *f = &asking->formula;
 
-    if (!formula_of(f, analysis, state, asking->arena)) {
-        buffer_fini(&f->text);
+    if (!formula_begin(f, analysis, state, asking->arena))
         return false;
-    }
     *choice = (struct choice){
         .state = state,
         .rule_count = f->rule_count,
@@ -289,14 +342,21 @@ static bool begin(struct asking *asking, const struct analysis *analysis,
         .taken = f->taken,
         .entries = f->entries,
         .ways = ARENA_ARRAY(asking->arena, struct choice_way, f->rule_count + 1),
-        .fail_count = asking->whole ? f->fail_count : 0,
-        .fails = ARENA_ARRAY(asking->arena, struct choice_way, f->fail_count),
-        .failing = f->fails,
     };
     for (size_t k = 0; k <= f->rule_count; k++)
         choice->ways[k].possible = UNDECIDED;
-    for (size_t k = 0; k < f->fail_count; k++)
-        choice->fails[k].possible = UNDECIDED;
+    if (asking->whole) {
+        formula_write(f, state);
+        choice->fail_count = f->fail_count;
+        choice->fails = ARENA_ARRAY(asking->arena, struct choice_way, f->fail_count);
+        choice->failing = f->fails;
+        for (size_t k = 0; k < f->fail_count; k++)
+            choice->fails[k].possible = UNDECIDED;
+    }
+    asking->replayer = replayer_new(asking->arena, state->enter, f->places.bases);
+    guess(asking, steps);
+    if (!asking->whole && has_open(choice))
+        formula_write(f, state);
     return true;
 }
 
@@ -330,6 +390,7 @@ size_t choices_prove(const struct analysis *analysis, const struct ir_program *p
                      struct choice **out)
 {
     struct asking *list;
+    size_t steps = GUESS_STEPS;
     size_t count = 0;
 
     for (const struct ir_state *at = program->states; at != NULL; at = at->next)
@@ -341,11 +402,13 @@ size_t choices_prove(const struct analysis *analysis, const struct ir_program *p
         if (at->kind != SFN_CHOICE || analysis_at(analysis, at->enter) == NULL)
             continue;
         list[count] = (struct asking){.choice = &(*out)[count], .arena = arena, .whole = whole};
-        count += begin(&list[count], analysis, at);
+        count += begin(&list[count], analysis, at, &steps);
     }
     ask(list, count, solver, ask_ways, read_ways);
     ask(list, count, solver, ask_reasons, read_reasons);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        replayer_free(list[i].replayer);
         buffer_fini(&list[i].formula.text);
+    }
     return count;
 }

@@ -237,25 +237,42 @@ static void end(struct writer *w)
         buffer_fini(&w->edges[i]);
 }
 
-bool formula_of(struct formula *f, const struct analysis *analysis, const struct ir_state *state,
-                struct arena *arena)
+/* Find all places, also those that only a rule later on looks at. */
+static void find_places(struct formula *f, const struct ir_function *function)
+{
+    places_begin(&f->places, function);
+    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
+        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
+            if (at->type == IR_VALUE && at->id != 0)
+                (void)places_find(&f->places, at);
+}
+
+bool formula_begin(struct formula *f, const struct analysis *analysis, const struct ir_state *state,
+                   struct arena *arena)
 {
     const struct world *world = analysis_at(analysis, state->enter);
-    struct writer w;
 
     *f = (struct formula){.arena = arena};
     f->places =
         (struct places){.arena = arena, .world = world, .bases = analysis_bases(analysis, state)};
     if (world == NULL || !find_rules(f, state->enter))
         return false;
-    f->fails = ARENA_ARRAY(arena, const struct ir_instruction *, count_instructions(state->enter));
+    find_places(f, state->enter);
+    return true;
+}
+
+void formula_write(struct formula *f, const struct ir_state *state)
+{
+    struct writer w;
+
+    f->fails =
+        ARENA_ARRAY(f->arena, const struct ir_instruction *, count_instructions(state->enter));
     begin(&w, f, state->enter);
     terms_begin(&w.terms, f, state->enter);
     write_from(&w, state->enter->blocks, NULL, "");
     for (size_t k = 0; k <= f->rule_count; k++)
         name_way(&w, "taken", k, f->taken[k]);
     end(&w);
-    return true;
 }
 
 void formula_alone(struct formula *f, const struct ir_state *state)

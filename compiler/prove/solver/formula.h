@@ -31,15 +31,18 @@ struct formula {
     size_t opens;  /* how many constants of which nothing is known have been declared */
 };
 
-/* Append what "own" and "pass" name, for all rules; formula_of has been called for the same state.
- */
-void formula_alone(struct formula *formula, const struct ir_state *state);
+/* Find the rules of a Choice, and the places that they look at. False when the function is not
+ * that of a Choice as it is lowered, or is never reached. Nothing is to be freed then. */
+bool formula_begin(struct formula *formula, const struct analysis *analysis,
+                   const struct ir_state *state, struct arena *arena);
 
-/* False when the function is not that of a Choice as it is lowered. The text of the formula is to
- * be freed with buffer_fini. Names: "taken3" is true when rule 3 is taken, "taken" of the number of
- * rules the Default (or, without one, that no rule is); "fail3" when that operation fails;
- * "own3", "pass3" what rule 3 alone would do if it were begun: be taken, or passed over. */
-bool formula_of(struct formula *formula, const struct analysis *analysis,
-                const struct ir_state *state, struct arena *arena);
+/* Write the text, which is to be freed with buffer_fini. Names: "taken3" is true when rule 3 is
+ * taken, "taken" of the number of rules the Default (or, without one, that no rule is); "fail3"
+ * when that operation fails; "own3", "pass3" what rule 3 alone would do if it were begun: be taken,
+ * or passed over. */
+void formula_write(struct formula *formula, const struct ir_state *state);
+
+/* Append what "own" and "pass" name, for all rules; formula_write has been called. */
+void formula_alone(struct formula *formula, const struct ir_state *state);
 
 #endif

@@ -6,18 +6,24 @@
 
 #include "compiler/prove/analysis/describe.h"
 
-static const char *root_name(const struct places *places, const struct ir_instruction *at)
+#define PLACE_UNKNOWN (-2)
+
+/* The input, or a variable. */
+static bool is_root(const struct ir_instruction *at)
 {
-    switch (at->op) {
-    case OP_sfn_input:
-        return "input";
-    case OP_sfn_variable:
-        return arena_format(places->arena, "variable %zu",
-                            places->bases[at->operands[0].as.integer] +
-                                (size_t)at->operands[1].as.integer);
-    default:
-        return NULL;
-    }
+    return at->op == OP_sfn_input || at->op == OP_sfn_variable;
+}
+
+static int slot_of(const struct places *places, const struct ir_instruction *at)
+{
+    return at->op == OP_sfn_input ? -1
+                                  : (int)(places->bases[at->operands[0].as.integer] +
+                                          (size_t)at->operands[1].as.integer);
+}
+
+int places_slot(const struct places *places, size_t place)
+{
+    return slot_of(places, places->list[place].at);
 }
 
 static const struct shape *root_shape(const struct places *places, const struct ir_instruction *at)
@@ -40,12 +46,29 @@ static const struct shape *part_shape(const struct places *places, const struct 
     return shape_member_of(places->arena, whole, &key);
 }
 
-static int add(struct places *places, const char *name, const struct ir_instruction *at, int whole,
+/* Whether two instructions that read parts of one whole, or no parts, read the same. */
+static bool is_same(const struct places *places, const struct ir_instruction *left,
+                    const struct ir_instruction *right)
+{
+    const struct ir_operand *a = &left->operands[1];
+    const struct ir_operand *b = &right->operands[1];
+
+    if (is_root(left) || is_root(right))
+        return is_root(left) && is_root(right) && slot_of(places, left) == slot_of(places, right);
+    if (a->type != b->type)
+        return false;
+    if (a->type == IR_INT)
+        return a->as.integer == b->as.integer;
+    return a->as.text.size == b->as.text.size &&
+           (a->as.text.size == 0 || memcmp(a->as.text.text, b->as.text.text, a->as.text.size) == 0);
+}
+
+static int add(struct places *places, const struct ir_instruction *at, int whole,
                const struct shape *shape)
 {
-    for (size_t i = 0; i < places->count; i++)
-        if (strcmp(places->list[i].name, name) == 0)
-            return (int)i;
+    int *first = whole >= 0 ? &places->list[whole].part : &places->root;
+    int index = (int)places->count;
+
     if (places->count == places->room) {
         size_t room = places->room > 0 ? 2 * places->room : 16;
         struct place_of *list = ARENA_ARRAY(places->arena, struct place_of, room);
@@ -54,9 +77,22 @@ static int add(struct places *places, const char *name, const struct ir_instruct
             memcpy(list, places->list, places->count * sizeof *list);
         places->list = list;
         places->room = room;
+        first = whole >= 0 ? &places->list[whole].part : &places->root;
     }
-    places->list[places->count] = (struct place_of){name, at, whole, shape};
-    return (int)places->count++;
+    places->list[places->count++] =
+        (struct place_of){.at = at, .whole = whole, .shape = shape, .part = -1, .next = *first};
+    *first = index;
+    return index;
+}
+
+void places_begin(struct places *places, const struct ir_function *function)
+{
+    size_t count = ir_result_room(function);
+
+    places->root = -1;
+    places->of = ARENA_ARRAY(places->arena, int, count);
+    for (size_t i = 0; i < count; i++)
+        places->of[i] = PLACE_UNKNOWN;
 }
 
 bool places_is_query(const struct ir_instruction *at)
@@ -64,31 +100,36 @@ bool places_is_query(const struct ir_instruction *at)
     return at->op == OP_sfn_query_field || at->op == OP_sfn_query_last_field;
 }
 
+/* Look it up, or add it. */
+static int look_up(struct places *places, const struct ir_instruction *at)
+{
+    const struct ir_instruction *whole = NULL;
+    int of = -1;
+
+    if (!is_root(at)) {
+        const struct ir_operand *step;
+
+        if (at->op != OP_sfn_member && at->op != OP_sfn_element && !places_is_query(at))
+            return -1;
+        step = &at->operands[1];
+        if (step->type == IR_INT && (!step->immediate || step->as.integer < 0))
+            return -1;
+        whole = describe_whole(at);
+        of = whole != NULL ? places_find(places, whole) : -1;
+        if (of < 0)
+            return -1;
+    }
+    for (int i = of >= 0 ? places->list[of].part : places->root; i >= 0; i = places->list[i].next)
+        if (is_same(places, places->list[i].at, at))
+            return i;
+    return add(places, at, of,
+               of < 0 ? root_shape(places, at) : part_shape(places, places->list[of].shape, at));
+}
+
 int places_find(struct places *places, const struct ir_instruction *at)
 {
-    const struct ir_instruction *whole;
-    const struct ir_operand *step;
-    const char *name;
-    int of;
-
     at = describe_read(at);
-    if (root_name(places, at) != NULL)
-        return add(places, root_name(places, at), at, -1, root_shape(places, at));
-    if (at->op != OP_sfn_member && at->op != OP_sfn_element && !places_is_query(at))
-        return -1;
-    step = &at->operands[1];
-    if (step->type == IR_INT && (!step->immediate || step->as.integer < 0))
-        return -1;
-    whole = describe_whole(at);
-    of = whole != NULL ? places_find(places, whole) : -1;
-    if (of < 0)
-        return -1;
-    if (step->type == IR_INT)
-        name = arena_format(places->arena, "%s[%lld]", places->list[of].name,
-                            (long long)step->as.integer);
-    else
-        name =
-            arena_format(places->arena, "%s.%u:%.*s", places->list[of].name,
-                         (unsigned)step->as.text.size, (int)step->as.text.size, step->as.text.text);
-    return add(places, name, at, of, part_shape(places, places->list[of].shape, at));
+    if (places->of[at->id] == PLACE_UNKNOWN)
+        places->of[at->id] = look_up(places, at);
+    return places->of[at->id];
 }

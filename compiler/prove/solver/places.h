@@ -6,10 +6,11 @@
 #include "compiler/prove/analysis/narrow.h"
 
 struct place_of {
-    const char *name;                /* one for each place: "input.1:a[0]" */
     const struct ir_instruction *at; /* that reads it, the first one */
     int whole;                       /* the place that it is a part of, or -1 */
     const struct shape *shape;       /* all that is known of it when the state is entered */
+    int part;                        /* a place that is a part of it, or -1 ... */
+    int next;                        /* ... and the next one of the same whole */
 };
 
 struct places {
@@ -18,7 +19,12 @@ struct places {
     const size_t *bases;
     struct place_of *list;
     size_t count, room;
+    int root; /* one that is no part of another, or -1 */
+    int *of;  /* by result: its place, once that was asked for */
 };
+
+/* Begin: of a function nothing has been read. */
+void places_begin(struct places *places, const struct ir_function *function);
 
 /* The place that the instruction reads, which is added if it is not there yet; -1: it reads none.
  */
@@ -26,5 +32,8 @@ int places_find(struct places *places, const struct ir_instruction *at);
 
 /* Whether it is read as JSONata reads: an array in the way stands for its items. */
 bool places_is_query(const struct ir_instruction *at);
+
+/* The slot of the variable that is the place; -1: it is the input. Only of one without a whole. */
+int places_slot(const struct places *places, size_t place);
 
 #endif

@@ -1,4 +1,8 @@
-/* compiler/prove/solver/replay.c - run the function of a Choice on an input, when compiling. */
+/* compiler/prove/solver/replay.c - run the function of a Choice on an input, when compiling.
+ *
+ * Each instruction has a copy whose operands are constants that the runs fill in, so that a run
+ * makes nothing but values. What has been computed from the same operands in this run is not
+ * computed again: rules ask the same fields over and over. */
 #include "compiler/prove/solver/replay.h"
 
 #include <string.h>
@@ -8,170 +12,373 @@
 
 #define STEPS_MAX 100000 /* instructions */
 
-struct run {
-    struct arena *arena;
-    const struct value *input;
-    const struct value *const *variables;
-    const size_t *bases;
-    struct ir_instruction **results; /* by result: an instruction that computes its constant */
+/* A result: an instruction that computes it as a constant. */
+struct result {
+    struct ir_instruction constant;
+    struct ir_operand operand;           /* of one that is no VALUE */
+    int run;                             /* in which it was computed; 0: in none */
+    const struct ir_instruction *leader; /* the first one that computes the same; or NULL */
+    bool steady;                         /* it is the same wherever it is computed in a run */
+    struct ir_instruction *bound;        /* the instruction over constants; NULL: not made yet */
 };
 
-static struct ir_instruction *constant(struct run *run, enum ir_type type,
-                                       const struct evaluation *result)
-{
-    struct ir_instruction *made = ARENA_NEW(run->arena, struct ir_instruction);
-    struct ir_operand *operand = ARENA_NEW(run->arena, struct ir_operand);
+struct replayer {
+    struct arena *arena;
+    const struct ir_function *function;
+    const size_t *bases;
+    struct result *results; /* by result */
+    bool *ends;             /* by block number */
+    struct region scratch;  /* what a run makes */
+    const struct ir_instruction **branches;
+    size_t branch_count;
+    size_t steps;
+    int run;
+    const struct value *input;
+    const struct value *const *variables;
+};
 
-    made->type = type;
-    made->op = type == IR_BOOL         ? OP_CONST_BOOL
-               : type == IR_INT        ? OP_CONST_INT
-               : result->value != NULL ? OP_LITERAL
-                                       : OP_NOTHING;
-    made->literal = result->value;
-    *operand = (struct ir_operand){.type = type, .immediate = true};
-    operand->as.integer = type == IR_BOOL ? result->truth : result->integer;
-    made->operands = operand;
-    made->count = type == IR_VALUE ? 0 : 1;
-    return made;
+/* ---- instructions that compute the same ---- */
+
+static const struct ir_instruction *leader_of(const struct replayer *r,
+                                              const struct ir_instruction *at)
+{
+    const struct ir_instruction *leader = r->results[at->id].leader;
+
+    return leader != NULL ? leader : at;
 }
 
-static void set(struct run *run, const struct ir_instruction *at, const struct evaluation *result)
+static bool same_operand(const struct replayer *r, const struct ir_operand *left,
+                         const struct ir_operand *right)
 {
-    run->results[at->id] = constant(run, at->type, result);
+    if (left->type != right->type || left->immediate != right->immediate)
+        return false;
+    if (ir_is_reference(left))
+        return leader_of(r, left->as.instruction) == leader_of(r, right->as.instruction);
+    if (left->type == IR_KEY)
+        return left->as.text.size == right->as.text.size &&
+               memcmp(left->as.text.text, right->as.text.text, left->as.text.size) == 0;
+    if (left->type == IR_TEXT) /* only quoted where it fails */
+        return true;
+    return (left->type == IR_INT || left->type == IR_BOOL) && left->immediate &&
+           left->as.integer == right->as.integer;
 }
 
-/* The instruction with constants in the place of results. False: one of them is not known. */
-static bool bind(struct run *run, const struct ir_instruction *at, struct ir_instruction *bound)
+static bool same(const struct replayer *r, const struct ir_instruction *left,
+                 const struct ir_instruction *right)
 {
-    struct ir_operand *operands = ARENA_ARRAY(run->arena, struct ir_operand, at->count);
+    if (left->op != right->op || left->count != right->count)
+        return false;
+    for (size_t i = 0; i < left->count; i++)
+        if (!same_operand(r, &left->operands[i], &right->operands[i]))
+            return false;
+    return true;
+}
+
+static size_t hash_of(const struct replayer *r, const struct ir_instruction *at)
+{
+    size_t hash = (size_t)at->op * 31;
+
+    for (size_t i = 0; i < at->count; i++) {
+        const struct ir_operand *operand = &at->operands[i];
+
+        if (ir_is_reference(operand))
+            hash = hash * 31 + (size_t)leader_of(r, operand->as.instruction)->id;
+        else if (operand->type == IR_KEY)
+            hash = hash * 31 + value_hash(operand->as.text.text, operand->as.text.size);
+        else if (operand->immediate && operand->type == IR_INT)
+            hash = hash * 31 + (size_t)operand->as.integer;
+    }
+    return hash;
+}
+
+/* Whether it computes the same wherever it stands: what reads the frame does, too, since nothing
+ * that a rule does acts on it; what depends on what a block is given does not. */
+static bool is_steady(const struct replayer *r, const struct ir_instruction *at)
+{
+    if (at->id == 0 || at->type == IR_LIST || at->op == OP_PARAMETER ||
+        at->op == OP_sfn_query_visit || (ir_op_info(at->op)->traits & (IR_ACTS | IR_MAKES)) != 0)
+        return false;
+    for (size_t i = 0; i < at->count; i++)
+        if (ir_is_reference(&at->operands[i]) &&
+            !r->results[at->operands[i].as.instruction->id].steady)
+            return false;
+    return true;
+}
+
+/* Of an operand that stands behind its user nothing is known: the user is not steady then. */
+static void find_leaders(struct replayer *r)
+{
+    size_t room = 64;
+    const struct ir_instruction **slots;
+
+    while (room < 2 * ir_result_room(r->function))
+        room *= 2;
+    slots = ARENA_ARRAY(r->arena, const struct ir_instruction *, room);
+    for (const struct ir_block *block = r->function->blocks; block != NULL; block = block->next) {
+        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
+            size_t slot;
+
+            if (at->id == 0)
+                continue;
+            r->results[at->id].steady = is_steady(r, at);
+            if (!r->results[at->id].steady || at->op == OP_LITERAL)
+                continue;
+            slot = hash_of(r, at) & (room - 1);
+            while (slots[slot] != NULL && !same(r, slots[slot], at))
+                slot = (slot + 1) & (room - 1);
+            if (slots[slot] == NULL)
+                slots[slot] = at;
+            else
+                r->results[at->id].leader = slots[slot];
+        }
+    }
+}
+
+struct replayer *replayer_new(struct arena *arena, const struct ir_function *function,
+                              const size_t *bases)
+{
+    struct replayer *r = ARENA_NEW(arena, struct replayer);
+    size_t blocks = (size_t)function->last_block->id + 1;
+
+    r->arena = arena;
+    r->function = function;
+    r->bases = bases;
+    r->results = ARENA_ARRAY(arena, struct result, ir_result_room(function));
+    r->ends = ARENA_ARRAY(arena, bool, blocks);
+    r->branches = ARENA_ARRAY(arena, const struct ir_instruction *, blocks);
+    region_init(&r->scratch);
+    find_leaders(r);
+    return r;
+}
+
+void replayer_free(struct replayer *r)
+{
+    if (r != NULL)
+        region_fini(&r->scratch);
+}
+
+void replayer_end(struct replayer *r, const struct ir_block *block, bool here)
+{
+    r->ends[block->id] = here;
+}
+
+const struct ir_instruction *const *replayer_branches(const struct replayer *r, size_t *count)
+{
+    *count = r->branch_count;
+    return r->branches;
+}
+
+size_t replayer_steps(const struct replayer *r)
+{
+    return r->steps;
+}
+
+/* ---- results ---- */
+
+static void set(struct replayer *r, const struct ir_instruction *at,
+                const struct evaluation *evaluation)
+{
+    struct result *result = &r->results[at->id];
+    struct ir_instruction *made = &result->constant;
+
+    made->type = at->type;
+    made->op = at->type == IR_BOOL         ? OP_CONST_BOOL
+               : at->type == IR_INT        ? OP_CONST_INT
+               : evaluation->value != NULL ? OP_LITERAL
+                                           : OP_NOTHING;
+    made->literal = evaluation->value;
+    result->operand = (struct ir_operand){.type = at->type, .immediate = true};
+    result->operand.as.integer = at->type == IR_BOOL ? evaluation->truth : evaluation->integer;
+    made->operands = &result->operand;
+    made->count = at->type == IR_VALUE ? 0 : 1;
+    result->run = r->run;
+}
+
+static struct ir_instruction *bound_of(struct replayer *r, const struct ir_instruction *at)
+{
+    struct ir_instruction *bound = ARENA_NEW(r->arena, struct ir_instruction);
+    struct ir_operand *operands = ARENA_ARRAY(r->arena, struct ir_operand, at->count);
 
     *bound = *at;
     bound->operands = operands;
     for (size_t i = 0; i < at->count; i++) {
         operands[i] = at->operands[i];
-        if (!ir_is_reference(&operands[i]))
-            continue;
-        operands[i].as.instruction = run->results[operands[i].as.instruction->id];
-        if (operands[i].as.instruction == NULL)
-            return false;
+        if (ir_is_reference(&operands[i]))
+            operands[i].as.instruction = &r->results[operands[i].as.instruction->id].constant;
     }
-    return true;
+    return bound;
 }
 
-static enum replayed step(struct run *run, const struct ir_instruction *at)
+/* The instruction with constants in the place of results; NULL: one of them is not known. */
+static const struct ir_instruction *bind(struct replayer *r, const struct ir_instruction *at)
 {
-    struct ir_instruction bound;
-    struct evaluation result = {NULL, false, 0};
-    size_t slot;
+    struct result *result = &r->results[at->id];
 
+    for (size_t i = 0; i < at->count; i++)
+        if (ir_is_reference(&at->operands[i]) &&
+            r->results[at->operands[i].as.instruction->id].run != r->run)
+            return NULL;
+    if (at->id == 0)
+        return bound_of(r, at);
+    if (result->bound == NULL)
+        result->bound = bound_of(r, at);
+    return result->bound;
+}
+
+/* ---- steps ---- */
+
+/* What is not evaluated as it stands. False: it is none of these. */
+static bool special(struct replayer *r, const struct ir_instruction *at, struct evaluation *result)
+{
     switch (at->op) {
     case OP_sfn_enter:
     case OP_sfn_query_begin:
     case OP_sfn_cover:
-        return REPLAY_REACHED;
+        return true;
     case OP_sfn_query_visit: /* there is always a round left: these loops are over constants */
-        result.truth = true;
-        set(run, at, &result);
-        return REPLAY_REACHED;
+        result->truth = true;
+        return true;
     case OP_sfn_input:
-        result.value = run->input;
-        set(run, at, &result);
-        return REPLAY_REACHED;
+        result->value = r->input;
+        return true;
     case OP_sfn_variable:
-        slot = run->bases[at->operands[0].as.integer] + (size_t)at->operands[1].as.integer;
-        result.value = run->variables[slot];
-        set(run, at, &result);
-        return REPLAY_REACHED;
+        result->value =
+            r->variables[r->bases[at->operands[0].as.integer] + (size_t)at->operands[1].as.integer];
+        return true;
     case OP_LITERAL:
-        result.value = at->literal;
-        set(run, at, &result);
-        return REPLAY_REACHED;
+        result->value = at->literal;
+        return true;
     case OP_NOTHING:
-        set(run, at, &result);
-        return REPLAY_REACHED;
+        return true;
     case OP_CONST_BOOL:
     case OP_CONST_INT:
-        result.truth = at->operands[0].as.integer != 0;
-        result.integer = at->operands[0].as.integer;
-        set(run, at, &result);
+        result->truth = at->operands[0].as.integer != 0;
+        result->integer = at->operands[0].as.integer;
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* The result of the same computation in this run. */
+static bool repeated(struct replayer *r, const struct ir_instruction *at)
+{
+    const struct result *before;
+    struct result *result = &r->results[at->id];
+    struct evaluation same_result = {NULL, false, 0};
+
+    if (result->leader == NULL)
+        return false;
+    before = &r->results[result->leader->id];
+    if (before->run != r->run)
+        return false;
+    same_result.value = before->constant.literal;
+    same_result.integer = before->operand.as.integer;
+    same_result.truth = before->operand.as.integer != 0;
+    set(r, at, &same_result);
+    return true;
+}
+
+static enum replayed step(struct replayer *r, const struct ir_instruction *at)
+{
+    const struct ir_instruction *bound;
+    struct evaluation result = {NULL, false, 0};
+
+    if (repeated(r, at))
         return REPLAY_REACHED;
-    case OP_sfn_query_argument: /* what is no function is given as it is */
-        if (!bind(run, at, &bound) || !evaluate_operand(&bound.operands[0], &result) ||
+    if (special(r, at, &result)) {
+        if (at->id != 0)
+            set(r, at, &result);
+        return REPLAY_REACHED;
+    }
+    bound = bind(r, at);
+    if (bound == NULL)
+        return REPLAY_UNKNOWN;
+    if (at->op == OP_sfn_query_argument) { /* what is no function is given as it is */
+        if (!evaluate_operand(&bound->operands[0], &result) ||
             value_is(result.value, VALUE_FUNCTION))
             return REPLAY_UNKNOWN;
-        set(run, at, &result);
-        return REPLAY_REACHED;
-    default:
-        break;
-    }
-    if ((ir_op_info(at->op)->traits & (IR_READS | IR_ACTS)) != 0 || !bind(run, at, &bound))
+    } else if ((ir_op_info(at->op)->traits & (IR_READS | IR_ACTS)) != 0) {
         return REPLAY_UNKNOWN;
-    if (evaluate_instruction(&bound, &run->arena->region, &result)) {
-        set(run, at, &result);
-        return REPLAY_REACHED;
+    } else if (!evaluate_instruction(bound, &r->scratch, &result)) {
+        return (ir_op_info(at->op)->traits & IR_FAILS) != 0 ? REPLAY_FAILED : REPLAY_UNKNOWN;
     }
-    return (ir_op_info(at->op)->traits & IR_FAILS) != 0 ? REPLAY_FAILED : REPLAY_UNKNOWN;
+    if (at->id != 0)
+        set(r, at, &result);
+    return REPLAY_REACHED;
+}
+
+/* What an operand of a terminator is in this run. */
+static bool operand_of(const struct replayer *r, const struct ir_operand *operand,
+                       struct evaluation *out)
+{
+    const struct result *result;
+    struct ir_operand constant;
+
+    if (!ir_is_reference(operand))
+        return evaluate_operand(operand, out);
+    result = &r->results[operand->as.instruction->id];
+    if (result->run != r->run)
+        return false;
+    constant = *operand;
+    constant.as.instruction = (struct ir_instruction *)&result->constant;
+    return evaluate_operand(&constant, out);
 }
 
 /* The block that a terminator goes on to; NULL: to none that is known. */
-static const struct ir_block *next_block(struct run *run, const struct ir_instruction *last)
+static const struct ir_block *next_block(struct replayer *r, const struct ir_instruction *last)
 {
-    struct ir_instruction bound;
+    struct evaluation given[IR_PARAMETERS_MAX];
+    const struct ir_instruction *parameter;
     struct evaluation truth;
 
-    if (!bind(run, last, &bound))
-        return NULL;
     if (last->op == OP_BRANCH) {
-        if (!evaluate_operand(&bound.operands[0], &truth))
+        if (!operand_of(r, &last->operands[0], &truth))
             return NULL;
+        if (r->branch_count < (size_t)r->function->last_block->id + 1)
+            r->branches[r->branch_count++] = last;
         return last->operands[truth.truth ? 1 : 2].as.block;
     }
-    if (last->op != OP_JUMP)
+    if (last->op != OP_JUMP || last->count > IR_PARAMETERS_MAX)
         return NULL;
-    const struct ir_block *to = last->operands[0].as.block;
-    const struct ir_instruction *parameter = to->first;
-
-    for (size_t i = 1; i < last->count; i++, parameter = parameter->next) {
-        struct evaluation given;
-
-        if (!evaluate_operand(&bound.operands[i], &given))
+    for (size_t i = 1; i < last->count; i++)
+        if (!operand_of(r, &last->operands[i], &given[i]))
             return NULL;
-        set(run, parameter, &given);
-    }
-    return to;
+    parameter = last->operands[0].as.block->first;
+    for (size_t i = 1; i < last->count; i++, parameter = parameter->next)
+        set(r, parameter, &given[i]);
+    return last->operands[0].as.block;
 }
 
-enum replayed replay(struct arena *arena, const struct ir_function *function,
-                     const struct value *input, const struct value *const *variables,
-                     const size_t *bases, struct ir_block *const *ends, size_t count,
-                     const struct ir_block **block, const struct ir_instruction **at)
+enum replayed replayer_run(struct replayer *r, const struct value *input,
+                           const struct value *const *variables, const struct ir_block **block,
+                           const struct ir_instruction **at)
 {
-    struct run run = {arena, input, variables, bases, NULL};
-    const struct ir_block *now = function->blocks;
+    const struct ir_block *now = r->function->blocks;
     const struct ir_instruction *next;
-    size_t steps = 0;
 
-    run.results = ARENA_ARRAY(arena, struct ir_instruction *, ir_result_room(function));
-    for (;;) {
-        for (size_t i = 0; i < count; i++) {
-            if (ends[i] != now)
-                continue;
+    r->input = input;
+    r->variables = variables;
+    r->run++;
+    r->steps = 0;
+    r->branch_count = 0;
+    region_reset(&r->scratch);
+    for (; now != NULL; now = next_block(r, now->last)) {
+        if (r->ends[now->id]) {
             *block = now;
             return REPLAY_REACHED;
         }
         for (next = now->first; next->op == OP_PARAMETER;)
             next = next->next;
         for (; next != now->last; next = next->next) {
-            enum replayed done = step(&run, next);
+            enum replayed done = step(r, next);
 
             *at = next;
             if (done != REPLAY_REACHED)
                 return done;
-            if (++steps > STEPS_MAX)
+            if (++r->steps > STEPS_MAX)
                 return REPLAY_UNKNOWN;
         }
-        now = next_block(&run, now->last);
-        if (now == NULL)
-            return REPLAY_UNKNOWN;
     }
+    return REPLAY_UNKNOWN;
 }

@@ -14,11 +14,27 @@ enum replayed {
     REPLAY_UNKNOWN, /* something is not computed when compiling */
 };
 
-/* Run until one of the `count` blocks is come to, or an operation fails. `variables` are by slot,
- * as `bases` says of scopes (analysis.h); NULL: a variable is not set. */
-enum replayed replay(struct arena *arena, const struct ir_function *function,
-                     const struct value *input, const struct value *const *variables,
-                     const size_t *bases, struct ir_block *const *ends, size_t count,
-                     const struct ir_block **block, const struct ir_instruction **at);
+/* A function that is run again and again; lives in the arena, but for what runs make. `bases`: as
+ * analysis.h says of scopes. */
+struct replayer *replayer_new(struct arena *arena, const struct ir_function *function,
+                              const size_t *bases);
+
+/* Give back what runs have made. NULL is allowed. */
+void replayer_free(struct replayer *replayer);
+
+/* Runs end where they come to this block; or no longer. */
+void replayer_end(struct replayer *replayer, const struct ir_block *block, bool here);
+
+/* Run until a block is come to where runs end, or an operation fails. `variables` are by slot;
+ * NULL: a variable is not set. */
+enum replayed replayer_run(struct replayer *replayer, const struct value *input,
+                           const struct value *const *variables, const struct ir_block **block,
+                           const struct ir_instruction **at);
+
+/* The branches that the last run took, in their order. */
+const struct ir_instruction *const *replayer_branches(const struct replayer *replayer,
+                                                      size_t *count);
+/* How many instructions it has run. */
+size_t replayer_steps(const struct replayer *replayer);
 
 #endif

@@ -303,15 +303,6 @@ const char *terms_fails(struct terms *t, const struct ir_instruction *at)
 
 /* ---- the beginning ---- */
 
-/* Find all places, also those that only a rule later on looks at. */
-static void find_places(struct terms *t, const struct ir_function *function)
-{
-    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
-        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
-            if (at->type == IR_VALUE)
-                (void)places_find(&t->f->places, at);
-}
-
 static void add_range(struct terms *t, const struct shape *shape, const char *p)
 {
     struct buffer *out = &t->f->text;
@@ -387,7 +378,6 @@ void terms_resume(struct terms *t, struct formula *f, const struct ir_function *
 void terms_begin(struct terms *t, struct formula *f, const struct ir_function *function)
 {
     terms_resume(t, f, function);
-    find_places(t, function);
     tests_begin(t->f, function);
     buffer_add_text(&f->text,
                     "(declare-datatypes ((V 0)) (((absent) (null) (bool (b Bool)) (num (n Real)) "

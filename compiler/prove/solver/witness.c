@@ -148,7 +148,7 @@ static bool read_pair(const char **at, struct answer *answers, size_t count)
     return take(at, ')');
 }
 
-/* ---- the input ---- */
+/* ---- values ---- */
 
 static const struct value *text_of(const struct formula *f, const struct answer *answer)
 {
@@ -166,104 +166,36 @@ static const struct value *text_of(const struct formula *f, const struct answer 
     return class != NULL ? class->text : value_text(&f->arena->region, "text");
 }
 
-static const struct value *build(const struct formula *f, const struct answer *answers,
-                                 size_t place);
-
-/* What no rule looks at, but is always there. */
-static const struct value *with_required(const struct formula *f, const struct value *object,
-                                         const struct shape *shape)
-{
-    const struct shape_members *members = shape->members;
-
-    for (size_t i = 0; members != NULL && i < members->count; i++) {
-        const struct shape_member *member = &members->list[i];
-        const struct value *value;
-
-        if (shape_may_be(member->shape, SHAPE_ABSENT) || value_member(object, &member->key) != NULL)
-            continue;
-        value = shape_sample(f->arena, member->shape);
-        if (value != NULL)
-            object = value_with_member(&f->arena->region, object, &member->key, value);
-    }
-    return object;
-}
-
-static const struct value *build_object(const struct formula *f, const struct answer *answers,
-                                        size_t place)
+/* What the answer says of one place. */
+static struct place_value value_of(const struct formula *f, const struct answer *answer)
 {
     struct region *region = &f->arena->region;
-    const struct value *object = value_object(region, NULL, 0);
-
-    for (size_t i = place + 1; i < f->places.count; i++) {
-        const struct ir_operand *step = &f->places.list[i].at->operands[1];
-        const struct value *part;
-        struct key key;
-
-        if (f->places.list[i].whole != (int)place || step->type != IR_KEY)
-            continue;
-        part = build(f, answers, i);
-        key = key_of(step->as.text.text, step->as.text.size);
-        if (part != NULL)
-            object = value_with_member(region, object, &key, part);
-    }
-    return with_required(f, object, f->places.list[place].shape);
-}
-
-static const struct value *build_array(const struct formula *f, const struct answer *answers,
-                                       size_t place)
-{
-    const struct value *items[64] = {NULL};
-    static const struct value null;
-    size_t count = 0;
-
-    for (size_t i = place + 1; i < f->places.count; i++) {
-        const struct ir_operand *step = &f->places.list[i].at->operands[1];
-        const struct value *part;
-
-        if (f->places.list[i].whole != (int)place || step->type != IR_INT || step->as.integer >= 64)
-            continue;
-        part = build(f, answers, i);
-        if (part == NULL)
-            continue;
-        items[step->as.integer] = part;
-        if ((size_t)step->as.integer >= count)
-            count = (size_t)step->as.integer + 1;
-    }
-    for (size_t i = 0; i < count; i++)
-        if (items[i] == NULL)
-            items[i] = &null;
-    return value_array_of(&f->arena->region, items, count);
-}
-
-/* NULL: it is absent. */
-static const struct value *build(const struct formula *f, const struct answer *answers,
-                                 size_t place)
-{
-    static const struct value null;
-    const struct answer *answer = &answers[place];
-    struct region *region = &f->arena->region;
+    struct place_value made = {PLACE_VALUE, NULL};
 
     if (answer->kind == NULL || strcmp(answer->kind, "absent") == 0 ||
         strcmp(answer->kind, "fun") == 0)
-        return NULL;
-    if (strcmp(answer->kind, "null") == 0)
-        return &null;
-    if (strcmp(answer->kind, "bool") == 0)
-        return value_boolean(answer->truth);
-    if (strcmp(answer->kind, "num") == 0)
-        return answer->number == floor(answer->number) && fabs(answer->number) < 1e15
-                   ? value_integer(region, (int64_t)answer->number)
-                   : value_from_real(region, answer->number);
-    if (strcmp(answer->kind, "str") == 0)
-        return text_of(f, answer);
-    if (strcmp(answer->kind, "arr") == 0)
-        return build_array(f, answers, place);
-    return build_object(f, answers, place);
+        made.form = PLACE_ABSENT;
+    else if (strcmp(answer->kind, "obj") == 0)
+        made.form = PLACE_OBJECT;
+    else if (strcmp(answer->kind, "arr") == 0)
+        made.form = PLACE_ARRAY;
+    else if (strcmp(answer->kind, "null") == 0)
+        made.value = &value_null;
+    else if (strcmp(answer->kind, "bool") == 0)
+        made.value = value_boolean(answer->truth);
+    else if (strcmp(answer->kind, "str") == 0)
+        made.value = text_of(f, answer);
+    else if (answer->number == floor(answer->number) && fabs(answer->number) < 1e15)
+        made.value = value_integer(region, (int64_t)answer->number);
+    else
+        made.value = value_from_real(region, answer->number);
+    return made;
 }
 
 bool witness_read(const struct formula *f, const char **at, struct witness *out)
 {
     struct answer *answers = ARENA_ARRAY(f->arena, struct answer, f->places.count);
+    struct place_value *values = ARENA_ARRAY(f->arena, struct place_value, f->places.count);
 
     if (!take(at, '('))
         return false;
@@ -272,21 +204,7 @@ bool witness_read(const struct formula *f, const char **at, struct witness *out)
             return false;
     if (!take(at, ')'))
         return false;
-    out->input = value_object(&f->arena->region, NULL, 0);
-    out->variables = ARENA_ARRAY(f->arena, const struct value *, f->places.world->variable_count);
-    for (size_t i = 0; i < f->places.count; i++) {
-        const struct place_of *place = &f->places.list[i];
-        size_t slot;
-
-        if (place->whole >= 0)
-            continue;
-        if (place->at->op == OP_sfn_input) {
-            out->input = build(f, answers, i);
-            continue;
-        }
-        slot = f->places.bases[place->at->operands[0].as.integer] +
-               (size_t)place->at->operands[1].as.integer;
-        out->variables[slot] = build(f, answers, i);
-    }
-    return out->input != NULL;
+    for (size_t i = 0; i < f->places.count; i++)
+        values[i] = value_of(f, &answers[i]);
+    return input_build(&f->places, values, f->arena, out);
 }

@@ -4,11 +4,7 @@
 #define SFNC_PROVE_SOLVER_WITNESS_H
 
 #include "compiler/prove/solver/formula.h"
-
-struct witness {
-    const struct value *input;
-    const struct value **variables; /* by slot; NULL: not set */
-};
+#include "compiler/prove/solver/input.h"
 
 /* Append what asks the solver for all places, after it has said "sat". */
 void witness_ask(const struct formula *formula, struct buffer *script);

@@ -1,0 +1,278 @@
+/* compiler/prove/solver/guess.c - inputs that take the ways out of a Choice, found by trying.
+ *
+ * The rules are run on some input. Where they go another way than the one that is wanted, the test
+ * that was asked last is turned round: a place that it looks at gets a value that the test names,
+ * or one beside it. What brings the run further is kept: a rule of a few tests takes a few runs. */
+#include "compiler/prove/solver/guess.h"
+
+#include <string.h>
+
+#include "compiler/prove/solver/tries.h"
+
+#define ROUNDS_MAX 64   /* for one way */
+#define TOUCHED_MAX 3   /* places of one test */
+#define DEPTH_MAX 6     /* of operands below a test */
+#define BRANCHES_MAX 16 /* that are looked at, the last ones */
+#define TURNED_MAX 3    /* tests that are tried to be turned */
+
+/* What a run comes to. */
+struct outcome {
+    enum replayed done;
+    const struct ir_block *block;
+    const struct ir_instruction *failing;
+    size_t steps;
+};
+
+struct guesser {
+    const struct formula *f;
+    struct replayer *replayer;
+    struct arena *scratch;
+    struct place_value *values; /* by place: what is tried */
+    struct place_value *kept;
+    struct place_value *base; /* comes furthest without a rule that is taken */
+    size_t *steps;
+    struct guesses guesses;
+};
+
+/* ---- running ---- */
+
+/* Whether such an input may come. */
+static bool is_possible(const struct guesser *g, const struct witness *witness)
+{
+    const struct world *world = g->f->places.world;
+
+    if (!shape_has(world->input, witness->input))
+        return false;
+    for (size_t i = 0; i < world->variable_count; i++)
+        if (witness->variables[i] != NULL && !shape_has(world->variables[i], witness->variables[i]))
+            return false;
+    return true;
+}
+
+/* The input that the values make, to be kept; NULL: none such may come. */
+static const struct witness *keep(const struct guesser *g)
+{
+    struct witness *witness = ARENA_NEW(g->f->arena, struct witness);
+
+    return input_build(&g->f->places, g->values, g->f->arena, witness) && is_possible(g, witness)
+               ? witness
+               : NULL;
+}
+
+static struct outcome run(struct guesser *g)
+{
+    struct outcome outcome = {.done = REPLAY_UNKNOWN};
+    struct witness witness;
+
+    region_reset(&g->scratch->region);
+    if (!input_build(&g->f->places, g->values, g->scratch, &witness))
+        return outcome;
+    outcome.done = replayer_run(g->replayer, witness.input, witness.variables, &outcome.block,
+                                &outcome.failing);
+    outcome.steps = replayer_steps(g->replayer);
+    *g->steps -= outcome.steps < *g->steps ? outcome.steps : *g->steps;
+    if (outcome.done == REPLAY_FAILED && outcome.failing->id != 0 &&
+        g->guesses.fails[outcome.failing->id] == NULL)
+        g->guesses.fails[outcome.failing->id] = keep(g);
+    return outcome;
+}
+
+static bool is_success(const struct guesser *g, const struct outcome *outcome, size_t way)
+{
+    return outcome->done == REPLAY_REACHED && outcome->block == g->f->taken[way];
+}
+
+/* ---- what is to be turned round ---- */
+
+/* The places that a test looks at, but for what a block is given. Returns their number. */
+static size_t touched(const struct guesser *g, const struct ir_instruction *test,
+                      int out[TOUCHED_MAX], size_t count, unsigned depth)
+{
+    int place = test->type == IR_VALUE ? g->f->places.of[test->id] : -1;
+
+    if (place >= 0) {
+        if (count < TOUCHED_MAX)
+            out[count++] = place;
+        return count;
+    }
+    for (size_t i = 0; i < test->count && depth < DEPTH_MAX; i++)
+        if (ir_is_reference(&test->operands[i]))
+            count = touched(g, test->operands[i].as.instruction, out, count, depth + 1);
+    return count;
+}
+
+static bool looks_at(const struct guesser *g, const struct ir_instruction *test, int place)
+{
+    int places[TOUCHED_MAX];
+    size_t count = touched(g, test, places, 0, 0);
+
+    for (size_t i = 0; i < count; i++)
+        if (places[i] == place)
+            return true;
+    return false;
+}
+
+static const struct ir_instruction *condition_of(const struct ir_instruction *branch)
+{
+    return ir_is_reference(&branch->operands[0]) ? branch->operands[0].as.instruction : NULL;
+}
+
+/* The tests that the last run has asked, the latest first, if they look at some place. */
+static size_t asked_last(const struct guesser *g, const struct ir_instruction *out[BRANCHES_MAX])
+{
+    int places[TOUCHED_MAX];
+    size_t all;
+    const struct ir_instruction *const *branches = replayer_branches(g->replayer, &all);
+    size_t count = 0;
+
+    for (size_t i = 0; i < BRANCHES_MAX && i < all; i++) {
+        const struct ir_instruction *test = condition_of(branches[all - 1 - i]);
+
+        if (test != NULL && touched(g, test, places, 0, 0) > 0)
+            out[count++] = test;
+    }
+    return count;
+}
+
+/* ---- turning ---- */
+
+static void put(struct guesser *g, size_t place, struct place_value value)
+{
+    const struct place_of *list = g->f->places.list;
+
+    g->values[place] = value;
+    if (value.form == PLACE_ABSENT)
+        return;
+    for (; list[place].whole >= 0; place = (size_t)list[place].whole)
+        g->values[list[place].whole] = (struct place_value){
+            list[place].at->operands[1].type == IR_INT ? PLACE_ARRAY : PLACE_OBJECT, NULL};
+}
+
+/* Give the place other values, until the run succeeds or comes further than it did. */
+static bool turn_place(struct guesser *g, size_t way, int place,
+                       const struct ir_instruction *const *tests, size_t test_count,
+                       const struct ir_instruction *test, struct outcome *outcome)
+{
+    size_t size = g->f->places.count * sizeof *g->values;
+    int others[TOUCHED_MAX];
+    size_t other_count = touched(g, test, others, 0, 0);
+    bool all = false; /* values of all kinds have been added */
+    struct tries tries;
+
+    tries_begin(&tries, g->f->arena, &g->f->places.list[place]);
+    tries_add_test(&tries, test);
+    for (size_t i = 0; i < other_count; i++)
+        if (others[i] != place && g->values[others[i]].form == PLACE_VALUE)
+            tries_add_value(&tries, g->values[others[i]].value);
+    for (size_t i = 0; i < test_count; i++)
+        if (tests[i] != test && looks_at(g, tests[i], place))
+            tries_add_test(&tries, tests[i]);
+    memcpy(g->kept, g->values, size);
+    for (size_t i = 0; *g->steps > 0; i++) {
+        struct outcome next;
+
+        if (i == tries.count && !all) {
+            all = true; /* what the tests name has not helped */
+            tries_add_others(&tries);
+        }
+        if (i == tries.count)
+            break;
+        put(g, (size_t)place, tries.list[i]);
+        next = run(g);
+        if (is_success(g, &next, way) ||
+            (next.done != REPLAY_UNKNOWN && next.steps > outcome->steps)) {
+            *outcome = next;
+            return true;
+        }
+        memcpy(g->values, g->kept, size);
+    }
+    return false;
+}
+
+/* Turn what the last run asked last, or what it failed at. */
+static bool turn(struct guesser *g, size_t way, struct outcome *outcome)
+{
+    const struct ir_instruction *tests[BRANCHES_MAX + 1];
+    size_t count = asked_last(g, tests);
+
+    if (outcome->done == REPLAY_FAILED) {
+        memmove(tests + 1, tests, count * sizeof *tests);
+        tests[0] = outcome->failing;
+        count++;
+    }
+    for (size_t i = 0; i < count && i < TURNED_MAX; i++) {
+        int places[TOUCHED_MAX];
+        size_t touches = touched(g, tests[i], places, 0, 0);
+
+        for (size_t k = 0; k < touches; k++)
+            if (turn_place(g, way, places[k], tests, count, tests[i], outcome))
+                return true;
+    }
+    return false;
+}
+
+/* Look for an input that takes the way, from the values at hand on. */
+static void search(struct guesser *g, size_t way)
+{
+    struct outcome outcome = run(g);
+
+    for (int round = 0; round < ROUNDS_MAX && !is_success(g, &outcome, way); round++)
+        if (outcome.done == REPLAY_UNKNOWN || !turn(g, way, &outcome))
+            return;
+    if (is_success(g, &outcome, way))
+        g->guesses.ways[way] = keep(g);
+}
+
+/* ---- all ways ---- */
+
+/* What is always there is; else there is nothing. */
+static void begin_values(struct guesser *g)
+{
+    const struct places *places = &g->f->places;
+
+    for (size_t i = 0; i < places->count; i++) {
+        const struct shape *shape = places->list[i].shape;
+        struct place_value *value = &g->values[i];
+
+        value->form = PLACE_ABSENT;
+        if (places->list[i].whole < 0 && shape_may_be(shape, SHAPE_OBJECT))
+            value->form = PLACE_OBJECT;
+        else if (shape_may_be(shape, SHAPE_ABSENT))
+            continue;
+        else if (places->list[i].part >= 0 && shape_may_be(shape, SHAPE_OBJECT | SHAPE_ARRAY))
+            value->form = shape_may_be(shape, SHAPE_OBJECT) ? PLACE_OBJECT : PLACE_ARRAY;
+        else
+            value->value = shape_sample(g->f->arena, shape);
+        if (value->value != NULL)
+            value->form = PLACE_VALUE;
+    }
+}
+
+struct guesses guess_ways(const struct formula *f, const struct ir_function *function,
+                          struct replayer *replayer, size_t *steps)
+{
+    struct guesser g = {.f = f, .replayer = replayer, .scratch = arena_new(), .steps = steps};
+    size_t size = f->places.count * sizeof *g.values;
+
+    g.guesses.ways = ARENA_ARRAY(f->arena, const struct witness *, f->rule_count + 1);
+    g.guesses.fails = ARENA_ARRAY(f->arena, const struct witness *, ir_result_room(function));
+    g.values = ARENA_ARRAY(f->arena, struct place_value, f->places.count);
+    g.kept = ARENA_ARRAY(f->arena, struct place_value, f->places.count);
+    g.base = ARENA_ARRAY(f->arena, struct place_value, f->places.count);
+    for (size_t k = 0; k <= f->rule_count; k++)
+        replayer_end(replayer, f->taken[k], true);
+    if (f->places.count > 0) {
+        begin_values(&g);
+        search(&g, f->rule_count);
+        memcpy(g.base, g.values, size);
+    }
+    for (size_t k = 0; k < f->rule_count && f->places.count > 0 && *steps > 0; k++) {
+        memcpy(g.values, g.base, size);
+        replayer_end(replayer, f->entries[k + 1], true);
+        search(&g, k);
+        if (k + 1 < f->rule_count)
+            replayer_end(replayer, f->entries[k + 1], false);
+    }
+    arena_free(g.scratch);
+    return g.guesses;
+}

@@ -1,0 +1,24 @@
+/* compiler/prove/solver/guess.h - inputs that take the ways out of a Choice, found by trying.
+ *
+ * Why: most rules can be taken, and an input that does so is found in a few runs of the rules,
+ * while a solver looks at all of them for each. What is not found is left to the solver: nothing is
+ * ever proven impossible here. */
+#ifndef SFNC_PROVE_SOLVER_GUESS_H
+#define SFNC_PROVE_SOLVER_GUESS_H
+
+#include "compiler/prove/solver/formula.h"
+#include "compiler/prove/solver/input.h"
+#include "compiler/prove/solver/replay.h"
+
+struct guesses {
+    const struct witness **ways;  /* by way, the Default last: an input that takes it, or NULL */
+    const struct witness **fails; /* by result: an input with which the operation fails, or NULL */
+};
+
+/* Guess for all ways of the Choice, whose rules and places are known (formula_begin). *steps is how
+ * many instructions may be run at most; what was run is taken off. All lives in the formula's
+ * arena. */
+struct guesses guess_ways(const struct formula *formula, const struct ir_function *function,
+                          struct replayer *replayer, size_t *steps);
+
+#endif

@@ -1,0 +1,127 @@
+/* compiler/prove/solver/input.c - an input, and variables, made of what places are. */
+#include "compiler/prove/solver/input.h"
+
+#include "runtime/json/bytes.h"
+
+#define ITEMS_MAX 64 /* of an array */
+
+struct building {
+    const struct places *places;
+    const struct place_value *values;
+    struct arena *arena;
+};
+
+static const struct value *build(const struct building *b, size_t place);
+
+static size_t count_parts(const struct building *b, size_t place)
+{
+    size_t count = 0;
+
+    for (int i = b->places->list[place].part; i >= 0; i = b->places->list[i].next)
+        count++;
+    return count;
+}
+
+/* What no rule looks at, but is always there. Returns how many members there are then. */
+static size_t add_required(const struct building *b, size_t place, struct member *members,
+                           size_t count)
+{
+    const struct shape_members *known = b->places->list[place].shape->members;
+    size_t parts = count;
+
+    for (size_t i = 0; known != NULL && i < known->count; i++) {
+        const struct shape_member *member = &known->list[i];
+        const struct value *value;
+        size_t k = 0;
+
+        if (shape_may_be(member->shape, SHAPE_ABSENT))
+            continue;
+        while (k < parts && !key_equals(&members[k].key, &member->key))
+            k++;
+        value = k == parts ? shape_sample(b->arena, member->shape) : NULL;
+        if (value != NULL)
+            members[count++] = (struct member){member->key, value_part(value)};
+    }
+    return count;
+}
+
+static const struct value *build_object(const struct building *b, size_t place)
+{
+    const struct shape_members *known = b->places->list[place].shape->members;
+    size_t room = count_parts(b, place);
+    size_t parts = room;
+    struct member *members =
+        value_new_members(&b->arena->region, room + (known != NULL ? known->count : 0));
+    size_t count = 0;
+
+    /* The latest place is the first in the list: they are put in from behind. */
+    for (int i = b->places->list[place].part; i >= 0; i = b->places->list[i].next) {
+        const struct ir_operand *step = &b->places->list[i].at->operands[1];
+        const struct value *part = step->type == IR_KEY ? build(b, (size_t)i) : NULL;
+
+        if (part != NULL)
+            members[--room] =
+                (struct member){key_of(step->as.text.text, step->as.text.size), value_part(part)};
+    }
+    for (; room + count < parts; count++)
+        members[count] = members[room + count];
+    return value_object(&b->arena->region, members, add_required(b, place, members, count));
+}
+
+static const struct value *build_array(const struct building *b, size_t place)
+{
+    const struct value *items[ITEMS_MAX] = {NULL};
+    size_t count = 0;
+
+    for (int i = b->places->list[place].part; i >= 0; i = b->places->list[i].next) {
+        const struct ir_operand *step = &b->places->list[i].at->operands[1];
+        const struct value *part;
+
+        if (step->type != IR_INT || step->as.integer >= ITEMS_MAX)
+            continue;
+        part = build(b, (size_t)i);
+        if (part == NULL)
+            continue;
+        items[step->as.integer] = part;
+        if ((size_t)step->as.integer >= count)
+            count = (size_t)step->as.integer + 1;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (items[i] == NULL)
+            items[i] = &value_null;
+    return value_array_of(&b->arena->region, items, count);
+}
+
+/* NULL: it is absent. */
+static const struct value *build(const struct building *b, size_t place)
+{
+    switch (b->values[place].form) {
+    case PLACE_VALUE:
+        return b->values[place].value;
+    case PLACE_OBJECT:
+        return build_object(b, place);
+    case PLACE_ARRAY:
+        return build_array(b, place);
+    default:
+        return NULL;
+    }
+}
+
+bool input_build(const struct places *places, const struct place_value *values, struct arena *arena,
+                 struct witness *out)
+{
+    const struct building b = {places, values, arena};
+
+    out->input = value_object(&arena->region, NULL, 0);
+    out->variables = ARENA_ARRAY(arena, const struct value *, places->world->variable_count);
+    for (int i = places->root; i >= 0; i = places->list[i].next) {
+        int slot = places_slot(places, (size_t)i);
+        const struct value *value = build(&b, (size_t)i);
+
+        if (slot < 0)
+            out->input = value;
+        else
+            out->variables[slot] = value;
+    }
+    return out->input != NULL;
+}

@@ -1,0 +1,24 @@
+/* compiler/prove/solver/input.h - an input, and variables, made of what places are. */
+#ifndef SFNC_PROVE_SOLVER_INPUT_H
+#define SFNC_PROVE_SOLVER_INPUT_H
+
+#include "compiler/prove/solver/places.h"
+#include "runtime/json/value.h"
+
+/* What a place is. Of an object or array the places that are parts of it say what is in it. */
+struct place_value {
+    enum { PLACE_ABSENT, PLACE_VALUE, PLACE_OBJECT, PLACE_ARRAY } form;
+    const struct value *value; /* of PLACE_VALUE */
+};
+
+struct witness {
+    const struct value *input;
+    const struct value **variables; /* by slot; NULL: not set */
+};
+
+/* Make them of the values by place, in the arena; what no place says is as small as it can be.
+ * False when there would be no input. */
+bool input_build(const struct places *places, const struct place_value *values, struct arena *arena,
+                 struct witness *out);
+
+#endif
