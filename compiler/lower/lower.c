@@ -74,20 +74,47 @@ static const char *read_references(struct lowering *l)
 
 static void lower_scope(struct lowering *l, const struct scope *scope)
 {
+    const char *missing;
+
     for (const struct state *state = scope->states; state != NULL; state = state->next_state) {
         l->state = state;
         l->filters = 0;
         l->lambdas = 0;
         lowering_enter_function(l, l->enters[state->id]);
         lowering_cover(l, state);
-        if (state->unfilled.entry != NULL) {
+        missing = l->proves ? state->unfilled.code : state->unfilled.entry;
+        if (missing != NULL) {
             IR(&l->builder, OP_sfn_enter, ir_state_ref(l->states[state->id]));
-            lowering_refuse(l, state->unfilled.entry);
+            lowering_refuse(l, missing);
         } else {
             lower_by_kind[state->kind](l);
             lower_errors(l);
         }
     }
+}
+
+static struct ir_program *lower_all(struct lowering *l)
+{
+    const struct machine *machine = l->machine;
+    struct arena *arena = l->arena;
+
+    l->program = ir_program_new(arena, machine->name);
+    l->program->id = machine->id;
+    l->program->source_path = source_file(machine->source)->path;
+    l->program->definition = machine->source->text;
+    l->program->definition_size = machine->source->size;
+    l->program->references = read_references(l);
+    l->program->express = machine->express;
+    l->program->timeout_seconds = machine->timeout_seconds;
+    l->builder.program = l->program;
+    l->states = ARENA_ARRAY(arena, struct ir_state *, machine->state_count);
+    l->enters = ARENA_ARRAY(arena, struct ir_function *, machine->state_count);
+    declare_scopes(l);
+    for (const struct scope *scope = machine->scopes; scope != NULL; scope = scope->next)
+        lower_scope(l, scope);
+    needs_add_states(l->program);
+    ir_number(l->program);
+    return l->program;
 }
 
 struct ir_program *lower_machine(struct arena *arena, const struct machine *machine,
@@ -96,23 +123,14 @@ struct ir_program *lower_machine(struct arena *arena, const struct machine *mach
     struct lowering l = {
         .arena = arena, .machine = machine, .coverage = coverage, .inspected = inspected};
 
-    l.program = ir_program_new(arena, machine->name);
-    l.program->id = machine->id;
-    l.program->source_path = source_file(machine->source)->path;
-    l.program->definition = machine->source->text;
-    l.program->definition_size = machine->source->size;
-    l.program->references = read_references(&l);
-    l.program->express = machine->express;
-    l.program->timeout_seconds = machine->timeout_seconds;
-    l.builder.program = l.program;
-    l.states = ARENA_ARRAY(arena, struct ir_state *, machine->state_count);
-    l.enters = ARENA_ARRAY(arena, struct ir_function *, machine->state_count);
-    declare_scopes(&l);
-    for (const struct scope *scope = machine->scopes; scope != NULL; scope = scope->next)
-        lower_scope(&l, scope);
-    needs_add_states(l.program);
-    ir_number(l.program);
-    return l.program;
+    return lower_all(&l);
+}
+
+struct ir_program *lower_machine_to_prove(struct arena *arena, const struct machine *machine)
+{
+    struct lowering l = {.arena = arena, .machine = machine, .proves = true};
+
+    return lower_all(&l);
 }
 
 /* $$ or a variable of sfnc eval, for an expression of JSONata. */

@@ -16,6 +16,10 @@ struct coverage;
 struct ir_program *lower_machine(struct arena *arena, const struct machine *machine,
                                  const struct coverage *coverage, const char *inspected);
 
+/* The same for who does not run it. States with an unfilled ${Placeholder} among their data are
+ * lowered, too: it stays in the text, which says nothing of what will be there. */
+struct ir_program *lower_machine_to_prove(struct arena *arena, const struct machine *machine);
+
 /* An expression of `sfnc eval`: a path, a call, or one of JSONata; the others are NULL. */
 struct jsonata_node;
 struct eval_expression {

@@ -19,6 +19,7 @@ struct lowering {
     const struct machine *machine;   /* NULL for an expression of sfnc eval */
     const struct coverage *coverage; /* NULL: the code does not report what executions take */
     const char *inspected;           /* the state that tells what it computes (lower.h), or NULL */
+    bool proves;                     /* placeholders among data stay: nobody knows them yet */
     struct ir_program *program;
     struct ir_builder builder;
 

@@ -166,6 +166,7 @@ struct unfilled {
     const char *work;   /* only what stands for the Resource needs it: a mock does without */
     const char *errors; /* Retry or Catch holds it: only a failure comes there */
     const char *entry;  /* every other one: the state cannot run */
+    const char *code;   /* of those, one that is no text among data: nobody knows what would run */
     bool leads;         /* one stands where transitions are written: it may lead to any state */
 };
 

@@ -97,6 +97,27 @@ static const char *find_dynamic(const struct tree *tree)
     return found;
 }
 
+/* True when one stands in a name of a member, or in an expression of JSONata. */
+static bool is_code(const struct tree *tree)
+{
+    bool code = tree->kind == TREE_STRING && tree->placeholder != NULL &&
+                text_starts(tree->text, "{%");
+
+    for (const struct tree_member *at = tree->members; !code && at != NULL; at = at->next)
+        code = at->placeholder != NULL || is_code(at->value);
+    for (size_t i = 0; tree->kind == TREE_ARRAY && !code && i < tree->count; i++)
+        code = is_code(tree->items[i]);
+    return code;
+}
+
+/* True for a field that is a template of data. */
+static bool holds_data(enum field field)
+{
+    return field == FIELD_PARAMETERS || field == FIELD_RESULT || field == FIELD_RESULT_SELECTOR ||
+           field == FIELD_ITEM_SELECTOR || field == FIELD_ARGUMENTS || field == FIELD_OUTPUT ||
+           field == FIELD_ASSIGN;
+}
+
 static void note(const char **first, const char *name)
 {
     if (*first == NULL)
@@ -127,6 +148,10 @@ static void note_field(void *context, enum field outer, enum field field, const 
         note(&unfilled->entry, find_dynamic(value));
     else
         note(&unfilled->work, name);
+    if (outer != FIELD_RETRY && outer != FIELD_CATCH && outer != FIELD_RESOURCE &&
+        outer != FIELD_CREDENTIALS &&
+        (!holds_data(outer) || find_dynamic(value) != NULL || is_code(value)))
+        note(&unfilled->code, name);
 }
 
 struct unfilled unfilled_of(const struct tree *state, bool is_task)

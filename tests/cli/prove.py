@@ -30,6 +30,14 @@ TURNS = {"StartAt": "A", "States": {
     "B": {"Type": "Succeed"}}}
 
 
+def holds_placeholder(**members):
+    """What comes behind a state with a placeholder is looked at."""
+    return {"StartAt": "A", "States": {
+        "A": dict({"Type": "Pass", "Next": "B"}, **members),
+        "B": {"Type": "Choice", "Choices": [dict(above(5), Next="C")]},
+        "C": {"Type": "Succeed"}}}
+
+
 class Place:
     def __init__(self, folder):
         self.folder = folder
@@ -68,6 +76,12 @@ def table_tests(place, tap):
         place.prove(OPEN), 1, "refuted     total       A: no rule holds for {\"n\":"))
     tap.result("a way back without a wait is not proven to end", has(
         place.prove(TURNS), 0, "not proven  ends"))
+    tap.result("behind a placeholder among data an input without a rule is shown", has(
+        place.prove(holds_placeholder(Parameters={"n.$": "$.n", "x": "${Name}"})), 1,
+        "refuted     total       B: no rule holds for {"))
+    tap.result("a placeholder among data stands for any value", has(
+        place.prove(holds_placeholder(Parameters={"n": "${Count}"})), 1,
+        "proved      taken       B Choices[0]"))
     done = place.prove(DEAD, "--format", "json")
     claims = json.loads(done.stdout)["claims"]
     tap.result("the table as JSON", [] if [
