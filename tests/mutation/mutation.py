@@ -11,6 +11,7 @@ import collections
 import copy
 import glob
 import json
+import math
 import os
 import random
 import re
@@ -288,6 +289,13 @@ def share(row):
     return 100.0 * row[3] / row[2] if row[2] > 0 else 100.0
 
 
+def missed_most(tried, part):
+    """How many may go unreported of what is tried, if that part of all is reported: a sample has a
+    few more than its share once in forty times, unless all are reported."""
+    spread = 2 * math.sqrt(tried * part * (1 - part)) if COUNT else 0
+    return math.ceil(tried * (1 - part) + spread)
+
+
 def lines_of(table):
     order = [name for name, _, _ in kinds.KINDS]
     rows = sorted(table, key=lambda kind: (
@@ -370,13 +378,8 @@ def main():
                    ["%s %s" % (one.mutant.name, one.mutant.what) for one in seen
                     if one.kind == kind and one.changed and not one.reported][:5])
                 for kind, row in sorted(table.items())
-                if kind in known and share(row) < known[kind] - slack(row)])
+                if kind in known and row[2] - row[3] > missed_most(row[2], known[kind] / 100)])
     return tap.end()
-
-
-def slack(row):
-    """How far a sample may lie below the share of all."""
-    return 0 if not COUNT else 100.0 * 2.5 / (row[2] ** 0.5 + 0.1)
 
 
 if __name__ == "__main__":
