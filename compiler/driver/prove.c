@@ -24,7 +24,8 @@ static void not_sought(struct compilation *c, const enum rule *rules, size_t cou
 static const enum rule of_shapes[] = {RULE_NEVER_FOUND,     RULE_SOMETIMES_FOUND, RULE_NEVER_TRUE,
                                       RULE_PATH_CONFLICT,   RULE_NOT_AN_ARRAY,    RULE_ALWAYS_FAILS,
                                       RULE_UNDEFINED_RESULT};
-static const enum rule of_choices[] = {RULE_DEAD_RULE, RULE_DEAD_DEFAULT, RULE_CHOICE_NOT_TOTAL};
+static const enum rule of_choices[] = {RULE_DEAD_RULE, RULE_DEAD_PART, RULE_DEAD_DEFAULT,
+                                       RULE_CHOICE_NOT_TOTAL};
 
 /* NULL, after a message: the file cannot be read, or is no schema. */
 static const struct shape *read_schema(struct arena *arena, const char *path)

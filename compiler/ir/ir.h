@@ -182,6 +182,17 @@ struct ir_map {
     struct ir_map *next;
 };
 
+/* A choice rule or a part of one, for those who tell of it. */
+struct ir_part {
+    enum { IR_PART_TEST, IR_PART_AND, IR_PART_OR, IR_PART_NOT } kind;
+    const char *name; /* "Choices[1].And[0]", "\"$n > 5\" in Choices[1]" */
+    struct span span;
+    struct ir_part *parts; /* of all but a TEST */
+    size_t count;
+    /* Of a TEST: what decides by it; a pass may have made a jump of that. */
+    const struct ir_instruction *branch;
+};
+
 struct ir_state {
     const char *name;
     int kind; /* enum sfn_state_kind */
@@ -192,6 +203,8 @@ struct ir_state {
     const char *placeholder;                 /* one that nothing filled, or NULL */
     const char *work_placeholder;            /* one that only the task needs, or NULL */
     struct ir_map *map;                      /* of a Map, else NULL */
+    struct ir_part *rules;                   /* of a Choice as it was lowered, else NULL */
+    size_t rule_count;
     struct ir_scope *scope;                  /* the scope that the state is in */
     struct ir_scope *inner; /* the first scope that it owns: a branch, an item processor; or NULL */
     int inner_count;        /* how many it owns; they follow each other */

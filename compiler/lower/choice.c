@@ -1,7 +1,10 @@
 /* compiler/lower/choice.c - lower a Choice: its rules become branches that are tried in order. */
 #include "compiler/lower/lowering.h"
 
+#include <string.h>
+
 #include "compiler/lower/pattern.h"
+#include "compiler/support/origin.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/time.h"
 
@@ -100,25 +103,53 @@ static struct ir_instruction *lower_condition(struct lowering *l, const struct q
               ir_value(lower_query_field(l, condition->query, input)));
 }
 
+/* "Choices[1].And[0]", of "/States/C/Choices[1]/And[0]". */
+static const char *part_name(struct lowering *l, const struct choice_rule *rule)
+{
+    const char *below = rule->location + strlen(l->state->location) + 1;
+    char *name = arena_text(l->arena, below, strlen(below));
+
+    for (char *at = name; *at != '\0'; at++)
+        *at = *at == '/' ? '.' : *at;
+    return name;
+}
+
+/* What findings call the rule and its parts. */
+static void name_parts(struct lowering *l, const struct choice_rule *rule, struct ir_part *part)
+{
+    part->name = part_name(l, rule);
+    part->span = source_place(l->machine->source, rule->tree->span);
+    part->kind = rule->kind == CHOICE_AND   ? IR_PART_AND
+                 : rule->kind == CHOICE_OR  ? IR_PART_OR
+                 : rule->kind == CHOICE_NOT ? IR_PART_NOT
+                                            : IR_PART_TEST;
+    if (part->kind == IR_PART_TEST)
+        return;
+    part->count = rule->kind == CHOICE_NOT ? 1 : rule->count;
+    part->parts = ARENA_ARRAY(l->arena, struct ir_part, part->count);
+    for (size_t i = 0; i < part->count; i++)
+        name_parts(l, rule->children[i], &part->parts[i]);
+}
+
 /* Close the builder's block with a branch: to `then` when the rule holds, else to `otherwise`. Of
  * And and Or only as much is evaluated as it takes to know. */
 static void lower_rule(struct lowering *l, const struct choice_rule *rule, struct data input,
-                       struct ir_block *then, struct ir_block *otherwise)
+                       struct ir_block *then, struct ir_block *otherwise, struct ir_part *part)
 {
+    struct ir_instruction *test;
+
     if (rule->kind == CHOICE_NOT) {
-        lower_rule(l, rule->children[0], input, otherwise, then);
+        lower_rule(l, rule->children[0], input, otherwise, then, &part->parts[0]);
         return;
     }
-    if (rule->kind == CHOICE_CONDITION) {
+    if (rule->kind == CHOICE_CONDITION || rule->kind == CHOICE_TEST) {
         lowering_place(l, rule->tree);
-        IR(&l->builder, OP_BRANCH, ir_value(lower_condition(l, &rule->condition, input)),
-           ir_block_ref(then), ir_block_ref(otherwise));
-        return;
-    }
-    if (rule->kind == CHOICE_TEST) {
-        lowering_place(l, rule->tree);
-        IR(&l->builder, OP_BRANCH, ir_value(lower_test(l, rule, input)), ir_block_ref(then),
-           ir_block_ref(otherwise));
+        l->part = part;
+        test = rule->kind == CHOICE_TEST ? lower_test(l, rule, input)
+                                         : lower_condition(l, &rule->condition, input);
+        l->part = NULL;
+        part->branch = IR(&l->builder, OP_BRANCH, ir_value(test), ir_block_ref(then),
+                          ir_block_ref(otherwise));
         return;
     }
     for (size_t i = 0; i < rule->count; i++) {
@@ -126,9 +157,11 @@ static void lower_rule(struct lowering *l, const struct choice_rule *rule, struc
         struct ir_block *next = last ? NULL : lowering_block(l, "next");
 
         if (rule->kind == CHOICE_AND)
-            lower_rule(l, rule->children[i], input, last ? then : next, otherwise);
+            lower_rule(l, rule->children[i], input, last ? then : next, otherwise,
+                       &part->parts[i]);
         else
-            lower_rule(l, rule->children[i], input, then, last ? otherwise : next);
+            lower_rule(l, rule->children[i], input, then, last ? otherwise : next,
+                       &part->parts[i]);
         if (!last)
             lowering_continue(l, next);
     }
@@ -137,17 +170,21 @@ static void lower_rule(struct lowering *l, const struct choice_rule *rule, struc
 void lower_choice(struct lowering *l)
 {
     const struct state *state = l->state;
+    struct ir_state *ir = l->states[state->id];
     struct assigned assigned;
     struct data input;
 
-    IR(&l->builder, OP_sfn_enter, ir_state_ref(l->states[state->id]));
+    ir->rules = ARENA_ARRAY(l->arena, struct ir_part, state->choice_count);
+    ir->rule_count = state->choice_count;
+    IR(&l->builder, OP_sfn_enter, ir_state_ref(ir));
     input = flow_begin(l);
     for (size_t i = 0; i < state->choice_count; i++) {
         const struct choice_rule *rule = state->choices[i];
         struct ir_block *then = lowering_block(l, "taken");
         struct ir_block *otherwise = lowering_block(l, "untaken");
 
-        lower_rule(l, rule, input, then, otherwise);
+        name_parts(l, rule, &ir->rules[i]);
+        lower_rule(l, rule, input, then, otherwise, &ir->rules[i]);
         lowering_continue(l, then);
         lowering_cover(l, rule);
         assigned = flow_assign(l, rule->assign, input);

@@ -25,6 +25,20 @@ void lowering_place(struct lowering *l, const struct tree *tree)
         l->builder.span = source_place(l->machine->source, tree->span);
 }
 
+#define INSIDE_MAX 4096 /* bytes of an expression whose parts have places of their own */
+
+void lowering_place_inside(struct lowering *l, size_t start, size_t end)
+{
+    const struct field_query *query = l->query;
+
+    if (query == NULL || query->tree->size > INSIDE_MAX || end <= start)
+        return;
+    l->builder.span =
+        source_place(l->machine->source, tree_span_inside(l->machine->source, query->tree,
+                                                          query->offset + start,
+                                                          query->offset + end));
+}
+
 static bool is_inspected(const struct lowering *l)
 {
     return l->inspected != NULL && strcmp(l->state->name, l->inspected) == 0;

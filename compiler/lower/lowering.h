@@ -28,6 +28,8 @@ struct lowering {
     struct ir_function **enters; /* the point that a transition to the state leads to */
 
     const struct state *state; /* the state that is being lowered; NULL for an expression */
+    const struct field_query *query; /* the expression that is being lowered, or NULL */
+    struct ir_part *part;            /* of a choice rule, to be filled in by its expression */
     int filters;               /* how many filter functions were made for it */
     int lambdas;               /* and lambdas */
     const char *eval;          /* the name of the function, for an expression of sfnc eval */
@@ -57,6 +59,8 @@ struct data lowering_begin_leave(struct lowering *l);
 struct ir_block *lowering_block(struct lowering *l, const char *label);
 void lowering_continue(struct lowering *l, struct ir_block *block);
 void lowering_place(struct lowering *l, const struct tree *tree);
+/* The same for bytes of the expression that is being lowered. */
+void lowering_place_inside(struct lowering *l, size_t start, size_t end);
 /* End the function: the state fails because nothing fills the placeholder. That happens in a trial
  * only (with mocks or a simulated clock); else nothing starts. */
 void lowering_refuse(struct lowering *l, const char *placeholder);

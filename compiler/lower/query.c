@@ -97,11 +97,14 @@ struct ir_instruction *lower_query_kind(struct lowering *l, const struct field_q
 {
     const struct around around = {query, data};
     const struct query_scope scope = {.variable = variable, .member = member, .data = &around};
+    const struct field_query *outer = l->query;
     struct ir_instruction *value;
 
     lowering_place(l, query->tree);
     IR(&l->builder, OP_sfn_query_begin, ir_text(query->text), ir_text(query->field));
+    l->query = query;
     value = lower_query(l, query->node, &scope);
+    l->query = outer;
     return IR(&l->builder, OP_sfn_query_settle, ir_value(value), ir_int(expected));
 }
 

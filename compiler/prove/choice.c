@@ -5,9 +5,10 @@
  */
 #include "compiler/prove/choice.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "compiler/prove/choice_parts.h"
+#include "compiler/prove/reply.h"
 #include "compiler/prove/solver/formula.h"
 #include "compiler/prove/solver/guess.h"
 #include "compiler/prove/solver/replay.h"
@@ -73,36 +74,6 @@ static void declare_assumptions(struct buffer *script, size_t count)
 
 /* ---- answers ---- */
 
-/* Go behind the line that is expected. False when it is another. */
-static bool take_line(const char **at, const char *line)
-{
-    size_t size = strlen(line);
-
-    while (**at == '\n' || **at == ' ')
-        (*at)++;
-    if (strncmp(*at, line, size) != 0)
-        return false;
-    *at += size;
-    return true;
-}
-
-static void skip_line(const char **at)
-{
-    while (**at == '\n' || **at == ' ')
-        (*at)++;
-    while (**at != '\0' && **at != '\n')
-        (*at)++;
-}
-
-/* An error of get-value after "unsat" is one line that begins with (error. */
-static void skip_error(const char **at)
-{
-    while (**at == '\n' || **at == ' ')
-        (*at)++;
-    if (strncmp(*at, "(error", 6) == 0)
-        skip_line(at);
-}
-
 static bool comes_to(struct asking *asking, const struct witness *witness, size_t way, bool fails,
                      const struct ir_instruction *failing)
 {
@@ -124,10 +95,10 @@ static void read_answer(struct asking *asking, const char **at, struct choice_wa
     const struct ir_instruction *failing = fails ? asking->choice->failing[number] : NULL;
 
     way->possible = UNDECIDED;
-    if (take_line(at, "unsat")) {
+    if (reply_take(at, "unsat")) {
         way->possible = IMPOSSIBLE;
-        skip_error(at);
-    } else if (take_line(at, "sat")) {
+        reply_skip_error(at);
+    } else if (reply_take(at, "sat")) {
         if (!with_input)
             way->why = "no input was looked for";
         else if (!witness_read(&asking->formula, at, &way->witness))
@@ -137,8 +108,8 @@ static void read_answer(struct asking *asking, const char **at, struct choice_wa
         else
             way->why = "a part of the conditions is beyond what can be proven";
     } else {
-        skip_line(at);
-        skip_error(at);
+        reply_skip(at);
+        reply_skip_error(at);
         way->why = "the solver does not know";
     }
 }
@@ -157,7 +128,7 @@ static void decide(struct asking *asking, const char **at, struct choice_way *wa
 
 static bool take_question(struct asking *asking, const char **at, const char *name, size_t number)
 {
-    return take_line(at, arena_format(asking->arena, "%s %zu\n", name, number));
+    return reply_take(at, arena_format(asking->arena, "%s %zu\n", name, number));
 }
 
 static void undecided(struct choice *choice, const char *why)
@@ -191,7 +162,7 @@ static void ask_ways(struct asking *asking, struct buffer *script)
 {
     const struct formula *f = &asking->formula;
 
-    if (!has_open(asking->choice))
+    if (!has_open(asking->choice) && !parts_open(asking->choice))
         return;
     buffer_add_text(script, BEGIN);
     buffer_add(script, f->text.text, f->text.size);
@@ -201,6 +172,7 @@ static void ask_ways(struct asking *asking, struct buffer *script)
     for (size_t k = 0; k < asking->choice->fail_count; k++)
         if (is_open(&asking->choice->fails[k]))
             ask_way(script, f, "fail", k, true);
+    parts_ask(asking->choice, script);
 }
 
 static void read_ways(struct asking *asking, const char **at)
@@ -221,39 +193,7 @@ static void read_ways(struct asking *asking, const char **at)
             return;
         decide(asking, at, &choice->fails[k], k, true);
     }
-}
-
-/* (q3 n0 n1): the earlier rules are those of n. */
-static void read_core(struct asking *asking, const char **at, struct choice_way *way)
-{
-    size_t most = asking->choice->rule_count;
-    const char *next = *at;
-
-    while (*next == '\n' || *next == ' ')
-        next++;
-    if (*next != '(' || (next[1] != 'q' && next[1] != 'n'))
-        return; /* an error: skip_error */
-    way->covering = ARENA_ARRAY(asking->arena, size_t, most);
-    for (next++; *next != ')' && *next != '\0'; next++) {
-        char *end;
-        size_t rule;
-
-        if (*next != 'n')
-            continue;
-        rule = (size_t)strtoul(next + 1, &end, 10);
-        if (rule < most && way->covering_count < most)
-            way->covering[way->covering_count++] = rule;
-        next = end - 1;
-    }
-    *at = *next == ')' ? next + 1 : next;
-}
-
-static int compare_numbers(const void *left, const void *right)
-{
-    size_t a = *(const size_t *)left;
-    size_t b = *(const size_t *)right;
-
-    return (a > b) - (a < b);
+    parts_read(choice, at, asking->arena);
 }
 
 static bool has_dead(const struct choice *choice)
@@ -268,7 +208,7 @@ static void ask_reasons(struct asking *asking, struct buffer *script)
 {
     struct choice *choice = asking->choice;
 
-    if (!has_dead(choice))
+    if (!has_dead(choice) && !parts_suspected(choice))
         return;
     formula_alone(&asking->formula, choice->state);
     buffer_add_text(script, BEGIN);
@@ -277,6 +217,7 @@ static void ask_reasons(struct asking *asking, struct buffer *script)
     for (size_t k = 0; k < choice->rule_count; k++)
         if (choice->ways[k].possible == IMPOSSIBLE)
             ask_why(script, k);
+    parts_ask_reasons(choice, script, asking->arena);
 }
 
 static void read_reasons(struct asking *asking, const char **at)
@@ -290,19 +231,18 @@ static void read_reasons(struct asking *asking, const char **at)
             continue;
         if (!take_question(asking, at, "alone", k))
             return;
-        way->alone = take_line(at, "unsat");
+        way->alone = reply_take(at, "unsat");
         if (!way->alone)
-            skip_line(at);
+            reply_skip(at);
         if (!take_question(asking, at, "why", k))
             return;
-        if (take_line(at, "unsat"))
-            read_core(asking, at, way);
+        if (reply_take(at, "unsat"))
+            way->covering_count = reply_core(at, asking->arena, choice->rule_count, &way->covering);
         else
-            skip_line(at);
-        skip_error(at);
-        if (way->covering_count > 0)
-            qsort(way->covering, way->covering_count, sizeof *way->covering, compare_numbers);
+            reply_skip(at);
+        reply_skip_error(at);
     }
+    parts_read_reasons(choice, at, asking->arena);
 }
 
 /* ---- all of them ---- */
@@ -342,6 +282,7 @@ static bool begin(struct asking *asking, const struct analysis *analysis,
         .taken = f->taken,
         .entries = f->entries,
         .ways = ARENA_ARRAY(asking->arena, struct choice_way, f->rule_count + 1),
+        .parts = ARENA_ARRAY(asking->arena, struct choice_part *, f->rule_count),
     };
     for (size_t k = 0; k <= f->rule_count; k++)
         choice->ways[k].possible = UNDECIDED;
@@ -355,7 +296,9 @@ static bool begin(struct asking *asking, const struct analysis *analysis,
     }
     asking->replayer = replayer_new(asking->arena, state->enter, f->places.bases);
     guess(asking, steps);
-    if (!asking->whole && has_open(choice))
+    if (!asking->whole)
+        parts_list(choice, asking->replayer, asking->arena);
+    if (!asking->whole && (has_open(choice) || parts_open(choice)))
         formula_write(f, state);
     return true;
 }

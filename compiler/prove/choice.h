@@ -26,6 +26,17 @@ struct choice_way {
     size_t *covering;
 };
 
+/* A part of a rule that has several: whether it can be true, or false, where it is looked at. */
+struct choice_part {
+    const struct ir_part *part;
+    bool seen_true, seen_false; /* some run has found it so */
+    bool never_true, never_false; /* after the earlier rules */
+    /* The same of the rule alone: the earlier ones are not the reason. */
+    bool alone_never_true, alone_never_false;
+    size_t covering_count; /* of one that alone could be true: of the rules that leave nothing */
+    size_t *covering;
+};
+
 struct choice {
     const struct ir_state *state;
     size_t rule_count;
@@ -36,12 +47,13 @@ struct choice {
     const struct ir_instruction **failing; /* ... which is this one */
     struct ir_block **taken;               /* by way: the code that is run then */
     struct ir_block **entries;             /* by rule: the code that tries it */
+    struct choice_part **parts; /* by rule: NULL, or its parts, the rule itself first (parts.h) */
 };
 
 /* Prove what can be proven of all Choice states that are reached; one process of the solver answers
  * for all. `whole`: also which operations can fail, and an input for each rule; else a rule that is
  * not IMPOSSIBLE is left UNDECIDED, and only for a Choice without Default is an input found that
- * takes no rule. Returns how many there are in *out. */
+ * takes no rule, and it is asked what parts of rules decide. Returns how many there are in *out. */
 size_t choices_prove(const struct analysis *analysis, const struct ir_program *program,
                      const struct solver *solver, bool whole, struct arena *arena,
                      struct choice **out);

@@ -86,6 +86,67 @@ def way_tests(place):
         "nothing assigns it on the way \"Z\" (caught), \"C\"")
 
 
+def test(field, operator, operand):
+    return {"Variable": field, operator: operand}
+
+
+def choice(*rules, query=False):
+    return machine(query, Z={"Type": "Choice", "Choices": [dict(rule, Next="E") for rule in rules],
+                             "Default": "E"}, E=DONE)
+
+
+def part_tests(place):
+    low, high = test("$.n", "NumericLessThan", 3), test("$.n", "NumericGreaterThan", 5)
+    contradiction = {"And": [test("$.m", "NumericGreaterThan", 5),
+                             {"Not": test("$.m", "NumericGreaterThan", 3)}]}
+    place.says("an operand of Or that contradicts itself", choice({"Or": [low, contradiction]}),
+               "Choices[0].Or[1] of state \"Z\" can never be what makes the rule true",
+               without=["dead-rule", "Or[1].And"])
+    place.says("an operand of Or that an earlier one covers",
+               choice({"Or": [low, test("$.n", "NumericLessThan", 2)]}),
+               "Choices[0].Or[1] of state")
+    place.says("an operand of Or that an earlier rule covers",
+               choice(low, {"Or": [high, test("$.n", "NumericEquals", 1)]}),
+               "Choices[1].Or[1] of state", "is taken, or fails, at Choices[0]")
+    place.says("an operand of And that is always true",
+               choice({"And": [low, test("$.n", "NumericLessThan", 10)]}),
+               "Choices[0].And[1] of state \"Z\" is always true where it is looked at")
+    place.says("an operand under Not", choice({"Not": {"Or": [low, {"And": [low, low]}]}}),
+               "Choices[0].Not.Or[1] of state \"Z\" is never true where it is looked at")
+    place.says("operands that decide", choice({"And": [
+        test("$.n", "IsPresent", True), test("$.n", "IsNumeric", True), high]},
+        {"Or": [low, test("$.m", "IsNull", True)]}), without=["dead-"])
+    place.says("to ask for a type twice is careful", choice({"And": [
+        test("$.n", "IsNumeric", True), test("$.n", "IsPresent", True), high]}), without=["dead-"])
+    place.says("what an earlier rule has left is careful",
+               choice(low, {"And": [test("$.n", "NumericGreaterThanEquals", 3),
+                                    test("$.n", "NumericLessThan", 9)]}), without=["dead-"])
+    place.says("operands of JSONata", choice(
+        {"Condition": "{% $states.input.n < 3 or $states.input.n < 2 or $states.input.m = 1 %}"},
+        query=True), "\"$states.input.n < 2\" in Choices[0] of state \"Z\" can never be",
+        "8:46", "^^^^^^^^^^^^^^^^^^^")
+    place.says("a rule of several parts is shown as a whole", choice({"And": [low, high]}),
+               ":7:5: warning: Choices[0] of state \"Z\" is never taken")
+
+
+def follow_tests(place):
+    known = {"Type": "Pass", "Result": {"b": 1}, "Next": "Z"}
+    rules = choice(test("$.a", "IsNumeric", True), test("$.b", "IsNumeric", True))
+    rules["States"]["Y"], rules["StartAt"] = known, "Y"
+    place.says("a rule that fails is told once, and no later one", rules, "$.a is never there",
+               without=["dead-"])
+    place.says("a variable that nothing assigns here", machine(
+        Z={"Type": "Choice", "Default": "A", "Choices": [
+            dict(test("$v", "IsNumeric", True), Next="A"),
+            dict(test("$.x", "IsNumeric", True), Next="A")]},
+        A={"Type": "Pass", "Assign": {"v": 1}, "Next": "E"}, E=DONE), "$v is never there",
+        without=["dead-"])
+    rules = choice(test("$.b", "StringEquals", "1"))
+    rules["States"]["Y"], rules["StartAt"] = known, "Y"
+    place.says("a comparison that is never true is told once", rules, "[never-true]",
+               without=["dead-"])
+
+
 TEMPLATE = """Resources:
   M:
     Type: AWS::StepFunctions::StateMachine
@@ -111,6 +172,8 @@ def main():
         place = Place(folder, tap)
         dropped_tests(place)
         way_tests(place)
+        part_tests(place)
+        follow_tests(place)
         place_tests(place)
     return tap.end()
 

@@ -168,12 +168,12 @@ static bool is_raw(const struct jsonata_node *node, const struct ir_instruction 
     }
 }
 
-struct ir_instruction *query_evaluate(struct query *q, const struct jsonata_node *node)
+/* The same, without regard to places. */
+static struct ir_instruction *evaluate(struct query *q, const struct jsonata_node *node)
 {
-    struct ir_instruction *value;
+    struct ir_instruction *value = lower_kind(q, node);
     bool raw;
 
-    value = lower_kind(q, node);
     if (node->kind == JSONATA_PATH)
         return value;
     raw = is_raw(node, value);
@@ -188,6 +188,17 @@ struct ir_instruction *query_evaluate(struct query *q, const struct jsonata_node
     else if (node->keep_array && raw)
         value = QUERY(q, keep_array, ir_value(value));
     return raw ? QUERY(q, collapse, ir_value(value)) : value;
+}
+
+struct ir_instruction *query_evaluate(struct query *q, const struct jsonata_node *node)
+{
+    const struct span saved = q->l->builder.span;
+    struct ir_instruction *value;
+
+    lowering_place_inside(q->l, node->start, node->end);
+    value = evaluate(q, node);
+    q->l->builder.span = saved;
+    return value;
 }
 
 struct ir_instruction *query_evaluate_tuples(struct query *q, const struct jsonata_node *node,
@@ -219,6 +230,8 @@ struct ir_instruction *lower_query(struct lowering *l, const struct jsonata_node
         q.context.found = query_found(&q, QUERY(&q, wrap, ir_value(scope->context)));
     else
         q.context = (struct context){.found = query_found(&q, query_undefined(&q)), .once = true};
+    if (query_is_logic(node))
+        q.part = l->part;
     query_frame_open(&q, &node, 1);
     return query_evaluate(&q, node);
 }

@@ -54,6 +54,7 @@ struct query {
     struct routine *routine;
     struct query_frame *frame;
     struct context context;
+    struct ir_part *part; /* of a choice rule, to be filled in where and, or is lowered; or NULL */
     bool called; /* within a lambda that is called where it stands, so a tail call is a call */
 };
 
@@ -138,6 +139,8 @@ void query_join_from(struct query *q, struct query_join *join, struct ir_instruc
  * "and", "or" or "". */
 void query_branch(struct query *q, const struct jsonata_node *node, const char *what,
                   struct ir_block *then, struct ir_block *otherwise);
+/* Whether a node is and, or: perhaps in brackets. */
+bool query_is_logic(const struct jsonata_node *node);
 struct ir_instruction *query_lower_logic(struct query *q, const struct jsonata_node *node);
 struct ir_instruction *query_lower_condition(struct query *q, const struct jsonata_node *node);
 /* Whether the node's value is true or false. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "compiler/ir/dominators.h"
+#include "compiler/prove/solver/parts.h"
 #include "compiler/prove/solver/terms.h"
 #include "runtime/base/bug.h"
 
@@ -93,6 +94,8 @@ static void end_block(struct writer *w, const struct ir_block *block)
     }
     condition = operands[0].immediate ? (operands[0].as.integer ? "true" : "false")
                                       : terms_of(&w->terms, operands[0].as.instruction);
+    if (!operands[0].immediate)
+        w->f->conditions[block->id] = condition;
     add_edge(w, block, operands[1].as.block, condition);
     add_edge(w, block, operands[2].as.block, arena_format(w->f->arena, "(not %s)", condition));
 }
@@ -187,8 +190,10 @@ static void write_from(struct writer *w, const struct ir_block *from, const stru
     w->until = until;
     w->prefix = prefix;
     terms_restart(&w->terms, prefix);
-    for (size_t i = 0; i < w->order.count; i++)
+    for (size_t i = 0; i < w->order.count; i++) {
         buffer_clear(&w->edges[i]);
+        w->f->conditions[i] = NULL;
+    }
     for (size_t place = 0; place < w->order.reachable; place++) {
         const struct ir_block *block = w->order.blocks[place];
 
@@ -228,6 +233,7 @@ static void begin(struct writer *w, struct formula *f, const struct ir_function 
     *w = (struct writer){.f = f};
     w->order = ir_dominators_of(function, &f->arena->region);
     w->edges = ARENA_ARRAY(f->arena, struct buffer, w->order.count);
+    f->conditions = ARENA_ARRAY(f->arena, const char *, w->order.count);
     find_loops(w);
 }
 
@@ -272,6 +278,8 @@ void formula_write(struct formula *f, const struct ir_state *state)
     write_from(&w, state->enter->blocks, NULL, "");
     for (size_t k = 0; k <= f->rule_count; k++)
         name_way(&w, "taken", k, f->taken[k]);
+    for (size_t k = 0; k < f->rule_count && state->rule_count == f->rule_count; k++)
+        parts_define(f, &state->rules[k], k, "");
     end(&w);
 }
 
@@ -285,6 +293,8 @@ void formula_alone(struct formula *f, const struct ir_state *state)
         write_from(&w, f->entries[k], f->entries[k + 1], arena_format(f->arena, "r%zu_", k));
         name_way(&w, "own", k, f->taken[k]);
         name_way(&w, "pass", k, f->entries[k + 1]);
+        if (state->rule_count == f->rule_count)
+            parts_define(f, &state->rules[k], k, w.prefix);
     }
     end(&w);
 }

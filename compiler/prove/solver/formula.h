@@ -23,6 +23,7 @@ struct formula {
     struct ir_block **taken;   /* by rule: where it has been taken; the last is the Default's */
     struct ir_block **entries; /* by rule: where it is begun; the last is where all have failed */
     bool has_default;
+    const char **conditions; /* by block of what was written last: the term that it branches by */
     size_t fail_count; /* fail0, fail1, ...: an operation fails */
     const struct ir_instruction **fails;
     bool timed;    /* a test is about moments: of each place "ts" and "tm" are declared */

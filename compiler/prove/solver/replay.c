@@ -31,6 +31,7 @@ struct replayer {
     struct region scratch;  /* what a run makes */
     const struct ir_instruction **branches;
     size_t branch_count;
+    unsigned char *took; /* by block: 1, 2: its branch was true, false once */
     size_t steps;
     int run;
     const struct value *input;
@@ -146,6 +147,7 @@ struct replayer *replayer_new(struct arena *arena, const struct ir_function *fun
     r->results = ARENA_ARRAY(arena, struct result, ir_result_room(function));
     r->ends = ARENA_ARRAY(arena, bool, blocks);
     r->branches = ARENA_ARRAY(arena, const struct ir_instruction *, blocks);
+    r->took = ARENA_ARRAY(arena, unsigned char, blocks);
     region_init(&r->scratch);
     find_leaders(r);
     return r;
@@ -166,6 +168,11 @@ const struct ir_instruction *const *replayer_branches(const struct replayer *r, 
 {
     *count = r->branch_count;
     return r->branches;
+}
+
+bool replayer_took(const struct replayer *r, const struct ir_instruction *branch, bool truth)
+{
+    return (r->took[branch->block->id] & (truth ? 1 : 2)) != 0;
 }
 
 size_t replayer_steps(const struct replayer *r)
@@ -337,6 +344,7 @@ static const struct ir_block *next_block(struct replayer *r, const struct ir_ins
             return NULL;
         if (r->branch_count < (size_t)r->function->last_block->id + 1)
             r->branches[r->branch_count++] = last;
+        r->took[last->block->id] |= truth.truth ? 1 : 2;
         return last->operands[truth.truth ? 1 : 2].as.block;
     }
     if (last->op != OP_JUMP || last->count > IR_PARAMETERS_MAX)

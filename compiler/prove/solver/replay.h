@@ -34,6 +34,9 @@ enum replayed replayer_run(struct replayer *replayer, const struct value *input,
 /* The branches that the last run took, in their order. */
 const struct ir_instruction *const *replayer_branches(const struct replayer *replayer,
                                                       size_t *count);
+/* Whether any run has gone on from a branch to where its condition is true, or false. */
+bool replayer_took(const struct replayer *replayer, const struct ir_instruction *branch,
+                   bool truth);
 /* How many instructions it has run. */
 size_t replayer_steps(const struct replayer *replayer);
 
