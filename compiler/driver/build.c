@@ -12,6 +12,7 @@
 #include "compiler/driver/print.h"
 #include "compiler/driver/prove.h"
 #include "compiler/driver/report.h"
+#include "compiler/driver/results.h"
 #include "compiler/driver/scratch.h"
 #include "compiler/lower/needs.h"
 #include "runtime/base/bug.h"
@@ -99,7 +100,7 @@ static int build_option(struct build *b, int argc, char **argv)
     } else if ((value = option_value("--link", argc, argv, &used)) != NULL) {
         compilation_link(&b->c, value);
     } else if ((value = option_value("--bindings", argc, argv, &used)) != NULL) {
-        b->bindings_path = value;
+        b->bindings_path = b->c.bindings = value;
     } else if ((value = option_value("--target", argc, argv, &used)) != NULL) {
         b->c.emit_options.target = value;
     } else if ((value = option_value("--dump-after", argc, argv, &used)) != NULL) {
@@ -295,6 +296,8 @@ static int build(struct build *b)
 
     if (status == 0 && b->bindings_path != NULL)
         status = bake_bindings(&b->c, b->bindings_path);
+    if (status == 0 && !b->unproven && !results_check(b->bindings_path, NULL))
+        status = EXIT_USAGE;
     if (status != 0)
         return status;
     if (!b->slim)

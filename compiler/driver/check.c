@@ -8,6 +8,7 @@
 #include "compiler/driver/driver.h"
 #include "compiler/driver/fillings.h"
 #include "compiler/driver/findings/findings.h"
+#include "compiler/driver/print.h"
 #include "compiler/driver/prove.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/count.h"
@@ -153,6 +154,8 @@ int command_check(const struct command *command, int argc, char **argv)
 
         status = one > status ? one : status;
     }
+    if (paths > 0 && options.mocks != NULL)
+        print_complaint("assuming the mocks of %s", options.mocks);
     if (paths > 0)
         findings_print(&findings);
     findings_fini(&findings);

@@ -71,6 +71,12 @@ static bool print_claims(const struct proving *p, const struct claim *first)
         else
             add_text(at, &out);
     }
+    if (p->as_json && p->c.mocks != NULL) {
+        buffer_add_text(&out, "],\"assuming\":[");
+        json_write_string(&out, p->c.mocks, strlen(p->c.mocks));
+    }
+    if (!p->as_json && p->c.mocks != NULL)
+        buffer_add_format(&out, "assuming the mocks of %s\n", p->c.mocks);
     if (p->as_json)
         buffer_add_text(&out, "]}\n");
     else

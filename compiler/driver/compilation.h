@@ -29,6 +29,8 @@ struct compilation {
     const char *dump_after; /* name of a pass, or NULL */
     const char *inspected;  /* the state that tells what it computes, for TestState; or NULL */
     const char *input_schema; /* --input-schema: what executions are given; or NULL */
+    const char *bindings;     /* --bindings: which results tasks have; or NULL */
+    const char *mocks;        /* --mock: what tasks answer, for proofs; or NULL */
     bool covered;           /* compile code that counts what executions take, for coverage */
 
     size_t next_pass; /* its index in the table; the passes before it have run */

@@ -51,6 +51,8 @@ static const struct command commands[] = {
      "  --type TYPE           standard (default) or express\n"
      "  --format text|json|sarif|github|junit   how to print findings (default: text)\n"
      "  --input-schema FILE   a JSON Schema: what executions are given\n"
+     "  --bindings FILE       bindings, some with JSON Schemas of results: what tasks give\n"
+     "  --mock FILE           take for granted that tasks answer as in a mock file\n"
      "  --explain-errors      also note which errors nothing catches\n"
      "  --werror, -Werror     warnings are errors\n"
      "  -Wno-RULE, -WRULE     do not report warnings or notes of a rule; report them again\n"
@@ -68,6 +70,8 @@ static const struct command commands[] = {
      "  --type TYPE           standard (default) or express\n"
      "  --format text|json    how to print the table (default: text)\n"
      "  --input-schema FILE   a JSON Schema: what executions are given\n"
+     "  --bindings FILE       bindings, some with JSON Schemas of results: what tasks give\n"
+     "  --mock FILE           take for granted that tasks answer as in a mock file\n"
      "Findings, if it has any, go to standard error as those of build.\n"
      "Exit status: 0 nothing is refuted, 1 something is, or there are errors, 2 usage.\n"},
     {"run", command_run, "compile in memory and run an execution",

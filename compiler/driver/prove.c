@@ -5,6 +5,7 @@
 #include "compiler/driver/file.h"
 #include "compiler/driver/locate.h"
 #include "compiler/driver/print.h"
+#include "compiler/driver/results.h"
 #include "compiler/lower/lower.h"
 #include "compiler/passes/passes.h"
 #include "compiler/prove/judge.h"
@@ -42,19 +43,33 @@ static const struct shape *read_schema(struct arena *arena, const char *path)
     return shape;
 }
 
+static bool check_schema(const char *path)
+{
+    struct arena *arena = arena_new();
+    bool fine = read_schema(arena, path) != NULL;
+
+    arena_free(arena);
+    return fine;
+}
+
 int prove_option(struct compilation *c, int argc, char **argv)
 {
     int used = 0;
-    const char *path = option_value("--input-schema", argc, argv, &used);
-    struct arena *arena;
+    const char *path;
     bool fine;
 
-    if (path == NULL)
+    if ((path = option_value("--input-schema", argc, argv, &used)) != NULL) {
+        c->input_schema = path;
+        fine = check_schema(path);
+    } else if ((path = option_value("--bindings", argc, argv, &used)) != NULL) {
+        c->bindings = path;
+        fine = results_check(path, NULL);
+    } else if ((path = option_value("--mock", argc, argv, &used)) != NULL) {
+        c->mocks = path;
+        fine = results_check(NULL, path);
+    } else {
         return 0;
-    arena = arena_new();
-    fine = read_schema(arena, path) != NULL;
-    arena_free(arena);
-    c->input_schema = path;
+    }
     return fine ? used : -1;
 }
 
@@ -86,17 +101,23 @@ static struct ir_program *lower_in_place(struct compilation *c)
 bool prove_open(struct compilation *c, struct proof *proof)
 {
     struct diags *diags = c->diags;
+    struct results *results;
     bool buildable;
 
-    proof->assumptions = (struct assumptions){input_of(c), true};
     c->diags = diags_new(c->arena, &c->source); /* that it cannot be built is told by build */
     buildable = compilation_run(c, STAGE_BUILDABLE);
     c->diags = diags;
     if (!buildable)
         return false;
+    results = results_read(c->arena, c->bindings, c->mocks, c->machine->name, &buildable);
+    if (!buildable)
+        return false;
+    proof->assumptions = (struct assumptions){input_of(c), true, results};
     proof->program = lower_in_place(c);
     fold_program(proof->program); /* what is constant is easier to look at */
     proof->analysis = analyse(proof->program, c->arena, &proof->assumptions);
+    proof->assumptions.results = NULL; /* all that they say of it is known now */
+    results_free(results);
     return true;
 }
 

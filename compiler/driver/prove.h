@@ -17,8 +17,9 @@ struct proof {
     struct analysis *analysis; /* what is known at all of its points */
 };
 
-/* Read the option --input-schema. Returns how many arguments it took (0: argv[0] is another
- * option), or -1 after a message: the file cannot be read, or is no schema. */
+/* Read one of the options --input-schema, --bindings and --mock, which say what is taken for
+ * granted. Returns how many arguments it took (0: argv[0] is another option), or -1 after a
+ * message: the file cannot be read, or is wrong. */
 int prove_option(struct compilation *compilation, int argc, char **argv);
 
 /* Open a proof about a compilation that is at STAGE_CHECKED or further. False: it cannot be built,

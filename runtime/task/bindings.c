@@ -1,7 +1,8 @@
 /* runtime/task/bindings.c - read bindings, and find what is bound to a Resource.
  *
  * A bindings file is one JSON object. It binds names of Resources, exact or with `*`, to targets:
- * those of the kinds in sfn/kinds.def or, for what a Map reads and writes, `file:...`.
+ * those of the kinds in sfn/kinds.def or, for what a Map reads and writes, `file:...`. An object in
+ * the place of a target has it as a member, and may say beside it which results there are.
  * The most specific name wins: an exact one before any with `*`, then the one with the most literal
  * characters. Of equals the one in the file given at start wins over the one built in. Lambda
  * functions are found by ARN, by name:qualifier and by name. docs/decisions/0003-bindings.md. */
@@ -15,13 +16,17 @@
 #include "runtime/base/region.h"
 #include "runtime/base/text.h"
 #include "runtime/json/value.h"
+#include "runtime/json/write.h"
 #include "runtime/task/kind.h"
 #include "runtime/task/setup.h"
 #include "runtime/task/task.h"
 
+/* What a binding says. */
+enum part { PART_TARGET, PART_RESULT, BINDING_PARTS };
+
 struct binding {
     char *name;
-    char *target;
+    char *says[BINDING_PARTS]; /* by enum part; or NULL */
 };
 
 struct bindings {
@@ -40,7 +45,8 @@ void bindings_free(struct bindings *bindings)
         return;
     for (size_t i = 0; i < bindings->count; i++) {
         free(bindings->items[i].name);
-        free(bindings->items[i].target);
+        for (int part = 0; part < BINDING_PARTS; part++)
+            free(bindings->items[i].says[part]);
     }
     free(bindings->items);
     free(bindings);
@@ -100,30 +106,76 @@ static bool holds_nul(const char *text, size_t size)
     return size > 0 && memchr(text, '\0', size) != NULL;
 }
 
+/* A copy of the text of a target; NULL: it is none. */
+static char *copy_target(const struct value *value)
+{
+    return value_is(value, VALUE_STRING) ? mem_text(value->as.text, value->size) : NULL;
+}
+
+static char *json_of(const struct value *value)
+{
+    struct buffer text = BUFFER_EMPTY;
+    char *copy;
+
+    json_write(&text, value);
+    copy = mem_text(text.text, text.size);
+    buffer_fini(&text);
+    return copy;
+}
+
+/* Read {"target": ..., "result": ...}, of which one may be absent. NULL, or what is wrong. */
+static char *read_parts(struct binding *binding, const struct source *source,
+                        const struct value *parts)
+{
+    const struct value *target = value_member_named(parts, "target");
+    const struct value *result = value_member_named(parts, "result");
+
+    for (uint32_t i = 0; i < parts->size; i++) {
+        const struct member *part = &parts->as.members[i];
+
+        if (&part->value != target && &part->value != result)
+            return text_format("%s: binding of \"%s\": \"%.*s\" is neither \"target\" nor "
+                               "\"result\"",
+                               source->name, binding->name, (int)part->key.size, part->key.text);
+    }
+    if (target == NULL && result == NULL)
+        return text_format("%s: binding of \"%s\" says nothing: it has a \"target\", a "
+                           "\"result\" or both",
+                           source->name, binding->name);
+    if (result != NULL && !value_is(result, VALUE_OBJECT) && !value_is(result, VALUE_BOOLEAN))
+        return text_format("%s: binding of \"%s\": \"result\" is a JSON Schema: an object, or true "
+                           "or false",
+                           source->name, binding->name);
+    if (result != NULL)
+        binding->says[PART_RESULT] = json_of(result);
+    if (target == NULL)
+        return NULL;
+    if (value_is(target, VALUE_STRING) && holds_nul(target->as.text, target->size))
+        return text_format("%s: binding of \"%s\": it holds NUL", source->name, binding->name);
+    binding->says[PART_TARGET] = copy_target(target);
+    return target_problem(source, binding->name, binding->says[PART_TARGET]);
+}
+
 static char *add_binding(struct bindings *bindings, const struct source *source,
                          const struct member *member)
 {
     const struct value *value = &member->value;
     struct binding *added;
-    char *name = mem_text(member->key.text, member->key.size);
-    char *target = NULL;
     char *problem;
 
-    if (value_is(value, VALUE_STRING))
-        target = mem_text(value->as.text, value->size);
-    if (holds_nul(member->key.text, member->key.size) ||
-        (target != NULL && holds_nul(value->as.text, value->size)))
-        problem = text_format("%s: binding of \"%s\": it holds NUL", source->name, name);
-    else
-        problem = target_problem(source, name, target);
-    if (problem != NULL) {
-        free(name);
-        free(target);
-        return problem;
-    }
     bindings->items = mem_resize(bindings->items, (bindings->count + 1) * sizeof *added);
-    bindings->items[bindings->count++] = (struct binding){.name = name, .target = target};
-    return NULL;
+    added = &bindings->items[bindings->count++];
+    *added = (struct binding){.name = mem_text(member->key.text, member->key.size)};
+    if (holds_nul(member->key.text, member->key.size) ||
+        (value_is(value, VALUE_STRING) && holds_nul(value->as.text, value->size))) {
+        problem = text_format("%s: binding of \"%s\": it holds NUL", source->name, added->name);
+    } else if (value_is(value, VALUE_OBJECT)) {
+        problem = read_parts(added, source, value);
+    } else {
+        added->says[PART_TARGET] = copy_target(value);
+        problem = target_problem(source, added->name, added->says[PART_TARGET]);
+    }
+    return problem;
 }
 
 char *bindings_add(struct bindings *bindings, const char *name, const char *text, size_t size,
@@ -163,7 +215,15 @@ char *bindings_read(struct buffer *text, const char *file, const struct sfn_kind
 void bindings_each(const struct bindings *bindings, bindings_target *tell, void *context)
 {
     for (size_t i = 0; i < bindings->count; i++)
-        tell(context, bindings->items[i].target);
+        if (bindings->items[i].says[PART_TARGET] != NULL)
+            tell(context, bindings->items[i].says[PART_TARGET]);
+}
+
+void bindings_each_result(const struct bindings *bindings, bindings_result *tell, void *context)
+{
+    for (size_t i = 0; i < bindings->count; i++)
+        if (bindings->items[i].says[PART_RESULT] != NULL)
+            tell(context, bindings->items[i].name, bindings->items[i].says[PART_RESULT]);
 }
 
 /* ---- finding ---- */
@@ -183,18 +243,25 @@ static size_t fit(const char *name, const char *text, size_t size)
     return text_matches(name, strlen(name), text, size) ? literal + 1 : 0;
 }
 
-static const char *best(const struct bindings *bindings, const char *text, size_t size,
-                        size_t *best_fit, const char *target)
-{
-    for (size_t i = 0; i < bindings->count; i++) {
-        size_t found = fit(bindings->items[i].name, text, size);
+/* What is looked for, and the best that was found. */
+struct search {
+    const struct bindings *bindings;
+    enum part part; /* bindings that do not say it do not count */
+    size_t fit;
+    const char *found;
+};
 
-        if (found > *best_fit) {
-            *best_fit = found;
-            target = bindings->items[i].target;
+static void look(struct search *search, const char *text, size_t size)
+{
+    for (size_t i = 0; i < search->bindings->count; i++) {
+        const struct binding *binding = &search->bindings->items[i];
+        size_t found = binding->says[search->part] != NULL ? fit(binding->name, text, size) : 0;
+
+        if (found > search->fit) {
+            search->fit = found;
+            search->found = binding->says[search->part];
         }
     }
-    return target;
 }
 
 /* The "NAME" or "NAME:QUALIFIER" at the end of a Lambda function's ARN; NULL for any other text. */
@@ -212,22 +279,22 @@ static const char *function_of_arn(const char *resource)
 /* Find the best binding of `name`. `function` is the part of it that names a Lambda function, or
  * NULL. A function is looked for in every form: the whole name, the whole name without a qualifier,
  * name:qualifier, name. */
-static const char *find(const struct bindings *bindings, const char *name, const char *function,
-                        size_t *best_fit)
+static struct search find(const struct bindings *bindings, enum part part, const char *name,
+                          const char *function)
 {
-    const char *target;
+    struct search search = {.bindings = bindings, .part = part};
     size_t bare;
 
-    *best_fit = 0;
     if (bindings == NULL)
-        return NULL;
-    target = best(bindings, name, strlen(name), best_fit, NULL);
+        return search;
+    look(&search, name, strlen(name));
     if (function == NULL)
-        return target;
+        return search;
     bare = strcspn(function, ":");
-    target = best(bindings, name, (size_t)(function - name) + bare, best_fit, target);
-    target = best(bindings, function, strlen(function), best_fit, target);
-    return best(bindings, function, bare, best_fit, target);
+    look(&search, name, (size_t)(function - name) + bare);
+    look(&search, function, strlen(function));
+    look(&search, function, bare);
+    return search;
 }
 
 bool bindings_is_invoke(const char *resource)
@@ -241,20 +308,39 @@ bool bindings_is_invoke(const char *resource)
     return *tail == '\0' || strcmp(tail, ".waitForTaskToken") == 0;
 }
 
-const char *bindings_find(const struct bindings *bindings, const char *resource)
+static const char *find_resource(const struct bindings *bindings, enum part part,
+                                 const char *resource)
 {
-    size_t best_fit;
-    const char *target = find(bindings, resource, function_of_arn(resource), &best_fit);
+    struct search search = find(bindings, part, resource, function_of_arn(resource));
 
     if (sfn_kind_of(resource) != SFN_KIND_NONE || bindings_is_invoke(resource))
-        return best_fit == SIZE_MAX ? target : NULL;
-    return target;
+        return search.fit == SIZE_MAX ? search.found : NULL;
+    return search.found;
+}
+
+static const char *find_function(const struct bindings *bindings, enum part part, const char *name)
+{
+    const char *function = function_of_arn(name);
+
+    return find(bindings, part, name, function != NULL ? function : name).found;
+}
+
+const char *bindings_find(const struct bindings *bindings, const char *resource)
+{
+    return find_resource(bindings, PART_TARGET, resource);
 }
 
 const char *bindings_find_function(const struct bindings *bindings, const char *name)
 {
-    const char *function = function_of_arn(name);
-    size_t best_fit;
+    return find_function(bindings, PART_TARGET, name);
+}
 
-    return find(bindings, name, function != NULL ? function : name, &best_fit);
+const char *bindings_find_result(const struct bindings *bindings, const char *resource)
+{
+    return find_resource(bindings, PART_RESULT, resource);
+}
+
+const char *bindings_find_function_result(const struct bindings *bindings, const char *name)
+{
+    return find_function(bindings, PART_RESULT, name);
 }

@@ -1,8 +1,9 @@
 /* runtime/task/bindings.h - what runs here in place of a Resource that AWS would run elsewhere.
  *
- * Bindings map names of Resources to targets, "exec:...", "c:..." or "file:...". They are written
- * as one JSON object (docs/decisions/0003-bindings.md). A target lives as long as the bindings do.
- */
+ * Bindings map names of Resources to targets, "exec:...", "c:..." or "file:...", or to objects that
+ * have a "target", and a "result": a JSON Schema, which nobody looks at while anything runs. They
+ * are written as one JSON object (docs/decisions/0003-bindings.md). What is found lives as long as
+ * the bindings do. */
 #ifndef SFN_TASK_BINDINGS_H
 #define SFN_TASK_BINDINGS_H
 
@@ -33,6 +34,10 @@ char *bindings_read(struct buffer *text, const char *file, const struct sfn_kind
 typedef void bindings_target(void *context, const char *target);
 void bindings_each(const struct bindings *bindings, bindings_target *tell, void *context);
 
+/* Call `tell` with every schema of results: the name that it is bound to, and its JSON. */
+typedef void bindings_result(void *context, const char *name, const char *schema);
+void bindings_each_result(const struct bindings *bindings, bindings_result *tell, void *context);
+
 /* True for arn:aws:states:::lambda:invoke, also with .waitForTaskToken. Its input names the
  * function to call. */
 bool bindings_is_invoke(const char *resource);
@@ -44,5 +49,10 @@ const char *bindings_find(const struct bindings *bindings, const char *resource)
 
 /* The same for a Lambda function, given as "NAME", "NAME:QUALIFIER" or by its ARN. */
 const char *bindings_find_function(const struct bindings *bindings, const char *name);
+
+/* The schema of the results of a Resource, or of a function: that of the most specific name that
+ * fits and has one. */
+const char *bindings_find_result(const struct bindings *bindings, const char *resource);
+const char *bindings_find_function_result(const struct bindings *bindings, const char *name);
 
 #endif

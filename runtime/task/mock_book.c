@@ -131,3 +131,25 @@ char *mock_book_problem(const struct mock_book *book, const struct sfn_program *
     buffer_fini(&names);
     return line;
 }
+
+void mock_book_each(const struct mock_book *book, const char *machine, mock_book_answer *tell,
+                    void *context)
+{
+    bool there = false;
+
+    for (size_t i = 0; i < book->count; i++)
+        there |= strcmp(book->cases[i].machine, machine) == 0;
+    for (size_t i = 0; i < book->count; i++) {
+        const struct mock_case *mocked = &book->cases[i];
+
+        if (there && strcmp(mocked->machine, machine) != 0)
+            continue;
+        for (size_t k = 0; k < mocked->count; k++)
+            for (size_t n = 0; n < mocked->states[k].count; n++) {
+                const struct mock_answer *answer = &mocked->states[k].answers[n];
+
+                tell(context, mocked->states[k].name,
+                     answer->kind == MOCK_RETURN ? answer->output : NULL);
+            }
+    }
+}

@@ -8,6 +8,7 @@
 #define SFN_TASK_MOCK_BOOK_H
 
 #include "sfn/abi.h"
+#include "sfn/value.h"
 
 struct mock_book;
 
@@ -20,5 +21,12 @@ void mock_book_close(struct mock_book *book);
  * those that there are. NULL: it can. Ask before it starts. */
 char *mock_book_problem(const struct mock_book *book, const struct sfn_program *program,
                         const char *test_case);
+
+/* Call `tell` with every answer that some test case of a machine has for one of its states; of all
+ * machines, when the file does not have that one. `output`: what the call returns; NULL: it fails.
+ */
+typedef void mock_book_answer(void *context, const char *state, const struct value *output);
+void mock_book_each(const struct mock_book *book, const char *machine, mock_book_answer *tell,
+                    void *context);
 
 #endif

@@ -113,6 +113,79 @@ def schema_tests(place, tap):
         tap.result("%s refuses what is no schema" % command, has(done, 2, "is no JSON Schema"))
 
 
+INVOKE = {"StartAt": "Pay", "States": {
+    "Pay": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+            "Parameters": {"FunctionName": "pay", "Payload.$": "$"}, "Next": "A",
+            "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "C"}]},
+    "A": {"Type": "Choice", "Default": "C", "Choices": [
+        {"Variable": "$.Payload.status", "StringEquals": "payed", "Next": "B"}]},
+    "B": {"Type": "Succeed"}, "C": {"Type": "Fail"}}}
+STATUS = {"type": "object", "required": ["status"],
+          "properties": {"status": {"enum": ["paid", "refused"]}}}
+
+
+def result_tests(place, tap):
+    path = os.path.join(place.folder, "bindings.json")
+
+    def bindings(result, target="exec:cat"):
+        with open(path, "w", encoding="utf-8") as out:
+            json.dump({"pay": {"target": target, "result": result}}, out)
+        return path
+
+    tap.result("what a function gives is known only by its schema", has(
+        place.prove(INVOKE), 1, "proved      taken       A Choices[0]"))
+    tap.result("a schema of bindings says what a function gives", has(
+        place.prove(INVOKE, "--bindings", bindings(STATUS)), 1,
+        "refuted     taken       A Choices[0]", "proved      taken       A Default"))
+    done = run([SFNC, "check", place.write(INVOKE), "--bindings", path])
+    tap.result("check knows it, too", has(done, 0, "[dead-rule]"))
+    done, built = place.build(INVOKE, "--bindings", path)
+    tap.result("build knows it, and binds", has(done, 0, "[dead-rule]") +
+               ([] if built else ["not built"]))
+    bindings({"properties": {"status": {"type": "text"}}})
+    where = "bindings.json: \"result\" of \"pay\" is no JSON Schema: /properties/status/type: "
+    for command in ("check", "prove", "build"):
+        done = run([SFNC, command, place.write(INVOKE), "--bindings", path])
+        tap.result("%s says where a schema is wrong" % command, has(done, 2, where))
+    direct = json.loads(json.dumps(INVOKE).replace("$.Payload.status", "$.status"))
+    direct["States"]["Pay"] = {"Type": "Task", "Next": "A", "Resource":
+                               "arn:aws:lambda:eu-west-1:123456789012:function:pay:live"}
+    tap.result("a function is found by its ARN, too", has(
+        place.prove(direct, "--bindings", bindings(STATUS)), 1,
+        "refuted     taken       A Choices[0]"))
+
+
+def mock_tests(place, tap):
+    path = os.path.join(place.folder, "mocks.json")
+
+    def mocks(*answers):
+        with open(path, "w", encoding="utf-8") as out:
+            json.dump({"StateMachines": {"order": {"TestCases": {"one": {"Pay": "R"}}}},
+                       "MockedResponses": {"R": {str(i): answer
+                                                 for i, answer in enumerate(answers)}}}, out)
+        return path
+
+    paid = {"Return": {"Payload": {"status": "paid"}}}
+    done = place.prove(INVOKE, "--mock", mocks(paid))
+    tap.result("mocks say what a task gives, and that is said", has(
+        done, 1, "refuted     taken       A Choices[0]", "assuming the mocks of " + path))
+    payed = {"Return": {"Payload": {"status": "payed"}}}
+    tap.result("what a mock says is not refuted", has(
+        place.prove(INVOKE, "--mock", mocks(paid, payed)), 0, "0 refuted"))
+    done = place.prove(INVOKE, "--mock", mocks({"Throw": {"Error": "No", "Cause": ""}}))
+    tap.result("what only throws gives nothing", has(done, 0, "0 refuted") +
+               (["A is reached"] if " A " in done.stdout else []))
+    done = place.prove(INVOKE, "--mock", mocks(paid), "--format", "json")
+    tap.result("the assumption as JSON", [] if json.loads(done.stdout)["assuming"] == [path]
+               else [done.stdout])
+    done = run([SFNC, "check", place.write(INVOKE), "--mock", path])
+    tap.result("check assumes them, too", has(done, 0, "[dead-rule]", "assuming the mocks of"))
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("[]")
+    done = run([SFNC, "check", place.write(INVOKE), "--mock", path])
+    tap.result("what is no mock file is refused", has(done, 2, "mocks.json: "))
+
+
 def build_tests(place, tap):
     done, built = place.build(DEAD)
     tap.result("build tells what is dead, and builds", has(done, 0, "[dead-rule]") +
@@ -142,6 +215,8 @@ def main():
         place = Place(folder)
         table_tests(place, tap)
         schema_tests(place, tap)
+        result_tests(place, tap)
+        mock_tests(place, tap)
         build_tests(place, tap)
     return tap.end()
 

@@ -49,6 +49,7 @@ struct analysis {
     struct scope_facts *scopes;   /* by id */
     struct waiting *waiting;      /* by the state's id */
     const struct shape **answers; /* by the resource's id; NULL: not made yet */
+    const struct shape **started; /* by the state's id: what its task was given last */
     struct place *first, *last;   /* the queue */
     struct place *at;             /* whose function is being walked */
 };
@@ -232,9 +233,9 @@ static struct world next_world(const struct analysis *a, const struct interprete
     return world;
 }
 
-/* What a Task gives, made once. */
-static const struct shape *answer(struct analysis *a, const struct ir_resource *task,
-                                  struct span span)
+/* What AWS documents of a Task's result, made once. */
+static const struct shape *documented(struct analysis *a, const struct ir_resource *task,
+                                      struct span span)
 {
     if (!a->assumptions->documented)
         return anything(a);
@@ -243,10 +244,34 @@ static const struct shape *answer(struct analysis *a, const struct ir_resource *
     return a->answers[task->id];
 }
 
+/* What a Task gives that has been started with `input`. */
+static const struct shape *answer(struct analysis *a, const struct ir_state *state,
+                                  const struct shape *input, struct span span, bool *fails)
+{
+    const struct results *results = a->assumptions->results;
+    const struct shape *known = NULL;
+    const char *function;
+
+    if (results == NULL)
+        return documented(a, state->task, span);
+    known = results->of_state(results->context, state->name, fails);
+    if (known == NULL)
+        known = results->of_resource(results->context, state->task->text);
+    if (known != NULL)
+        return known;
+    function = answer_function(a->arena, state->task, input);
+    if (function != NULL)
+        known = results->of_function(results->context, function);
+    if (known == NULL)
+        return documented(a, state->task, span);
+    return answer_of_function(a->arena, documented(a, state->task, span), known);
+}
+
 static void suspended(struct analysis *a, const struct interpreted *what)
 {
     const struct ir_state *state = a->at->state;
     struct world world = *what->world;
+    bool fails = true;
 
     world.result = nothing(a);
     if (a->at->role == ROLE_FAIL) {
@@ -264,11 +289,13 @@ static void suspended(struct analysis *a, const struct interpreted *what)
         end_children(a, state);
     } else {
         if (state->task != NULL)
-            world.result = answer(a, state->task, what->at->span);
-        lead_to(a, state->leave, &world);
+            world.result = answer(a, state, a->started[state->id], what->at->span, &fails);
+        if (state->task == NULL || !shape_is_empty(world.result))
+            lead_to(a, state->leave, &world);
     }
     world.result = nothing(a);
-    lead_to(a, state->fail, &world);
+    if (fails)
+        lead_to(a, state->fail, &world);
 }
 
 static void ended(struct analysis *a, const struct shape *output)
@@ -343,6 +370,9 @@ static void reached(void *context, const struct interpreted *what)
         lead_to(a, a->at->state->fail, &world);
     }
     switch (what->at->op) {
+    case OP_sfn_task_start:
+        a->started[a->at->state->id] = what->operands[0];
+        break;
     case OP_sfn_parallel_begin:
         begin_branches(a, what);
         break;
@@ -429,6 +459,7 @@ struct analysis *analyse(struct ir_program *program, struct arena *arena,
     a->scopes = ARENA_ARRAY(arena, struct scope_facts, scopes);
     a->waiting = ARENA_ARRAY(arena, struct waiting, states);
     a->answers = ARENA_ARRAY(arena, const struct shape *, resources);
+    a->started = ARENA_ARRAY(arena, const struct shape *, states);
     set_places(a);
     for (const struct ir_scope *at = program->scopes; at != NULL; at = at->next)
         set_scope(a, at);

@@ -14,10 +14,23 @@
 
 struct analysis;
 
+/* What is known of the results of tasks, beside what AWS documents. Each answers NULL where nothing
+ * is known. */
+struct results {
+    void *context;
+    /* Of the Tasks with that Resource; of the function that lambda:invoke calls. */
+    const struct shape *(*of_resource)(void *context, const char *resource);
+    const struct shape *(*of_function)(void *context, const char *name);
+    /* Of one Task, which comes before the others. Empty: it only fails; unless `*fails` it does not
+     * fail by itself. */
+    const struct shape *(*of_state)(void *context, const char *state, bool *fails);
+};
+
 /* What is taken for granted. */
 struct assumptions {
     const struct shape *input; /* what executions are given */
     bool documented; /* integrations answer as AWS documents them, not whatever stands for them */
+    const struct results *results; /* or NULL */
 };
 
 /* Analyse a program. It is not changed, but for its numbers (ir_number). All lives in the arena. */

@@ -165,3 +165,40 @@ const struct shape *answer_of(struct arena *arena, const struct ir_resource *res
         return shape_of_kinds(arena, SHAPE_JSON);
     return *answer == '{' ? object_of(&a, answer, true) : shape_of_answer(&a, answer);
 }
+
+/* The only text that a member is; NULL: it is not there (with *absent), or it may be another. */
+static const char *only_text(struct arena *arena, const struct shape *shape, const char *name,
+                             bool *absent)
+{
+    const struct key key = key_of(name, strlen(name));
+    const struct shape *member = shape_member_of(arena, shape, &key);
+    bool known = false;
+    const struct value *value = shape_value(arena, member, &known);
+
+    *absent = shape_is_only(member, SHAPE_ABSENT);
+    return value_is(value, VALUE_STRING) ? arena_text(arena, value->as.text, value->size) : NULL;
+}
+
+const char *answer_function(struct arena *arena, const struct ir_resource *resource,
+                            const struct shape *input)
+{
+    const char *function, *qualifier;
+    bool absent, unqualified;
+
+    if (input == NULL || resource->type == NULL || resource->action == NULL ||
+        strcmp(resource->type, "lambda") != 0 || strcmp(resource->action, "invoke") != 0)
+        return NULL;
+    function = only_text(arena, input, "FunctionName", &absent);
+    qualifier = only_text(arena, input, "Qualifier", &unqualified);
+    if (function == NULL || (qualifier == NULL && !unqualified))
+        return NULL;
+    return unqualified ? function : arena_format(arena, "%s:%s", function, qualifier);
+}
+
+const struct shape *answer_of_function(struct arena *arena, const struct shape *envelope,
+                                       const struct shape *result)
+{
+    const struct key key = key_of("Payload", strlen("Payload"));
+
+    return shape_set_member(arena, envelope, &key, result, (struct span){0});
+}

@@ -9,4 +9,12 @@
 const struct shape *answer_of(struct arena *arena, const struct ir_resource *resource,
                               struct span span);
 
+/* The name of the function that lambda:invoke calls when it is given that, with its qualifier;
+ * NULL: it may be one or another, or the Resource is none that calls a function. */
+const char *answer_function(struct arena *arena, const struct ir_resource *resource,
+                            const struct shape *input);
+/* What lambda:invoke gives when the function gives `result`. */
+const struct shape *answer_of_function(struct arena *arena, const struct shape *envelope,
+                                       const struct shape *result);
+
 #endif

@@ -30,10 +30,36 @@ static const struct shape *any(const struct reading *r)
     return shape_of_kinds(r->arena, SHAPE_JSON);
 }
 
-static const struct shape *refuse(struct reading *r, const char *problem)
+/* "/properties/a": where `sought` stands in `whole`; NULL: it is not in there. */
+static const char *pointer_to(const struct reading *r, const struct value *whole,
+                              const struct value *sought)
 {
-    if (r->problem == NULL)
-        r->problem = problem;
+    const char *rest = whole == sought ? "" : NULL;
+
+    for (uint32_t i = 0; value_is(whole, VALUE_ARRAY) && rest == NULL && i < whole->size; i++) {
+        rest = pointer_to(r, &whole->as.items[i], sought);
+        if (rest != NULL)
+            return arena_format(r->arena, "/%u%s", (unsigned)i, rest);
+    }
+    for (uint32_t i = 0; value_is(whole, VALUE_OBJECT) && rest == NULL && i < whole->size; i++) {
+        const struct member *member = &whole->as.members[i];
+
+        rest = pointer_to(r, &member->value, sought);
+        if (rest != NULL)
+            return arena_format(r->arena, "/%.*s%s", (int)member->key.size, member->key.text, rest);
+    }
+    return rest;
+}
+
+static const struct shape *refuse(struct reading *r, const struct value *at, const char *problem)
+{
+    if (r->problem == NULL) {
+        const char *pointer = pointer_to(r, r->whole, at);
+
+        r->problem = pointer != NULL && *pointer != '\0'
+                         ? arena_format(r->arena, "%s: %s", pointer, problem)
+                         : problem;
+    }
     return any(r);
 }
 
@@ -67,7 +93,7 @@ static const struct shape *of_type(struct reading *r, const struct value *type)
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (value_is_text(type, types[i].name))
             return shape_of_kinds(r->arena, types[i].kinds);
-    return refuse(r, "a \"type\" that JSON Schema does not have");
+    return refuse(r, type, "a \"type\" that JSON Schema does not have");
 }
 
 static const struct shape *of_types(struct reading *r, const struct value *type)
@@ -77,7 +103,7 @@ static const struct shape *of_types(struct reading *r, const struct value *type)
     if (value_is(type, VALUE_STRING))
         return of_type(r, type);
     if (!value_is(type, VALUE_ARRAY))
-        return refuse(r, "\"type\" is a text, or an array of them");
+        return refuse(r, type, "\"type\" is a text, or an array of them");
     for (uint32_t i = 0; i < type->size; i++)
         shape = shape_join(r->arena, shape, of_type(r, &type->as.items[i]));
     return shape;
@@ -88,7 +114,7 @@ static const struct shape *of_values(struct reading *r, const struct value *valu
     const struct shape *shape = shape_of_kinds(r->arena, 0);
 
     if (!value_is(values, VALUE_ARRAY))
-        return refuse(r, "\"enum\" is an array");
+        return refuse(r, values, "\"enum\" is an array");
     for (uint32_t i = 0; i < values->size; i++)
         shape = shape_join(r->arena, shape, shape_of_value(r->arena, &values->as.items[i]));
     return shape;
@@ -280,7 +306,7 @@ static const struct shape *of_reference(struct reading *r, const struct shape *s
     const struct value *to = referred(r, reference);
 
     if (to == NULL)
-        return refuse(r, "a \"$ref\" that is not in the document");
+        return refuse(r, reference, "a \"$ref\" that is not in the document");
     if (references >= REFERENCES_MAX)
         return shape;
     return shape_meet(r->arena, shape, shape_of_schema(r, to, references + 1));
@@ -297,7 +323,7 @@ static const struct shape *shape_of_schema(struct reading *r, const struct value
     if (value_is(schema, VALUE_BOOLEAN))
         return schema->as.integer != 0 ? shape : shape_of_kinds(r->arena, 0);
     if (!value_is(schema, VALUE_OBJECT))
-        return refuse(r, "a schema is an object, or true or false");
+        return refuse(r, schema, "a schema is an object, or true or false");
     if ((at = keyword(schema, "type")) != NULL)
         shape = of_types(r, at);
     if ((at = keyword(schema, "enum")) != NULL)

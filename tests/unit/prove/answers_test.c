@@ -117,6 +117,35 @@ static void others_are_not_known(void **unused)
     }
 }
 
+/* The function is known when its name and its qualifier are. */
+static void functions_are_known_by_name(void **unused)
+{
+    static const struct ir_resource invoke = {.text = "arn:aws:states:::lambda:invoke",
+                                              .type = "lambda",
+                                              .action = "invoke",
+                                              .kind = SFN_SERVICE};
+    static const struct ir_resource publish = {
+        .text = "arn:aws:states:::sns:publish", .type = "sns", .action = "publish"};
+    struct arena *arena = arena_new();
+    const struct key function = key_of("FunctionName", 12), qualifier = key_of("Qualifier", 9);
+    const struct shape *text = shape_of_kinds(arena, SHAPE_TEXT);
+    const struct shape *name = shape_of_words(arena, &(struct shape_word){"f", 1}, 1);
+    const struct shape *input =
+        shape_of_members(arena, &(struct shape_member){function, name}, 1, NULL, (struct span){0});
+    const struct shape *live = shape_set_member(arena, input, &qualifier, name, (struct span){0});
+    const struct shape *some = shape_set_member(arena, input, &qualifier, text, (struct span){0});
+    const struct shape *any = shape_set_member(arena, input, &function, text, (struct span){0});
+
+    (void)unused;
+    assert_string_equal(answer_function(arena, &invoke, input), "f");
+    assert_string_equal(answer_function(arena, &invoke, live), "f:f");
+    assert_null(answer_function(arena, &invoke, some));
+    assert_null(answer_function(arena, &invoke, any));
+    assert_null(answer_function(arena, &invoke, NULL));
+    assert_null(answer_function(arena, &publish, input));
+    arena_free(arena);
+}
+
 /* Whether the shape is written as answers.def says; all of its parts are. */
 static void assert_written(const char *shape)
 {
@@ -163,6 +192,7 @@ int main(void)
         cmocka_unit_test(names_may_be_those_of_java),
         cmocka_unit_test(nested_executions_have_succeeded),
         cmocka_unit_test(others_are_not_known),
+        cmocka_unit_test(functions_are_known_by_name),
         cmocka_unit_test(all_answers_are_written_well),
     };
 

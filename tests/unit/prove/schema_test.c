@@ -56,14 +56,17 @@ static void schemas_are_shapes(void **unused)
 
 static void what_is_none_is_refused(void **unused)
 {
-    static const char *const cases[] = {
-        "{",
-        "{\"type\": \"text\"}",
-        "{\"type\": 7}",
-        "[]",
-        "{\"$ref\": \"#/$defs/no\"}",
-        "{\"enum\": 1}",
-        "{\"$ref\": \"https://example.com/a.json\"}",
+    static const struct {
+        const char *schema, *where;
+    } cases[] = {
+        {"{", "line 1, column 2: "},
+        {"{\"type\": \"text\"}", "/type: "},
+        {"{\"type\": 7}", "/type: "},
+        {"[]", "a schema is"},
+        {"{\"$ref\": \"#/$defs/no\"}", "/$ref: "},
+        {"{\"properties\": {\"a\": {\"enum\": 1}}}", "/properties/a/enum: "},
+        {"{\"anyOf\": [{}, 5]}", "/anyOf/1: "},
+        {"{\"$ref\": \"https://example.com/a.json\"}", "/$ref: "},
     };
 
     (void)unused;
@@ -71,8 +74,9 @@ static void what_is_none_is_refused(void **unused)
         struct arena *arena = arena_new();
         const char *problem = NULL;
 
-        assert_null(schema_read(arena, cases[i], strlen(cases[i]), &problem));
+        assert_null(schema_read(arena, cases[i].schema, strlen(cases[i].schema), &problem));
         assert_non_null(problem);
+        assert_memory_equal(problem, cases[i].where, strlen(cases[i].where));
         arena_free(arena);
     }
 }

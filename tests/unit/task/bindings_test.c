@@ -1,4 +1,5 @@
 /* tests/unit/task/bindings_test.c - which resource a binding stands for, and lambda:invoke. */
+#include "runtime/task/bindings.h"
 #include "tests/unit/task/bench.h"
 
 #define ARN "arn:aws:lambda:us-east-1:123456789012:function:"
@@ -167,6 +168,34 @@ static void bad_files_are_refused(void **state)
     assert_refused("{\"a\": \"https://x\"}", "HTTP");
     assert_refused("{\"a\": \"exec:  \"}", "empty");
     assert_refused("{\"a\": \"exec:echo 'x\"}", "quotation");
+    assert_refused("{\"a\": {}}", "says nothing");
+    assert_refused("{\"a\": {\"target\": \"cat\"}}", "exec:");
+    assert_refused("{\"a\": {\"target\": 1}}", "exec:");
+    assert_refused("{\"a\": {\"target\": \"exec:a\\u0000\"}}", "NUL");
+    assert_refused("{\"a\": {\"result\": 1}}", "JSON Schema");
+    assert_refused("{\"a\": {\"target\": \"exec:cat\", \"schema\": {}}}", "\"schema\"");
+}
+
+/* A schema of results is nothing to tasks, and a name that has no more than one binds nothing. */
+static void results_are_found_by_the_same_names(void **state)
+{
+    static const char text[] = "{\"pay\": {\"target\": \"exec:echo 1\", \"result\": {\"a\": [1]}}, "
+                               "\"pay:live\": {\"result\": true}, \"*\": \"exec:echo 2\"}";
+    struct bindings *bindings = bindings_new();
+    struct bench bench;
+
+    (void)state;
+    assert_null(bindings_add(bindings, "b", text, strlen(text), NULL, 0));
+    assert_string_equal(bindings_find(bindings, ARN "pay:live"), "exec:echo 1");
+    assert_string_equal(bindings_find_result(bindings, ARN "pay"), "{\"a\":[1]}");
+    assert_string_equal(bindings_find_result(bindings, ARN "pay:live"), "true");
+    assert_string_equal(bindings_find_function_result(bindings, "pay:test"), "{\"a\":[1]}");
+    assert_null(bindings_find_result(bindings, ARN "ship"));
+    bindings_free(bindings);
+    open_with(&bench, text);
+    assert_runs(&bench, ARN "pay:live", "1");
+    assert_runs(&bench, ARN "ship", "2");
+    bench_close(&bench);
 }
 
 static void a_missing_file_is_refused(void **state)
@@ -232,6 +261,7 @@ int main(void)
         cmocka_unit_test(invoke_without_a_function_fails),
         cmocka_unit_test(what_is_built_in_gives_way),
         cmocka_unit_test(bad_files_are_refused),
+        cmocka_unit_test(results_are_found_by_the_same_names),
         cmocka_unit_test(a_missing_file_is_refused),
         cmocka_unit_test(what_nobody_serves_is_known_at_start),
     };

@@ -52,6 +52,35 @@ static const char *do_call(struct bench *bench, uint64_t execution, const char *
     return bench->succeeded ? bench->output : bench->error;
 }
 
+struct told {
+    int pays, ships, failures;
+};
+
+static void tell(void *context, const char *state, const struct value *output)
+{
+    struct told *told = context;
+
+    told->failures += output == NULL;
+    told->pays += strcmp(state, "Pay") == 0;
+    told->ships += strcmp(state, "Ship") == 0;
+}
+
+/* Those of all test cases of the machine; of all machines where it is not in the file. */
+static void all_answers_are_told(void **state)
+{
+    struct mock_book *book = open_book(file);
+    struct told told = {0}, all = {0};
+
+    (void)state;
+    mock_book_each(book, "order", tell, &told);
+    assert_int_equal(told.pays, 3);
+    assert_int_equal(told.ships, 2);
+    assert_int_equal(told.failures, 1);
+    mock_book_each(book, "unheard of", tell, &all);
+    assert_int_equal(all.ships, 3);
+    mock_book_close(book);
+}
+
 static void executions_pick_test_cases(void **state)
 {
     struct mock_book *book = open_book(file);
@@ -230,7 +259,7 @@ int main(void)
         cmocka_unit_test(executions_pick_test_cases),      cmocka_unit_test(executions_end),
         cmocka_unit_test(without_a_test_case_all_is_real), cmocka_unit_test(a_test_case_is_gone),
         cmocka_unit_test(a_test_case_mocks_a_state),       cmocka_unit_test(a_pick_is_checked),
-        cmocka_unit_test(bad_files_are_refused),
+        cmocka_unit_test(bad_files_are_refused),           cmocka_unit_test(all_answers_are_told),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
