@@ -120,9 +120,9 @@ static bool note_loss(struct judging *j, struct finding *finding,
                        finding);
 }
 
-static void never_found(struct judging *j, const struct seen *seen)
+static void never_found(struct judging *j, const struct seen *seen,
+                        const struct ir_instruction *value)
 {
-    const struct ir_instruction *value = describe_read(seen->at);
     const struct ir_instruction *lost = where_lost(j, value);
     const char *name = name_of(j, value);
     struct finding *finding;
@@ -142,9 +142,9 @@ static void never_found(struct judging *j, const struct seen *seen)
         note_shape(j, finding, describe_whole(lost), !note_loss(j, finding, lost, false));
 }
 
-static void sometimes_found(struct judging *j, const struct seen *seen)
+static void sometimes_found(struct judging *j, const struct seen *seen,
+                            const struct ir_instruction *value)
 {
-    const struct ir_instruction *value = describe_read(seen->at);
     const char *name = name_of(j, value);
     struct finding *finding;
 
@@ -154,6 +154,19 @@ static void sometimes_found(struct judging *j, const struct seen *seen)
                           "there is a way to this state on which %s is not there", name);
     if (!note_loss(j, finding, value, true) && describe_whole(value) != NULL)
         note_shape(j, finding, describe_whole(value), true);
+}
+
+/* Of a path that may find many nodes, the part that leads to one: without that it finds none. */
+static void beginning(struct judging *j, const struct seen *seen)
+{
+    const struct ir_instruction *value = describe_read(seen->at->operands[0].as.instruction);
+
+    if (seen->operand == NULL)
+        return;
+    if (shape_is_only(seen->operand, SHAPE_ABSENT))
+        never_found(j, seen, value);
+    else if (seen->operand->lost)
+        sometimes_found(j, seen, value);
 }
 
 static void conflict(struct judging *j, const struct seen *seen)
@@ -231,7 +244,7 @@ static void failing(struct judging *j, const struct seen *seen)
     case OP_sfn_require_field:
     case OP_sfn_require_context_field:
     case OP_sfn_require_argument:
-        never_found(j, seen);
+        never_found(j, seen, describe_read(seen->at));
         break;
     case OP_sfn_object_at:
     case OP_sfn_array_at:
@@ -314,13 +327,15 @@ static void judge(struct judging *j, const struct seen *seen)
     if (!seen->passed && (ir_op_info(seen->at->op)->traits & IR_FAILS) != 0)
         failing(j, seen);
     else if (is_lost_field(j, seen))
-        never_found(j, seen);
+        never_found(j, seen, describe_read(seen->at));
+    else if (seen->at->op == OP_sfn_nodes)
+        beginning(j, seen);
     else if (seen->at->type == IR_BOOL && seen->operand != NULL)
         comparison(j, seen);
     else if (seen->operand != NULL && seen->operand->lost &&
              (seen->at->op == OP_sfn_require || seen->at->op == OP_sfn_require_field ||
               seen->at->op == OP_sfn_require_argument || seen->at->op == OP_sfn_require_path))
-        sometimes_found(j, seen);
+        sometimes_found(j, seen, describe_read(seen->at));
 }
 
 void judge_program(const struct analysis *analysis, struct ir_program *program, struct arena *arena,

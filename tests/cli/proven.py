@@ -160,6 +160,25 @@ TEMPLATE = """Resources:
 """
 
 
+def loop_tests(place):
+    """On the way back there is only what was made there; at first anything may be."""
+    for path, name in (("$.l", "$.l"), ("$.l[0]", "$.l[0]"), ("$.l.a", "$.l.a"),
+                       ("$.l[?(@.a > 1)]", "$.l"), ("$.l[1:]", "$.l")):
+        back = machine(
+            A={"Type": "Pass", "Parameters": {"x.$": path}, "ResultPath": "$.y", "Next": "B"},
+            B={"Type": "Choice", "Default": "E",
+               "Choices": [{"Variable": "$.more", "BooleanEquals": True, "Next": "C"}]},
+            C={"Type": "Pass", "Parameters": {"m.$": "$.l", "more": False}, "Next": "A"}, E=DONE)
+        place.says("a way back on which %s is lost" % path, back,
+                   "there is a way to this state on which %s is not there" % name)
+        back["States"]["C"]["Parameters"]["l.$"] = "$.l"
+        place.says("a way back on which %s is kept" % path, back, without=["sometimes-found"])
+    place.says("many nodes of what is not there", machine(
+        A={"Type": "Pass", "Parameters": {"l": [1]}, "Next": "B"},
+        B={"Type": "Pass", "Parameters": {"x.$": "$.k[?(@.a > 1)]"}, "Next": "E"}, E=DONE),
+        "$.k is never there")
+
+
 def place_tests(place):
     place.says("a definition within a template", TEMPLATE,
                "template.yaml:9:27: warning: $.b is never",
@@ -174,6 +193,7 @@ def main():
         way_tests(place)
         part_tests(place)
         follow_tests(place)
+        loop_tests(place)
         place_tests(place)
     return tap.end()
 

@@ -14,7 +14,9 @@ SIGNS = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "=": "!=", "!=": "="}
 SIGN = re.compile(r"(?<=[\s\w)\]'\"])(!=|<=|>=|<|>|=)(?=[\s\w('\"$-])")
 OPERATOR = re.compile(r"(Numeric|String|Timestamp)(LessThanEquals|GreaterThanEquals|LessThan|"
                       r"GreaterThan|Equals)(Path)?")
-READ_NAME = re.compile(r"(?<=[.'])[A-Za-z_][\w-]*(?='?\]?(?:$|[\s,)\[.<>=!+*/&%}-]))")
+HEAD = r"(?<!\$)\$(?:states\.(?:input|result)|[A-Za-z_]\w*)?"
+PATH = re.compile(HEAD + r"((?:\.[A-Za-z_][\w-]*|\[\d+\]|\['[^']*'\])+)")
+QUERY_PATH = re.compile(HEAD + r"((?:\.[A-Za-z_]\w*|\[\d+\])+)")
 TEMPLATES = ("Parameters", "ResultSelector", "ItemSelector", "Output", "Assign", "Arguments",
              "Result")
 PATHS = ("InputPath", "OutputPath", "ItemsPath", "SecondsPath", "TimestampPath",
@@ -97,8 +99,7 @@ def reads(state):
                                             key.endswith((".$", "EqualsPath", "ThanPath")))
         if not is_path and not part.startswith("{%"):
             continue
-        for found in re.finditer(r"(?<!\$)\$(?:states\.(?:input|result)|[A-Za-z_]\w*)?"
-                                 r"((?:\.[A-Za-z_]\w*|\[\d+\]|\['[^']*'\])+)", part):
+        for found in (QUERY_PATH if part.startswith("{%") else PATH).finditer(part):
             names = list(re.finditer(r"[A-Za-z_][\w-]*", found.group(1)))
             if names and found.group(0) not in ("$states.input", "$states.result"):
                 yield path, part, found.start(1) + names[-1].start(), names[-1].group(0)

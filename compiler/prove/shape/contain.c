@@ -225,11 +225,13 @@ const struct shape *shape_item_of(struct arena *arena, const struct shape *shape
 
     if (!shape_may_be(shape, SHAPE_ARRAY))
         return part_of_nothing(arena, shape);
+    found = items != NULL ? item_there(arena, shape, index)
+                          : shape_of_kinds(arena, SHAPE_JSON | SHAPE_ABSENT);
     if (items == NULL)
-        return shape_of_kinds(arena, SHAPE_JSON | SHAPE_ABSENT);
-    found = item_there(arena, shape, index);
+        return shape->lost ? shape_join(arena, found, shape_lost(arena)) : found;
     if (shape_is_only(shape, SHAPE_ARRAY) &&
         (index >= 0 ? index < (int64_t)items->least : -index <= (int64_t)items->least))
         return found;
-    return shape_with(arena, found, SHAPE_ABSENT);
+    return shape_is_empty(found) || shape->lost ? shape_join(arena, found, shape_lost(arena))
+                                                : shape_with(arena, found, SHAPE_ABSENT);
 }

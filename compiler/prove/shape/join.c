@@ -139,6 +139,31 @@ static const struct shape *other_of(const struct joining *j, const struct shape_
     return members->other != NULL ? members->other : shape_lost(j->arena);
 }
 
+/* All objects, where some lack what is not named here: of `some` only that is kept. */
+static const struct shape_members *join_with_all(const struct joining *j,
+                                                 const struct shape_members *some, unsigned *depth)
+{
+    const struct shape *any = shape_of_kinds(j->arena, SHAPE_JSON | SHAPE_ABSENT);
+    struct shape_members *both;
+    struct shape_member *list;
+
+    if (some == NULL || (some->other != NULL && !some->other->lost))
+        return NULL;
+    both = ARENA_NEW(j->arena, struct shape_members);
+    list = ARENA_ARRAY(j->arena, struct shape_member, some->count);
+    both->other = join(j, shape_lost(j->arena), any);
+    for (size_t i = 0; i < some->count; i++) {
+        list[i].key = some->list[i].key;
+        list[i].shape = join(j, some->list[i].shape, any);
+        if (list[i].shape->depth + 1 > *depth)
+            *depth = list[i].shape->depth + 1;
+    }
+    both->count = some->count;
+    both->list = list;
+    *depth = *depth > 1 ? *depth : 1;
+    return both;
+}
+
 static const struct shape_members *join_members(const struct joining *j,
                                                 const struct shape_members *left,
                                                 const struct shape_members *right, unsigned *depth)
@@ -150,7 +175,7 @@ static const struct shape_members *join_members(const struct joining *j,
     size_t r = 0;
 
     if (left == NULL || right == NULL)
-        return NULL;
+        return join_with_all(j, left != NULL ? left : right, depth);
     both = ARENA_NEW(j->arena, struct shape_members);
     list = ARENA_ARRAY(j->arena, struct shape_member, left->count + right->count);
     if (left->other != NULL || right->other != NULL)
