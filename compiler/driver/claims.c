@@ -1,4 +1,5 @@
 /* compiler/driver/claims.c - sfnc prove: the table of claims about a definition. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,7 +9,9 @@
 #include "compiler/driver/print.h"
 #include "compiler/driver/prove.h"
 #include "compiler/driver/report.h"
+#include "compiler/prove/bounds/bounds.h"
 #include "compiler/prove/claims.h"
+#include "compiler/prove/bounds/price.h"
 #include "runtime/json/write.h"
 
 struct proving {
@@ -54,8 +57,68 @@ static void add_json(const struct claim *claim, struct buffer *out)
     buffer_add_byte(out, '}');
 }
 
+/* ---- bounds ---- */
+
+/* "12", "0.00105". */
+static void add_number(double number, struct buffer *out)
+{
+    buffer_add_format(out, "%.*g", number < 1 ? 6 : 15, number);
+}
+
+static void add_bound_text(const struct bounds *bounds, enum measure measure, struct buffer *out)
+{
+    const struct amount *amount = &bounds->whole.of[measure];
+
+    if (amount->cause != NULL) {
+        buffer_add_format(out, "no bound    %-12s: %s\n", measure_name(measure), amount->cause);
+        return;
+    }
+    buffer_add_format(out, "at most     %-12s: ", measure_name(measure));
+    add_number(amount->most, out);
+    if (measure == MEASURE_USD) {
+        buffer_add_text(out, " (" PRICE_REGION ", " PRICE_DATE ")\n");
+        return;
+    }
+    buffer_add_text(out, " by ");
+    bounds_show_path(bounds, measure, out);
+    buffer_add_byte(out, '\n');
+}
+
+static void add_bound_json(const struct bounds *bounds, enum measure measure, struct buffer *out)
+{
+    const struct amount *amount = &bounds->whole.of[measure];
+    struct buffer path = BUFFER_EMPTY;
+
+    buffer_add_format(out, "{\"of\":\"%s\",\"most\":", measure_name(measure));
+    if (amount->cause == NULL && isfinite(amount->most)) {
+        add_number(amount->most, out);
+        bounds_show_path(bounds, measure, &path);
+        add_member(out, "by", path.size > 0 ? path.text : "");
+    } else {
+        buffer_add_text(out, "null");
+        add_member(out, "because", amount->cause != NULL ? amount->cause : "it is too large");
+    }
+    if (measure == MEASURE_USD)
+        buffer_add_text(out, ",\"region\":\"" PRICE_REGION "\",\"date\":\"" PRICE_DATE "\"");
+    buffer_add_byte(out, '}');
+    buffer_fini(&path);
+}
+
+static void add_bounds(const struct proving *p, const struct bounds *bounds, struct buffer *out)
+{
+    for (enum measure m = 0; m < MEASURES_SHOWN; m++) {
+        if (p->as_json && m > 0)
+            buffer_add_byte(out, ',');
+        if (p->as_json)
+            add_bound_json(bounds, m, out);
+        else
+            add_bound_text(bounds, m, out);
+    }
+}
+
 /* Print the table. Returns whether something is refuted. */
-static bool print_claims(const struct proving *p, const struct claim *first)
+static bool print_claims(const struct proving *p, const struct claim *first,
+                         const struct bounds *bounds)
 {
     struct buffer out = BUFFER_EMPTY;
     size_t counts[3] = {0};
@@ -77,6 +140,9 @@ static bool print_claims(const struct proving *p, const struct claim *first)
     }
     if (!p->as_json && p->c.mocks != NULL)
         buffer_add_format(&out, "assuming the mocks of %s\n", p->c.mocks);
+    if (p->as_json)
+        buffer_add_text(&out, "],\"bounds\":[");
+    add_bounds(p, bounds, &out);
     if (p->as_json)
         buffer_add_text(&out, "]}\n");
     else
@@ -136,6 +202,7 @@ static int option(struct proving *p, const struct command *command, int argc, ch
 static int prove(struct proving *p)
 {
     const struct solver solver = {locate_solver(), PROVE_SOLVER_MS};
+    const struct bounds *bounds;
     struct proof proof;
 
     if (!compilation_open(&p->c, p->path) || !compilation_choose(&p->c))
@@ -152,7 +219,8 @@ static int prove(struct proving *p)
     }
     if (solver.module == NULL)
         print_complaint("sfnc-z3.so is not installed: nothing is proven of Choices");
-    return print_claims(p, claims_of(proof.analysis, proof.program, &solver, p->c.arena))
+    bounds = bounds_of(flow_of(proof.analysis, proof.program, p->c.arena), p->c.arena);
+    return print_claims(p, claims_of(proof.analysis, proof.program, &solver, p->c.arena), bounds)
                ? EXIT_FINDINGS
                : EXIT_CLEAN;
 }

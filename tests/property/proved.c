@@ -10,6 +10,7 @@
 #include "compiler/prove/analysis/analysis.h"
 #include "runtime/json/read.h"
 #include "runtime/json/write.h"
+#include "tests/property/bounded.h"
 
 struct proof {
     struct arena *arena;
@@ -118,6 +119,8 @@ char *proved_wrong(struct ir_program *program, const struct buffer *seen)
         collect_outputs(&proof);
         for (uint32_t i = 0; i < list->size; i++)
             check_event(&proof, &list->as.items[i]);
+        if (proof.problem == NULL && list->size > 0)
+            proof.problem = bounded_wrong(proof.analysis, program, arena, list);
     }
     arena_free(arena);
     return proof.problem;

@@ -30,6 +30,8 @@ struct scope_facts {
     size_t slots;               /* of this scope and all outer ones */
     const struct shape *output; /* empty: no frame of it ends */
     int growths;
+    bool begun;
+    struct world begin; /* of its frames */
 };
 
 /* A state that waits for its children: what was known when it began to. */
@@ -156,7 +158,7 @@ static void set_scope(struct analysis *a, const struct ir_scope *scope)
 static void begin_scope(struct analysis *a, const struct ir_scope *scope, const struct world *outer,
                         const struct shape *input, const struct shape *item)
 {
-    const struct scope_facts *facts = &a->scopes[scope->id];
+    struct scope_facts *facts = &a->scopes[scope->id];
     struct world world = {
         .input = input, .result = nothing(a), .item = item, .variable_count = facts->slots};
 
@@ -164,8 +166,11 @@ static void begin_scope(struct analysis *a, const struct ir_scope *scope, const 
     for (size_t i = 0; i < facts->slots; i++)
         world.variables[i] =
             outer != NULL && i < outer->variable_count ? outer->variables[i] : shape_lost(a->arena);
-    if (!shape_is_empty(input))
-        lead_to(a, scope->start, &world);
+    if (shape_is_empty(input))
+        return;
+    facts->begin = facts->begun ? world_join(a->arena, &facts->begin, &world, false) : world;
+    facts->begun = true;
+    lead_to(a, scope->start, &world);
 }
 
 /* ---- Parallel and Map ---- */
@@ -480,6 +485,13 @@ const struct world *analysis_at(const struct analysis *a, const struct ir_functi
     const struct place *place = place_of(a, function);
 
     return place->reached ? &place->world : NULL;
+}
+
+const struct world *analysis_begin(const struct analysis *a, const struct ir_scope *scope)
+{
+    const struct scope_facts *facts = &a->scopes[scope->id];
+
+    return facts->begun ? &facts->begin : NULL;
 }
 
 const struct ir_state *analysis_state(const struct analysis *a, const struct ir_function *function)

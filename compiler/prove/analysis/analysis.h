@@ -41,6 +41,9 @@ struct analysis *analyse(struct ir_program *program, struct arena *arena,
 const struct world *analysis_at(const struct analysis *analysis,
                                 const struct ir_function *function);
 
+/* What is known of a frame of the scope when it begins; NULL: none does. */
+const struct world *analysis_begin(const struct analysis *analysis, const struct ir_scope *scope);
+
 /* Walk a function that is reached: each instruction, on each way, is told (interpret.h). */
 void analysis_walk(const struct analysis *analysis, const struct ir_function *function,
                    void (*reached)(void *context, const struct interpreted *what), void *context);

@@ -39,6 +39,9 @@ typedef const struct shape *transfer_function(struct transfer *t);
 #undef TRANSFER
 transfer_function transfer_builtin;
 
+/* How many items there are: of an array its own, of another value one, of none none. */
+const struct shape *transfer_size(struct transfer *t, const struct shape *value);
+
 /* Both true and false; the truth, where it is known. */
 static inline const struct shape *transfer_truth(struct transfer *t, bool may, bool may_not)
 {

@@ -104,6 +104,8 @@ const struct shape *transfer_builtin(struct transfer *t)
                                   shape_may_be(t->shapes[1], SHAPE_ABSENT));
         break;
     case OP_sfn_jsonata_count:
+        if (t->at->count == 2)
+            return transfer_size(t, t->shapes[1]);
         return shape_of_range(t->arena, 0, INFINITY, true);
     case OP_sfn_jsonata_clone: /* these give what they were given when it is of another kind */
     case OP_sfn_jsonata_spread:

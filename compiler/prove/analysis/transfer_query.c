@@ -152,9 +152,8 @@ const struct shape *transfer_query_condition(struct transfer *t)
 
 /* ---- iteration ---- */
 
-const struct shape *transfer_query_count(struct transfer *t)
+const struct shape *transfer_size(struct transfer *t, const struct shape *value)
 {
-    const struct shape *value = t->shapes[0];
     double low = shape_may_be(value, SHAPE_ABSENT) ? 0 : 1;
     double high = shape_is_only(value, SHAPE_ABSENT) ? 0 : 1;
 
@@ -167,6 +166,11 @@ const struct shape *transfer_query_count(struct transfer *t)
         high = items == NULL || items->most == SHAPE_SIZE_ANY ? INFINITY : fmax(high, items->most);
     }
     return shape_of_range(t->arena, low, high, true);
+}
+
+const struct shape *transfer_query_count(struct transfer *t)
+{
+    return transfer_size(t, t->shapes[0]);
 }
 
 /* A predicate is evaluated once on what is not there, too: its item is that. */
@@ -348,8 +352,9 @@ const struct shape *transfer_query_order(struct transfer *t)
     bool turned = op == OP_sfn_query_greater || op == OP_sfn_query_greater_equal;
     const struct shape_range *less = &t->shapes[turned ? 1 : 0]->range;
     const struct shape_range *more = &t->shapes[turned ? 0 : 1]->range;
-    bool always = less->high < more->low;
-    bool never = more->high < less->low;
+    bool or_equal = op == OP_sfn_query_less_equal || op == OP_sfn_query_greater_equal;
+    bool always = less->high < more->low || (or_equal && less->high <= more->low);
+    bool never = more->high < less->low || (!or_equal && more->high <= less->low);
     unsigned which = 0;
 
     if (!operands_are(t, SHAPE_NUMBER | SHAPE_TEXT))

@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+"""tests/prove/bounds.py - bounds of sfnc prove, and what executions did in AWS (TAP)."""
+import glob
+import json
+import os
+import sys
+import tempfile
+
+from tap import SFNC, SHARED, Tap, run
+
+
+def chain(*states, **more):
+    """A machine of these states (name, state), each leading to the next one."""
+    names = [name for name, _ in states]
+    made = {}
+    for (name, state), after in zip(states, names[1:] + [None]):
+        if state["Type"] in ("Choice", "Succeed", "Fail") or "Next" in state:
+            made[name] = state
+        else:
+            made[name] = dict(state, **({"Next": after} if after else {"End": True}))
+    return dict({"StartAt": names[0], "States": made}, **more)
+
+
+PASS = {"Type": "Pass"}
+WAIT = {"Type": "Wait", "Seconds": 30}
+TASK = {"Type": "Task", "Resource": "arn:aws:states:::dynamodb:getItem", "TimeoutSeconds": 5,
+        "Parameters": {"TableName": "t", "Key": {"id": {"S": "1"}}}, "ResultPath": None}
+RETRY = [{"ErrorEquals": ["A"], "IntervalSeconds": 2, "MaxAttempts": 3, "BackoffRate": 2},
+         {"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": 2, "BackoffRate": 1}]
+CAPPED = [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 10, "MaxAttempts": 4,
+           "BackoffRate": 3, "MaxDelaySeconds": 60}]
+
+
+def counted(**limit):
+    return chain(
+        ("Init", {"Type": "Pass", "Result": 0, "ResultPath": "$.i"}),
+        ("Test", {"Type": "Choice", "Default": "Done", "Choices": [
+            dict({"Variable": "$.i", "Next": "Work"}, **limit)]}),
+        ("Work", WAIT),
+        ("Inc", {"Type": "Pass", "Parameters": {"i.$": "States.MathAdd($.i, 1)", "n.$": "$.n"},
+                 "Next": "Test"}),
+        ("Done", {"Type": "Succeed"}))
+
+
+COUNTED_QUERY = {"QueryLanguage": "JSONata", "StartAt": "Init", "States": {
+    "Init": {"Type": "Pass", "Assign": {"i": 0, "all": ["a", "b", "c"]}, "Next": "Test"},
+    "Test": {"Type": "Choice", "Default": "Done", "Choices": [
+        {"Condition": "{% $i < $count($all) %}", "Next": "Work"}]},
+    "Work": {"Type": "Wait", "Seconds": 30, "Assign": {"i": "{% $i + 1 %}"}, "Next": "Test"},
+    "Done": {"Type": "Succeed"}}}
+
+BRANCHES = {"Type": "Parallel", "Branches": [chain(("X", PASS), ("Y", WAIT)), chain(("Z", TASK))]}
+
+
+def items(**more):
+    return dict({"Type": "Map", "ItemProcessor": chain(("I", WAIT))}, **more)
+
+
+THREE = {"Type": "Pass", "Result": [1, 2, 3]}
+RUN = {"Type": "Map", "ItemProcessor": dict(
+    chain(("C", PASS)), ProcessorConfig={"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"})}
+UNTIMED = {key: value for key, value in TASK.items() if key != "TimeoutSeconds"}
+
+# What, the machine, and its transitions, events, seconds and USD; None: there is no bound.
+CASES = [
+    ("a chain", chain(("A", PASS), ("B", WAIT)), (2, 6, 30, 0.00005)),
+    ("a task", chain(("A", TASK)), (1, 7, 5, 0.000025)),
+    ("a task that waits for a token", chain(("A", dict(
+        TASK, Resource="arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+        Parameters={"QueueUrl": "q", "MessageBody": {"t.$": "$$.Task.Token"}}))), (1, 8, 5, None)),
+    ("retries add up", chain(("A", dict(TASK, Retry=RETRY))), (6, 22, 46, 0.00015)),
+    ("the longest delay", chain(("A", dict(TASK, Retry=CAPPED))), (5, 19, 185, None)),
+    ("no timeout", chain(("A", UNTIMED)), (1, 7, None, 0.000025)),
+    ("the machine's timeout", chain(("A", UNTIMED), TimeoutSeconds=60), (1, 7, 60, None)),
+    ("branches", chain(("A", BRANCHES)), (4, 15, 30, 0.0001)),
+    ("items", chain(("A", THREE), ("B", items())), (5, 20, 30, None)),
+    ("items one by one", chain(("A", THREE), ("B", items(MaxConcurrency=1))), (5, 20, 90, None)),
+    ("items two by two", chain(("A", THREE), ("B", items(MaxConcurrency=2))), (5, 20, 60, None)),
+    ("items of the input", chain(("A", items())), (None, None, None, None)),
+    ("children are executions of their own", chain(("A", THREE), ("B", RUN)),
+     (2, 10, 0, 0.000125)),
+    ("a counted loop", counted(NumericLessThan=10), (33, 68, 300, None)),
+    ("a loop that counts what the input says", counted(NumericLessThanPath="$.n"),
+     (None, None, None, None)),
+    ("a counted loop in JSONata", COUNTED_QUERY, (9, 20, 90, None)),
+]
+
+
+class Place:
+    def __init__(self, folder):
+        self.path = os.path.join(folder, "machine.asl.json")
+
+    def bounds(self, definition, *options):
+        with open(self.path, "w", encoding="utf-8") as out:
+            json.dump(definition, out)
+        done = run([SFNC, "prove", "--format", "json", self.path, *options])
+        if not done.stdout.startswith("{"):
+            return None, done.stderr
+        told = json.loads(done.stdout)
+        return {one["of"]: one["most"] for one in told["bounds"]}, done.stdout
+
+
+def wrong(bounds, expected):
+    names = ("transitions", "events", "seconds", "USD")
+    return ["%s: %s, not %s" % (name, bounds[name], most)
+            for name, most in zip(names, expected)
+            if not (name == "USD" and most is None) and (
+                bounds[name] != most if most is None or bounds[name] is None
+                else abs(bounds[name] - most) > 1e-9)]
+
+
+def table_tests(place, tap):
+    for what, machine, expected in CASES:
+        bounds, said = place.bounds(machine)
+        tap.result(what, [said] if bounds is None else wrong(bounds, expected))
+
+
+def express_tests(place, tap):
+    """0.000001 for the request; 0.25 MB and 50 MB are a chunk of 64 MB."""
+    bounds, said = place.bounds(chain(("A", WAIT)), "--type", "express")
+    most = 0.000001 + 30 * 64 / 1024 * 0.00001667
+    tap.result("an EXPRESS execution costs its time", [] if bounds is not None and
+               abs(bounds["USD"] - most) < 1e-9 else [said])
+    bounds, said = place.bounds(chain(("A", UNTIMED)), "--type", "express")
+    tap.result("it lasts five minutes at most", [] if bounds is not None and
+               bounds["seconds"] == 300 else [said])
+
+
+def path_tests(place, tap):
+    with open(place.path, "w", encoding="utf-8") as out:
+        json.dump(chain(("A", BRANCHES), ("B", PASS)), out)
+    said = run([SFNC, "prove", place.path]).stdout
+    tap.result("the worst way is named", [] if
+               'at most     events      : 17 by "A" ["X", "Y" | "Z"], "B"' in said else [said])
+
+
+def recorded_tests(place, tap):
+    """No execution that AWS recorded has more events than were proven."""
+    seen = exact = 0
+    problems = []
+    for path in sorted(glob.glob(os.path.join(SHARED, "conformance/aws-recorded/*/*.json"))):
+        with open(path, encoding="utf-8") as text:
+            case = json.load(text)
+        if not case.get("history") or "definition" not in case:
+            continue
+        express = ["--type", "express"] if case.get("type") == "EXPRESS" else []
+        bounds, _ = place.bounds(case["definition"], *express)
+        if bounds is None or bounds["events"] is None:
+            continue
+        seen += 1
+        exact += bounds["events"] == len(case["history"])
+        if bounds["events"] < len(case["history"]):
+            problems.append("%s: %d events, %s proven" % (path, len(case["history"]),
+                                                          bounds["events"]))
+    if seen < 100:
+        problems.append("only %d recordings were looked at" % seen)
+    tap.result("%d recordings of AWS are within their bounds, %d of them at it" % (seen, exact),
+               problems)
+
+
+def main():
+    tap = Tap()
+    with tempfile.TemporaryDirectory() as folder:
+        place = Place(folder)
+        table_tests(place, tap)
+        express_tests(place, tap)
+        path_tests(place, tap)
+        if os.path.isdir(os.path.join(SHARED, "conformance/aws-recorded")):
+            recorded_tests(place, tap)
+    return tap.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
