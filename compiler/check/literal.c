@@ -8,6 +8,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "compiler/model/names.h"
 #include "runtime/base/text.h"
 
 static bool is_variable(const struct table *variables, const char *name)
@@ -55,25 +56,52 @@ static bool is_call(struct arena *arena, const char *text, size_t size)
     return call != NULL && intrinsic_find(call->name) != NULL;
 }
 
-/* An expression between marks, perhaps with blanks around them. Templates of other programs have
- * the same marks; $states is only ours. */
-static bool is_query(const char *text, size_t size)
+static bool has_any(const char *text, const char *const *pieces)
 {
-    while (size > 0 && text_byte_is_blank(text[0])) {
-        text++;
-        size--;
-    }
-    while (size > 0 && text_byte_is_blank(text[size - 1]))
-        size--;
-    return size >= 4 && memcmp(text, "{%", 2) == 0 && memcmp(text + size - 2, "%}", 2) == 0 &&
-           strstr(text, "$states.") != NULL;
+    for (; *pieces != NULL; pieces++)
+        if (strstr(text, *pieces) != NULL)
+            return true;
+    return false;
 }
 
-/* "$states.input" without its marks; what follows the name must go on like a path. */
+/* An expression between marks that are not quite what they should be: blanks in or around them,
+ * others of their kind, more text beside them. Templates of other programs have the same marks;
+ * $states is only ours. */
+static bool is_marked_query(const char *text)
+{
+    static const char *const marks[] = {"{%", "%}", "{ %", "% }", "{{", "}}", NULL};
+
+    return strstr(text, "$states.") != NULL && has_any(text, marks);
+}
+
+/* A call of a function of JSONata, and nothing else. */
+static bool is_bare_call(const char *text)
+{
+    size_t size = strcspn(text, "(");
+
+    if (text[0] != '$' || !text_ends(text, ")"))
+        return false;
+    for (size_t i = 0; query_builtin_names[i] != NULL; i++)
+        if (strlen(query_builtin_names[i]) == size - 1 &&
+            memcmp(text + 1, query_builtin_names[i], size - 1) == 0)
+            return true;
+    return false;
+}
+
+/* In a JSONata state: an expression without its marks, or among other text. */
 static bool is_bare_query(const char *text)
 {
-    return text_starts(text, "$states.input") || text_starts(text, "$states.result") ||
-           text_starts(text, "$states.context") || text_starts(text, "$states.errorOutput");
+    static const char *const names[] = {"$states.input", "$states.result", "$states.context",
+                                        "$states.errorOutput", NULL};
+    const char *mark = strstr(text, "{%");
+
+    if (mark != NULL && strstr(mark, "%}") != NULL) {
+        mark += 2;
+        mark += strspn(mark, " ");
+        if (*mark == '$')
+            return true;
+    }
+    return has_any(text, names) || is_bare_call(text);
 }
 
 /* With an unfilled placeholder in it a call cannot be read, but is known by its name and its end.
@@ -92,7 +120,7 @@ enum literal_kind literal_kind(struct arena *arena, const struct table *variable
     const char *text = string->text;
     size_t size = string->size;
 
-    if (is_query(text, size))
+    if (is_marked_query(text))
         return LITERAL_QUERY;
     if (tree_is_open(string))
         return is_open_call(arena, text) ? LITERAL_CALL : LITERAL_PLAIN;
@@ -100,7 +128,10 @@ enum literal_kind literal_kind(struct arena *arena, const struct table *variable
         return LITERAL_CALL;
     if (size == 1 && text[0] == '$')
         return LITERAL_DOLLAR;
-    if (is_path(arena, variables, text, size) || (jsonata && is_bare_query(text)))
+    if (is_path(arena, variables, text, size) || (jsonata && text_starts(text, "$states.") &&
+                                                  strcspn(text, " ") == size))
         return LITERAL_PATH;
+    if (jsonata && is_bare_query(text))
+        return LITERAL_QUERY;
     return LITERAL_PLAIN;
 }

@@ -10,7 +10,8 @@ enum literal_kind {
     LITERAL_PATH,   /* "$.a", "$$.Execution.Id", "$v.a", "$states.input" */
     LITERAL_DOLLAR, /* "$": the input as a whole, or a sign */
     LITERAL_CALL,   /* "States.UUID()" */
-    LITERAL_QUERY,  /* "{% $states.input %}" in a JSONPath state, or with blanks around it */
+    /* "{% $states.input %}" in a JSONPath state, "{ % $states.input %}", "$now()" in another */
+    LITERAL_QUERY,
 };
 
 /* What a string node of a state looks like. `variables` has the names of those that the machine

@@ -187,19 +187,25 @@ static void check_text(const struct field_value *value, const struct tree_member
 }
 
 /* A key with ".$" in a JSONata state is a key like any other. */
-static void check_key(const struct field_value *value, const struct tree_member *member)
+static void check_key(const struct field_value *value, const struct tree_member *member,
+                      bool variable)
 {
     const struct tree *text = member->value;
 
+    /* That no variable has such a name is told already. */
+    bool computed = text->kind == TREE_STRING && tree_is_jsonata(text) && !variable;
+
     if (text->kind != TREE_STRING || text->size == 0 ||
-        (text->text[0] != '$' && !text_starts(text->text, "States.")))
+        (text->text[0] != '$' && !text_starts(text->text, "States.") && !computed))
         return;
     diag_note(value->check->diags,
               check_report(value->check, member->key_span, RULE_LITERAL_PATH, value->location,
-                           "\"%s\" is a key like any other in a JSONata state, and its value a "
-                           "text",
-                           member->key),
-              (struct span){0}, "%s", remedy_for(value, member, LITERAL_PATH));
+                           "\"%s\" is a key like any other in a JSONata state%s", member->key,
+                           computed ? ": the value gets this name, with .$"
+                                    : ", and its value a text"),
+              (struct span){0}, "%s",
+              computed ? "leave .$ out: the marks say that it is an expression"
+                       : remedy_for(value, member, LITERAL_PATH));
 }
 
 static bool is_dynamic(const struct tree_member *member)
@@ -221,7 +227,7 @@ static void check_tree(const struct field_value *value, const struct tree_member
         if (!is_dynamic(at))
             check_tree(value, at, at->value, false);
         else if (value->jsonata)
-            check_key(value, at);
+            check_key(value, at, member == NULL && strcmp(value->field, "Assign") == 0);
     }
 }
 

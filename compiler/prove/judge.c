@@ -25,7 +25,9 @@ struct judging {
     const struct ir_function *function; /* at hand */
     const struct ir_scope *scope;       /* of that function */
     bool query;                   /* the finding at hand is about JSONata */
-    struct seen *seen;            /* by result */
+    struct seen *seen;                  /* by result */
+    const struct ir_instruction *throws; /* of the function, if it does */
+    const struct shape *thrown[2];       /* its Error and Cause */
     struct buffer text;
 };
 
@@ -41,6 +43,11 @@ static void reached(void *context, const struct interpreted *what)
     struct seen *seen = &j->seen[what->at->id];
     size_t first = what->at->op >= OP_sfn_jsonata_sum && what->at->count > 1 ? 1 : 0;
 
+    if (what->at->op == OP_sfn_throw) {
+        j->throws = what->at;
+        for (size_t i = 0; i < 2; i++)
+            j->thrown[i] = joined(j, j->thrown[i], what->operands[i]);
+    }
     if (what->at->id == 0)
         return;
     seen->at = what->at;
@@ -196,12 +203,37 @@ static void always_fails(struct judging *j, const struct seen *seen, const char 
                   shape_text(j, seen->operand));
 }
 
+static const struct ir_part *part_within(const struct ir_part *part, struct span span)
+{
+    if (span.start < part->span.start || span.end > part->span.end)
+        return NULL;
+    for (size_t i = 0; i < part->count; i++) {
+        const struct ir_part *inner = part_within(&part->parts[i], span);
+
+        if (inner != NULL)
+            return inner;
+    }
+    return part;
+}
+
+/* The innermost part of a choice rule that stands around a place, or NULL. */
+static const struct ir_part *part_of(const struct ir_state *state, struct span span)
+{
+    const struct ir_part *part = NULL;
+
+    for (size_t k = 0; k < state->rule_count && part == NULL; k++)
+        part = part_within(&state->rules[k], span);
+    return part;
+}
+
 static void wrong_type(struct judging *j, const struct seen *seen, const char *wanted)
 {
     const struct ir_instruction *value = describe_read(seen->at->operands[0].as.instruction);
 
-    diag_report(j->diags, seen->at->span, RULE_NEVER_TRUE,
-                "the comparison is never true: %s is %s, not %s", name_or_it(j, value),
+    const struct ir_part *part = part_of(analysis_state(j->analysis, j->function), seen->at->span);
+
+    diag_report(j->diags, seen->at->span, RULE_NEVER_TRUE, "%s is never true: %s is %s, not %s",
+                part != NULL ? part->name : "the comparison", name_or_it(j, value),
                 shape_text(j, seen->operand), wanted);
 }
 
@@ -319,6 +351,24 @@ static void comparison(struct judging *j, const struct seen *seen)
     }
 }
 
+/* The Error and the Cause of a Fail state are texts. (Settled ones are: that is told there.) */
+static void judge_throw(struct judging *j)
+{
+    static const char *const fields[] = {"Error", "Cause"};
+
+    for (size_t i = 0; i < 2; i++) {
+        const struct shape *shape = j->thrown[i];
+        const struct ir_instruction *value = j->throws->operands[i].as.instruction;
+
+        if (shape_is_empty(shape) || shape_may_be(shape, SHAPE_TEXT | SHAPE_ABSENT))
+            continue;
+        j->query = describe_is_query(value);
+        diag_report(j->diags, value->span, RULE_ALWAYS_FAILS,
+                    "the %s of a Fail state must be a text: %s is %s", fields[i],
+                    name_or_it(j, value), shape_text(j, shape));
+    }
+}
+
 static void judge(struct judging *j, const struct seen *seen)
 {
     if (seen->operand != NULL && shape_is_empty(seen->operand))
@@ -354,7 +404,11 @@ void judge_program(const struct analysis *analysis, struct ir_program *program, 
         j.function = at;
         j.scope = analysis_state(analysis, at)->scope;
         j.seen = ARENA_ARRAY(arena, struct seen, count);
+        j.throws = NULL;
+        j.thrown[0] = j.thrown[1] = NULL;
         analysis_walk(analysis, at, reached, &j);
+        if (j.throws != NULL)
+            judge_throw(&j);
         for (size_t id = 1; id < count; id++)
             if (j.seen[id].at != NULL)
                 judge(&j, &j.seen[id]);

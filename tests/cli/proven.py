@@ -147,6 +147,63 @@ def follow_tests(place):
                without=["dead-"])
 
 
+def wait(field, value, query=False):
+    before = {"Output": {"s": value}} if query else {"Result": {"s": value}}
+    return machine(query, Z=dict(before, Type="Pass", Next="A"),
+                   A={"Type": "Wait", field: "{% $states.input.s %}" if query else "$.s",
+                      "Next": "E"}, E=DONE)
+
+
+def field_tests(place):
+    for field, value in [("SecondsPath", -5), ("SecondsPath", 5.5), ("SecondsPath", "x"),
+                         ("SecondsPath", [5]), ("TimestampPath", 5), ("TimestampPath", "soon")]:
+        place.says("%s of %s" % (field, json.dumps(value)), wait(field, value),
+                   "can only fail [always-fails]", "it is given")
+    for field, value in [("SecondsPath", 5), ("SecondsPath", "5"), ("SecondsPath", 5.0),
+                         ("TimestampPath", "2026-03-14T01:59:00Z")]:
+        place.says("%s of %s is taken" % (field, json.dumps(value)), wait(field, value),
+                   without=["warning"])
+    for field, value in [("Seconds", -1), ("Seconds", "5"), ("Seconds", 1.5), ("Timestamp", 5),
+                         ("Timestamp", "soon")]:
+        place.says("%s of JSONata, %s" % (field, json.dumps(value)), wait(field, value, True),
+                   "[always-fails]")
+    for condition in ["5", "'a'", "$count($states.input.x)", "$not", "[true]", "{'a': true}"]:
+        place.says("the Condition %s" % condition,
+                   choice({"Condition": "{%% %s %%}" % condition}, query=True),
+                   "the condition is no boolean", without=["dead-"])
+    inner = {"StartAt": "C", "States": {"C": DONE}}
+    for path, items in [("$.s", "a"), ("$.s", {"a": 1}), ("$.s", 5), (None, [])]:
+        each = {"Type": "Map", "ItemProcessor": inner, "Next": "E"}
+        if path:
+            each["ItemsPath"] = path
+        place.says("items that are %s" % json.dumps(items), machine(
+            Z={"Type": "Pass", "Result": {"s": items}, "Next": "A"}, A=each, E=DONE),
+            "the items are no array")
+    place.says("Items of JSONata that are no array", machine(
+        True, A={"Type": "Map", "Items": "{% 'a' %}", "ItemProcessor": inner, "Next": "E"}, E=DONE),
+        "[always-fails]")
+    place.says("an Error and a Cause that are no texts", machine(
+        Z={"Type": "Pass", "Result": {"s": 5}, "Next": "A"},
+        A={"Type": "Fail", "ErrorPath": "$.s", "CausePath": "$.s"}),
+        "the Error of a Fail state must be a text: $.s is 5", "the Cause of a Fail state")
+
+
+def text_tests(place):
+    for text in ["{ % $states.input.x % }", "{{ $states.input.x }}",
+                 "Hello {% $states.input.x %}!", "$now()", "Order $states.input.id is done"]:
+        place.says("a text like an expression: %s" % text, machine(
+            True, A={"Type": "Pass", "Output": {"a": {"b": [text]}}, "Next": "E"}, E=DONE),
+            "looks like an expression of JSONata", "from {% to %}")
+    for text in ["{%$states.input.x%}", "$5.00", "a {{b}} c", "$sum", "100 %}"]:
+        place.says("a text like others: %s" % text, machine(
+            True, A={"Type": "Pass", "Output": {"a": {"b": [text]}}, "Next": "E"}, E=DONE),
+            without=["literal-path"])
+    place.says("keys of JSONPath in JSONata", machine(
+        True, A={"Type": "Pass", "Output": {"a.$": "{% 1 %}", "b.$": "$.x"}, "Next": "E"}, E=DONE),
+        "\"a.$\" is a key like any other in a JSONata state: the value gets this name",
+        "leave .$ out", "\"b.$\" is a key like any other in a JSONata state, and its value a text")
+
+
 TEMPLATE = """Resources:
   M:
     Type: AWS::StepFunctions::StateMachine
@@ -194,6 +251,8 @@ def main():
         part_tests(place)
         follow_tests(place)
         loop_tests(place)
+        field_tests(place)
+        text_tests(place)
         place_tests(place)
     return tap.end()
 

@@ -5,6 +5,8 @@
 
 #include "compiler/prove/analysis/transfer.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/time.h"
+#include "runtime/json/read.h"
 
 const struct shape *transfer_input(struct transfer *t)
 {
@@ -60,27 +62,92 @@ const struct shape *transfer_variable(struct transfer *t)
     return t->world->variables[slot];
 }
 
-/* A field that takes a number, or a text: of anything else it fails. */
-static const struct shape *given(struct transfer *t, unsigned kinds)
+/* ---- fields of states: what they do not take fails ---- */
+
+/* The numbers that a field takes, as far as that is the same for all states. */
+struct bounds {
+    double least, most;
+    bool whole;
+};
+
+static struct bounds bounds_of(const struct transfer *t)
 {
-    t->may_fail = !shape_is_only(t->shapes[0], kinds);
-    return shape_of_kinds(t->arena, shape_may_be(t->shapes[0], kinds) ? SHAPE_TRUE : 0);
+    const struct ir_operand *path = &t->at->operands[1];
+
+    switch (t->at->op) {
+    case OP_sfn_wait_seconds:
+    case OP_sfn_map_concurrency:
+    case OP_sfn_map_tolerated_count:
+        return (struct bounds){0, INFINITY, true};
+    case OP_sfn_task_timeout:
+    case OP_sfn_task_heartbeat_every: /* 0 is only refused of a path */
+        return (struct bounds){path->as.text.size > 0 ? 1 : -INFINITY, 99999999, true};
+    case OP_sfn_map_tolerated_percentage:
+        return (struct bounds){0, 100, false};
+    default:
+        return (struct bounds){-INFINITY, INFINITY, false};
+    }
+}
+
+static bool is_within(const struct bounds *bounds, double number)
+{
+    return bounds->least <= number && number <= bounds->most &&
+           (!bounds->whole || number == floor(number));
+}
+
+/* Whether one of the texts is a number that the field takes: "5" is 5 there. */
+static bool some_number(const struct shape *shape, const struct bounds *bounds)
+{
+    const struct shape_texts *texts = shape->texts;
+    struct value number;
+
+    if (texts == NULL || texts->count == 0)
+        return true;
+    for (size_t i = 0; i < texts->count; i++)
+        if (json_read_number(texts->words[i].text, texts->words[i].size, &number) &&
+            (number.kind == VALUE_BIG || is_within(bounds, value_real(&number))))
+            return true;
+    return false;
 }
 
 const struct shape *transfer_given_number(struct transfer *t)
 {
-    const struct shape *result = given(t, SHAPE_NUMBER);
+    const struct shape *given = t->shapes[0];
+    const struct bounds bounds = bounds_of(t);
+    const struct shape *taken =
+        shape_of_range(t->arena, bounds.least, bounds.most, bounds.whole);
+    bool may = !shape_is_empty(
+        shape_meet(t->arena, shape_only(t->arena, given, SHAPE_NUMBER), taken));
 
-    t->may_fail = true; /* its value may be one that the field does not take */
-    return result;
+    may = may || (shape_may_be(given, SHAPE_TEXT) && some_number(given, &bounds));
+    t->may_fail = true; /* a number may be one that the field does not take */
+    return shape_of_kinds(t->arena, may ? SHAPE_TRUE : 0);
+}
+
+/* Whether one of the texts is a timestamp. */
+static bool some_moment(const struct shape *shape)
+{
+    struct instant instant;
+
+    if (!shape_may_be(shape, SHAPE_TEXT))
+        return false;
+    if (shape->texts == NULL || shape->texts->count == 0)
+        return true;
+    for (size_t i = 0; i < shape->texts->count; i++)
+        if (time_read(shape->texts->words[i].text, shape->texts->words[i].size, &instant))
+            return true;
+    return false;
 }
 
 const struct shape *transfer_given_text(struct transfer *t)
 {
-    const struct shape *result = given(t, SHAPE_TEXT);
+    t->may_fail = true; /* it may be no timestamp */
+    return shape_of_kinds(t->arena, some_moment(t->shapes[0]) ? SHAPE_TRUE : 0);
+}
 
-    t->may_fail = true;
-    return result;
+const struct shape *transfer_field_timestamp(struct transfer *t)
+{
+    return shape_only(t->arena, t->shapes[0], some_moment(t->shapes[0]) ? SHAPE_TEXT : 0);
 }
 
 const struct shape *transfer_caught(struct transfer *t)

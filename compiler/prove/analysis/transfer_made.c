@@ -176,11 +176,6 @@ const struct shape *transfer_field_number(struct transfer *t)
     return rest;
 }
 
-const struct shape *transfer_field_timestamp(struct transfer *t)
-{
-    return argument(t, 0, SHAPE_TEXT);
-}
-
 const struct shape *transfer_field_items(struct transfer *t)
 {
     unsigned which = SHAPE_ARRAY;
