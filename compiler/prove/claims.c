@@ -154,7 +154,7 @@ static void claim_failures(struct claiming *c)
         if (functions[i] == NULL || analysis_at(c->analysis, functions[i]) == NULL)
             continue;
         failing.passes = false;
-        analysis_walk(c->analysis, functions[i], reached, &failing);
+        analysis_walk(c->analysis, functions[i], c->arena, reached, &failing);
         dead_end = dead_end || (!failing.passes && c->state->kind != SFN_FAIL);
     }
     if (dead_end)

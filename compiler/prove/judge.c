@@ -18,14 +18,15 @@ struct seen {
 
 struct judging {
     const struct analysis *analysis;
-    struct arena *arena;
+    struct arena *whole; /* what is kept of one function for the next */
+    struct arena *arena; /* of the function at hand */
     struct diags *diags;
-    struct losses *losses;              /* NULL until something is */
+    struct losses *losses; /* NULL until something is */
     const struct ir_program *program;
-    const struct ir_function *function; /* at hand */
-    const struct ir_scope *scope;       /* of that function */
-    bool query;                   /* the finding at hand is about JSONata */
-    struct seen *seen;                  /* by result */
+    const struct ir_function *function;  /* at hand */
+    const struct ir_scope *scope;        /* of that function */
+    bool query;                          /* the finding at hand is about JSONata */
+    struct seen *seen;                   /* by result */
     const struct ir_instruction *throws; /* of the function, if it does */
     const struct shape *thrown[2];       /* its Error and Cause */
     struct buffer text;
@@ -122,7 +123,7 @@ static bool note_loss(struct judging *j, struct finding *finding,
                       const struct ir_instruction *value, bool sometimes)
 {
     if (j->losses == NULL)
-        j->losses = losses_new(j->analysis, j->program, j->arena);
+        j->losses = losses_new(j->analysis, j->program, j->whole);
     return losses_note(j->losses, j->function, value, name_or_it(j, value), sometimes, j->diags,
                        finding);
 }
@@ -135,7 +136,7 @@ static void never_found(struct judging *j, const struct seen *seen,
     struct finding *finding;
 
     if (name == NULL && (seen->at->next->op == OP_FAIL || told_failing(j->diags, seen->at->span)))
-        return; /* a placeholder that is not filled, or a variable that nothing assigns */
+        return;         /* a placeholder that is not filled, or a variable that nothing assigns */
     if (name == NULL) { /* its beginning was known, and has been computed */
         diag_report(j->diags, seen->at->span, RULE_NEVER_FOUND,
                     "what this looks for is never there");
@@ -391,8 +392,11 @@ static void judge(struct judging *j, const struct seen *seen)
 void judge_program(const struct analysis *analysis, struct ir_program *program, struct arena *arena,
                    struct diags *diags)
 {
-    struct judging j = {
-        .analysis = analysis, .arena = arena, .diags = diags, .program = program};
+    struct judging j = {.analysis = analysis,
+                        .whole = arena,
+                        .arena = arena_new(),
+                        .diags = diags,
+                        .program = program};
 
     buffer_init(&j.text);
     for (const struct ir_function *at = program->functions; at != NULL; at = at->next) {
@@ -403,15 +407,17 @@ void judge_program(const struct analysis *analysis, struct ir_program *program, 
         count = ir_result_room(at);
         j.function = at;
         j.scope = analysis_state(analysis, at)->scope;
-        j.seen = ARENA_ARRAY(arena, struct seen, count);
+        j.seen = ARENA_ARRAY(j.arena, struct seen, count);
         j.throws = NULL;
         j.thrown[0] = j.thrown[1] = NULL;
-        analysis_walk(analysis, at, reached, &j);
+        analysis_walk(analysis, at, j.arena, reached, &j);
         if (j.throws != NULL)
             judge_throw(&j);
         for (size_t id = 1; id < count; id++)
             if (j.seen[id].at != NULL)
                 judge(&j, &j.seen[id]);
+        region_reset(&j.arena->region);
     }
     buffer_fini(&j.text);
+    arena_free(j.arena);
 }

@@ -242,7 +242,7 @@ static bool look_back(struct telling *t, size_t index, const struct ir_function 
 
     if (analysis_at(l->analysis, from) == NULL || entry == NULL || l->walks++ >= WALKS_MAX)
         return false;
-    analysis_walk(l->analysis, from, handed, &handing);
+    analysis_walk(l->analysis, from, l->arena, handed, &handing);
     if (!handing.found)
         return false;
     before = in_world(l, entry, t->part);

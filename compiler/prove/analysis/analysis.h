@@ -44,8 +44,10 @@ const struct world *analysis_at(const struct analysis *analysis,
 /* What is known of a frame of the scope when it begins; NULL: none does. */
 const struct world *analysis_begin(const struct analysis *analysis, const struct ir_scope *scope);
 
-/* Walk a function that is reached: each instruction, on each way, is told (interpret.h). */
+/* Walk a function that is reached: each instruction, on each way, is told (interpret.h). What is
+ * found on the way lives in the arena. */
 void analysis_walk(const struct analysis *analysis, const struct ir_function *function,
+                   struct arena *arena,
                    void (*reached)(void *context, const struct interpreted *what), void *context);
 
 /* The state that a function is of, or NULL. */

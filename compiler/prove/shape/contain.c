@@ -66,14 +66,21 @@ const struct shape *shape_of_members(struct arena *arena, const struct shape_mem
                                      size_t count, const struct shape *other, struct span made)
 {
     struct shape_member *sorted = ARENA_ARRAY(arena, struct shape_member, count);
+
+    if (count > 0)
+        memcpy(sorted, list, count * sizeof *list);
+    qsort(sorted, count, sizeof *sorted, shape_compare_members);
+    return shape_of_sorted(arena, sorted, count, other, made);
+}
+
+const struct shape *shape_of_sorted(struct arena *arena, struct shape_member *sorted, size_t count,
+                                    const struct shape *other, struct span made)
+{
     struct shape_members *members = ARENA_NEW(arena, struct shape_members);
     struct shape *shape = ARENA_NEW(arena, struct shape);
 
     shape->kinds = SHAPE_OBJECT;
     shape->depth = 1;
-    if (count > 0)
-        memcpy(sorted, list, count * sizeof *list);
-    qsort(sorted, count, sizeof *sorted, shape_compare_members);
     for (size_t i = 0; i < count; i++) {
         sorted[i].shape = as_part(arena, sorted[i].shape);
         shape->depth = deeper(shape->depth, sorted[i].shape);

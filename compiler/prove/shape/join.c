@@ -164,6 +164,26 @@ static const struct shape_members *join_with_all(const struct joining *j,
     return both;
 }
 
+/* Whether both name the same members, which have the same parts; and how many different names there
+ * are. Shapes share their parts, so this is common. */
+static bool are_shared(const struct shape_members *left, const struct shape_members *right,
+                       size_t *room)
+{
+    bool same = left->other == right->other && left->made.start == right->made.start &&
+                left->made.end == right->made.end;
+    size_t l = 0;
+    size_t r = 0;
+
+    for (*room = 0; l < left->count || r < right->count; (*room)++) {
+        int order = next_of(left, l, right, r);
+
+        same = same && order == 0 && left->list[l].shape == right->list[r].shape;
+        l += order <= 0;
+        r += order >= 0;
+    }
+    return same;
+}
+
 static const struct shape_members *join_members(const struct joining *j,
                                                 const struct shape_members *left,
                                                 const struct shape_members *right, unsigned *depth)
@@ -173,11 +193,14 @@ static const struct shape_members *join_members(const struct joining *j,
     const struct shape *other = NULL;
     size_t l = 0;
     size_t r = 0;
+    size_t room;
 
     if (left == NULL || right == NULL)
         return join_with_all(j, left != NULL ? left : right, depth);
+    if (are_shared(left, right, &room))
+        return left;
     both = ARENA_NEW(j->arena, struct shape_members);
-    list = ARENA_ARRAY(j->arena, struct shape_member, left->count + right->count);
+    list = ARENA_ARRAY(j->arena, struct shape_member, room);
     if (left->other != NULL || right->other != NULL)
         other = join(j, other_of(j, left), other_of(j, right));
     while (l < left->count || r < right->count) {

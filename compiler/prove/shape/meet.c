@@ -41,8 +41,8 @@ static bool meet_members(struct arena *arena, const struct shape_members *left,
     }
     if (left->other != NULL && right->other != NULL)
         other = shape_meet(arena, left->other, right->other);
-    *out = shape_of_members(arena, list, count, other,
-                            left->made.line != 0 ? left->made : right->made);
+    *out =
+        shape_of_sorted(arena, list, count, other, left->made.line != 0 ? left->made : right->made);
     return !shape_is_empty(*out);
 }
 
@@ -64,13 +64,26 @@ static bool meet_items(struct arena *arena, const struct shape_items *left,
     return both->least <= both->most;
 }
 
+/* Whether nothing of the other shape is taken away by it: it says of their kinds all that it may.
+ */
+static bool lets_through(const struct shape *shape, const struct shape *other)
+{
+    return shape_is_only(other, shape->kinds) && (other->lost || !shape->lost) &&
+           (!shape_may_be(other, SHAPE_NUMBER) ||
+            (shape->range.low == -INFINITY && shape->range.high == INFINITY &&
+             !shape->range.whole)) &&
+           (!shape_may_be(other, SHAPE_TEXT) || shape->texts == NULL) &&
+           (!shape_may_be(other, SHAPE_ARRAY) || shape->items == NULL) &&
+           (!shape_may_be(other, SHAPE_OBJECT) || shape->members == NULL);
+}
+
 const struct shape *shape_meet(struct arena *arena, const struct shape *left,
                                const struct shape *right)
 {
     struct shape *both;
     const struct shape *object;
 
-    if (left == right)
+    if (left == right || lets_through(right, left))
         return left;
     both = ARENA_NEW(arena, struct shape);
     *both = *left;
@@ -119,13 +132,16 @@ const struct shape *shape_set_member(struct arena *arena, const struct shape *sh
         before != NULL ? before->other : shape_of_kinds(arena, SHAPE_JSON | SHAPE_ABSENT);
     const struct shape_word word = {key->text, key->size};
     size_t kept = 0;
+    size_t i = 0;
 
     if (!shape_may_be(shape, SHAPE_OBJECT))
         return shape_of_kinds(arena, 0);
-    for (size_t i = 0; i < count; i++)
-        if (word_compare(word_of(&before->list[i]), word) != 0)
-            list[kept++] = before->list[i];
+    for (; i < count && word_compare(word_of(&before->list[i]), word) < 0; i++)
+        list[kept++] = before->list[i];
     list[kept].key = *key;
     list[kept++].shape = member;
-    return shape_of_members(arena, list, kept, other, made);
+    i += i < count && word_compare(word_of(&before->list[i]), word) == 0;
+    for (; i < count; i++)
+        list[kept++] = before->list[i];
+    return shape_of_sorted(arena, list, kept, other, made);
 }

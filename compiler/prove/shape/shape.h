@@ -118,6 +118,9 @@ const struct shape *shape_of_items(struct arena *arena, const struct shape *cons
  * NULL. */
 const struct shape *shape_of_members(struct arena *arena, const struct shape_member *list,
                                      size_t count, const struct shape *other, struct span made);
+/* The same of members that are in the order of their keys; the list is given away. */
+const struct shape *shape_of_sorted(struct arena *arena, struct shape_member *list, size_t count,
+                                    const struct shape *other, struct span made);
 /* The same shape with only those of its kinds that are in `kinds`. */
 const struct shape *shape_only(struct arena *arena, const struct shape *shape, unsigned kinds);
 /* ... and with these kinds, too, of which everything is then possible. */

@@ -1,0 +1,178 @@
+/* compiler/prove/analysis/follow.c - where the code of a point leads: to other points, to frames of
+ * scopes, and to the ends of those. */
+#include "compiler/prove/analysis/follow.h"
+
+#include "compiler/prove/analysis/answers.h"
+#include "compiler/prove/analysis/scopes.h"
+
+static struct world next_world(const struct analysis *a, const struct interpreted *what)
+{
+    struct world world = *what->world;
+
+    world.result = points_nothing(a);
+    if (what->left != NULL)
+        world.input = what->left;
+    return world;
+}
+
+/* What AWS documents of a Task's result, made once. */
+static const struct shape *documented(struct analysis *a, const struct ir_resource *task,
+                                      struct span span)
+{
+    if (!a->assumptions->documented)
+        return points_anything(a);
+    if (a->answers[task->id] == NULL)
+        a->answers[task->id] = answer_of(a->arena, task, span);
+    return a->answers[task->id];
+}
+
+/* What a Task gives that has been started with `input`. */
+static const struct shape *answer(struct analysis *a, const struct ir_state *state,
+                                  const struct shape *input, struct span span, bool *fails)
+{
+    const struct results *results = a->assumptions->results;
+    const struct shape *known = NULL;
+    const char *function;
+
+    if (results == NULL)
+        return documented(a, state->task, span);
+    known = results->of_state(results->context, state->name, fails);
+    if (known == NULL)
+        known = results->of_resource(results->context, state->task->text);
+    if (known != NULL)
+        return known;
+    function = answer_function(a->arena, state->task, input);
+    if (function != NULL)
+        known = results->of_function(results->context, function);
+    if (known == NULL)
+        return documented(a, state->task, span);
+    return answer_of_function(a->arena, documented(a, state->task, span), known);
+}
+
+static void suspended(struct analysis *a, const struct interpreted *what)
+{
+    const struct ir_state *state = a->at->state;
+    struct world world = *what->world;
+    bool fails = true;
+
+    world.result = points_nothing(a);
+    if (a->at->role == ROLE_FAIL) {
+        points_lead(a, state->work, &world);
+        return;
+    }
+    if (state->inner != NULL) {
+        struct waiting *waiting = &a->waiting[state->id];
+
+        waiting->world =
+            waiting->reached ? world_join(a->arena, &waiting->world, &world, false) : world;
+        waiting->reached = true;
+        if (state->map != NULL)
+            scopes_begin_items(a, state, &waiting->world);
+        scopes_end_children(a, state);
+    } else {
+        if (state->task != NULL)
+            world.result = answer(a, state, a->started[state->id], what->at->span, &fails);
+        if (state->task == NULL || !shape_is_empty(world.result))
+            points_lead(a, state->leave, &world);
+    }
+    world.result = points_nothing(a);
+    if (fails)
+        points_lead(a, state->fail, &world);
+}
+
+static void ended(struct analysis *a, const struct shape *output)
+{
+    struct scope_facts *facts = &a->scopes[a->at->state->scope->id];
+    const struct shape *joined = shape_join(a->arena, facts->output, output);
+
+    if (shape_equals(joined, facts->output))
+        return;
+    if (++facts->growths > JOINS_MAX)
+        joined = shape_widen(a->arena, facts->output, joined);
+    if (facts->growths > GROWTHS_MAX)
+        joined = points_anything(a);
+    facts->output = joined;
+    if (facts->scope->owner != NULL)
+        scopes_end_children(a, facts->scope->owner);
+}
+
+static void remember_items(struct analysis *a, const struct shape *items)
+{
+    struct waiting *waiting = &a->waiting[a->at->state->id];
+
+    waiting->items = waiting->items == NULL ? items : shape_join(a->arena, waiting->items, items);
+}
+
+static void begin_branches(struct analysis *a, const struct interpreted *what)
+{
+    const struct ir_scope *scope = a->at->state->inner;
+
+    for (int i = 0; i < a->at->state->inner_count; i++, scope = scope->next)
+        scopes_begin(a, scope, what->world, what->operands[0], what->world->item);
+}
+
+static void terminator(struct analysis *a, const struct interpreted *what)
+{
+    struct world world;
+
+    switch (what->at->op) {
+    case OP_GOTO:
+        world = next_world(a, what);
+        points_lead(a, what->at->operands[0].as.function, &world);
+        break;
+    case OP_END:
+        ended(a, what->left != NULL ? what->left : points_anything(a));
+        break;
+    case OP_SUSPEND:
+        suspended(a, what);
+        break;
+    case OP_GIVE:
+        if (a->at->role == ROLE_SELECTOR)
+            scopes_begin(a, a->at->state->inner, &a->waiting[a->at->state->id].world,
+                         a->waiting[a->at->state->id].opaque ? points_anything(a)
+                                                             : what->operands[0],
+                         what->world->item);
+        break;
+    default:
+        break;
+    }
+}
+
+void follow(void *context, const struct interpreted *what)
+{
+    struct analysis *a = context;
+    struct world world;
+
+    if (ir_op_info(what->at->op)->terminator) {
+        terminator(a, what);
+        return;
+    }
+    if (what->may_fail && (a->at->role == ROLE_WORK || a->at->role == ROLE_LEAVE)) {
+        world = *what->world;
+        world.result = points_nothing(a);
+        points_lead(a, a->at->state->fail, &world);
+    }
+    switch (what->at->op) {
+    case OP_sfn_task_start:
+        a->started[a->at->state->id] = what->operands[0];
+        break;
+    case OP_sfn_parallel_begin:
+        begin_branches(a, what);
+        break;
+    case OP_sfn_map_begin:
+        remember_items(a, what->operands[0]);
+        break;
+    case OP_sfn_map_tolerated_count:
+    case OP_sfn_map_tolerated_percentage:
+        a->waiting[a->at->state->id].tolerant = true;
+        break;
+    case OP_sfn_map_read:
+    case OP_sfn_map_batch_items:
+    case OP_sfn_map_batch_bytes:
+    case OP_sfn_map_batch_input:
+        a->waiting[a->at->state->id].opaque = true;
+        break;
+    default:
+        break;
+    }
+}

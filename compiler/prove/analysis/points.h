@@ -1,0 +1,78 @@
+/* compiler/prove/analysis/points.h - the points of a program that is being analysed, and what leads
+ * to them. Only for the files that make the analysis; others include analysis.h. */
+#ifndef SFNC_PROVE_ANALYSIS_POINTS_H
+#define SFNC_PROVE_ANALYSIS_POINTS_H
+
+#include "compiler/prove/analysis/analysis.h"
+
+#define JOINS_MAX 4    /* of a point, before what has grown is let go */
+#define GROWTHS_MAX 60 /* of a point, before nothing is known of it any more */
+
+enum role { ROLE_NONE, ROLE_ENTER, ROLE_WORK, ROLE_LEAVE, ROLE_FAIL, ROLE_SELECTOR };
+
+/* A function: whose it is, and what is known where it begins. */
+struct place {
+    const struct ir_function *function;
+    const struct ir_state *state;
+    enum role role;
+    bool reached;
+    bool queued;
+    int growths;
+    struct world world;
+    struct place *next; /* in the queue */
+};
+
+/* A scope: where its variables are, and what its frames give. */
+struct scope_facts {
+    const struct ir_scope *scope;
+    size_t *bases;              /* by how many scopes outwards: the slot of the first variable */
+    size_t slots;               /* of this scope and all outer ones */
+    const struct shape *output; /* empty: no frame of it ends */
+    int growths;
+    bool begun;
+    struct world begin; /* of its frames */
+};
+
+/* A state that waits for its children: what was known when it began to. */
+struct waiting {
+    bool reached;
+    struct world world;
+    const struct shape *items; /* of a Map */
+    bool opaque;               /* its children get other things than the items */
+    bool tolerant;             /* some may fail: their errors are in the results */
+};
+
+struct analysis {
+    struct arena *arena;
+    struct ir_program *program;
+    const struct assumptions *assumptions;
+    struct place *places;         /* by the function's number */
+    struct scope_facts *scopes;   /* by id */
+    struct waiting *waiting;      /* by the state's id */
+    const struct shape **answers; /* by the resource's id; NULL: not made yet */
+    const struct shape **started; /* by the state's id: what its task was given last */
+    struct place *first, *last;   /* the queue */
+    struct place *at;             /* whose function is being walked */
+};
+
+/* No value, and every one. */
+static inline const struct shape *points_nothing(const struct analysis *a)
+{
+    return shape_of_kinds(a->arena, 0);
+}
+
+static inline const struct shape *points_anything(const struct analysis *a)
+{
+    return shape_of_kinds(a->arena, SHAPE_JSON);
+}
+
+static inline struct place *points_place(const struct analysis *a,
+                                         const struct ir_function *function)
+{
+    return &a->places[function->number];
+}
+
+/* A frame may come to the function in this world, too. NULL: to none. */
+void points_lead(struct analysis *a, const struct ir_function *function, const struct world *world);
+
+#endif

@@ -1,0 +1,101 @@
+/* compiler/prove/analysis/scopes.c - frames of scopes: how they begin, and what becomes of their
+ * ends.
+ */
+#include "compiler/prove/analysis/scopes.h"
+
+static const struct ir_scope *outer_scope(const struct ir_scope *scope)
+{
+    return scope->owner != NULL ? scope->owner->scope : NULL;
+}
+
+void scopes_set(struct analysis *a, const struct ir_scope *scope)
+{
+    struct scope_facts *facts = &a->scopes[scope->id];
+    size_t depth = 0;
+    size_t base = 0;
+
+    for (const struct ir_scope *at = scope; at != NULL; at = outer_scope(at))
+        depth++;
+    facts->scope = scope;
+    facts->output = points_nothing(a);
+    facts->bases = ARENA_ARRAY(a->arena, size_t, depth);
+    for (const struct ir_scope *at = outer_scope(scope); at != NULL; at = outer_scope(at))
+        base += (size_t)at->variables;
+    facts->slots = base + (size_t)scope->variables;
+    depth = 0;
+    for (const struct ir_scope *at = scope; at != NULL; at = outer_scope(at)) {
+        facts->bases[depth++] = base;
+        if (outer_scope(at) != NULL)
+            base -= (size_t)outer_scope(at)->variables;
+    }
+}
+
+void scopes_begin(struct analysis *a, const struct ir_scope *scope, const struct world *outer,
+                  const struct shape *input, const struct shape *item)
+{
+    struct scope_facts *facts = &a->scopes[scope->id];
+    struct world world = {
+        .input = input, .result = points_nothing(a), .item = item, .variable_count = facts->slots};
+
+    world.variables = ARENA_ARRAY(a->arena, const struct shape *, facts->slots);
+    for (size_t i = 0; i < facts->slots; i++)
+        world.variables[i] =
+            outer != NULL && i < outer->variable_count ? outer->variables[i] : shape_lost(a->arena);
+    if (shape_is_empty(input))
+        return;
+    facts->begin = facts->begun ? world_join(a->arena, &facts->begin, &world, false) : world;
+    facts->begun = true;
+    points_lead(a, scope->start, &world);
+}
+
+/* ---- Parallel and Map ---- */
+
+/* The result of a state whose children end so. False: they do not all end. */
+static bool joined_result(const struct analysis *a, const struct ir_state *state,
+                          const struct shape **result)
+{
+    const struct shape **outputs = ARENA_ARRAY(a->arena, const struct shape *, state->inner_count);
+    const struct shape_items *items =
+        a->waiting[state->id].items != NULL ? a->waiting[state->id].items->items : NULL;
+    const struct ir_scope *scope = state->inner;
+
+    for (int i = 0; i < state->inner_count; i++, scope = scope->next) {
+        outputs[i] = a->scopes[scope->id].output;
+        if (shape_is_empty(outputs[i]) && state->map == NULL)
+            return false;
+    }
+    if (state->map == NULL)
+        *result = shape_of_items(a->arena, outputs, (size_t)state->inner_count);
+    else if (state->map->distributed || state->map->writer != NULL || state->map->drops ||
+             state->map->form != 0 || a->waiting[state->id].tolerant)
+        *result = points_anything(a);
+    else if (items == NULL || a->waiting[state->id].opaque)
+        *result = shape_of_array(a->arena, outputs[0], 0, SHAPE_SIZE_ANY);
+    else
+        *result = shape_of_array(a->arena, outputs[0], items->least, items->most);
+    return !shape_is_empty(*result);
+}
+
+void scopes_end_children(struct analysis *a, const struct ir_state *state)
+{
+    struct waiting *waiting = &a->waiting[state->id];
+    struct world world = waiting->world;
+
+    if (waiting->reached && joined_result(a, state, &world.result))
+        points_lead(a, state->leave, &world);
+}
+
+void scopes_begin_items(struct analysis *a, const struct ir_state *state, const struct world *world)
+{
+    const struct waiting *waiting = &a->waiting[state->id];
+    const struct shape *item = points_anything(a);
+    struct world with_item = *world;
+
+    if (!waiting->opaque && shape_is_only(waiting->items, SHAPE_ARRAY))
+        item = shape_items_of(a->arena, waiting->items);
+    with_item.item = item;
+    if (state->map->selector == NULL)
+        scopes_begin(a, state->inner, world, waiting->opaque ? points_anything(a) : item, item);
+    else if (!shape_is_empty(item))
+        points_lead(a, state->map->selector, &with_item);
+}

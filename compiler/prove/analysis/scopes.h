@@ -1,0 +1,23 @@
+/* compiler/prove/analysis/scopes.h - frames of scopes: the machine, branches of Parallel, items of
+ * Map.
+ */
+#ifndef SFNC_PROVE_ANALYSIS_SCOPES_H
+#define SFNC_PROVE_ANALYSIS_SCOPES_H
+
+#include "compiler/prove/analysis/points.h"
+
+/* Where the variables of the scope are; none of its frames ends yet. */
+void scopes_set(struct analysis *a, const struct ir_scope *scope);
+
+/* A frame of the scope begins with that input; what it knows of outer variables is `outer`'s. */
+void scopes_begin(struct analysis *a, const struct ir_scope *scope, const struct world *outer,
+                  const struct shape *input, const struct shape *item);
+
+/* What is the input of a Map's child: an item, or what the ItemSelector makes of it. */
+void scopes_begin_items(struct analysis *a, const struct ir_state *state,
+                        const struct world *world);
+
+/* The state that waits for children goes on, if all may end. */
+void scopes_end_children(struct analysis *a, const struct ir_state *state);
+
+#endif
