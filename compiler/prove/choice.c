@@ -14,8 +14,13 @@
 #include "compiler/prove/solver/replay.h"
 #include "sfn/abi.h"
 
-/* Before the questions about each: nothing of the others is left. */
-#define BEGIN "(reset)\n(set-option :timeout 2000)\n"
+/* Before all questions, and around those about one Choice. */
+#define BEGIN                                                                                      \
+    "(set-option :timeout 2000)\n"                                                                 \
+    "(declare-datatypes ((V 0)) (((absent) (null) (bool (b Bool)) (num (n Real)) (str (s Int)) "   \
+    "(arr) (obj) (fun))))\n"
+#define BEGIN_CHOICE "(push)\n"
+#define END_CHOICE "(pop)\n"
 
 /* How many instructions are run for guesses about a definition: a second of work at most. */
 #define GUESS_STEPS ((size_t)30 << 20)
@@ -164,7 +169,7 @@ static void ask_ways(struct asking *asking, struct buffer *script)
 
     if (!has_open(asking->choice) && !parts_open(asking->choice))
         return;
-    buffer_add_text(script, BEGIN);
+    buffer_add_text(script, BEGIN_CHOICE);
     buffer_add(script, f->text.text, f->text.size);
     for (size_t k = 0; k <= asking->choice->rule_count; k++)
         if (is_open(&asking->choice->ways[k]))
@@ -173,6 +178,7 @@ static void ask_ways(struct asking *asking, struct buffer *script)
         if (is_open(&asking->choice->fails[k]))
             ask_way(script, f, "fail", k, true);
     parts_ask(asking->choice, script);
+    buffer_add_text(script, END_CHOICE);
 }
 
 static void read_ways(struct asking *asking, const char **at)
@@ -211,13 +217,14 @@ static void ask_reasons(struct asking *asking, struct buffer *script)
     if (!has_dead(choice) && !parts_suspected(choice))
         return;
     formula_alone(&asking->formula, choice->state);
-    buffer_add_text(script, BEGIN);
+    buffer_add_text(script, BEGIN_CHOICE);
     buffer_add(script, asking->formula.text.text, asking->formula.text.size);
     declare_assumptions(script, choice->rule_count);
     for (size_t k = 0; k < choice->rule_count; k++)
         if (choice->ways[k].possible == IMPOSSIBLE)
             ask_why(script, k);
     parts_ask_reasons(choice, script, asking->arena);
+    buffer_add_text(script, END_CHOICE);
 }
 
 static void read_reasons(struct asking *asking, const char **at)
@@ -313,9 +320,10 @@ static void ask(struct asking *list, size_t count, const struct solver *solver,
     const char *why = "the solver has not come so far";
     const char *at;
 
+    buffer_add_text(&script, BEGIN);
     for (size_t i = 0; i < count; i++)
         add(&list[i], &script);
-    if (script.size > 0) {
+    if (script.size > sizeof BEGIN - 1) {
         (void)solver_run(solver, script.text, &answer, &why);
         buffer_add_byte(&answer, '\0');
         at = answer.text;

@@ -379,9 +379,6 @@ void terms_begin(struct terms *t, struct formula *f, const struct ir_function *f
 {
     terms_resume(t, f, function);
     tests_begin(t->f, function);
-    buffer_add_text(&f->text,
-                    "(declare-datatypes ((V 0)) (((absent) (null) (bool (b Bool)) (num (n Real)) "
-                    "(str (s Int)) (arr) (obj) (fun))))\n");
     for (size_t i = 0; i < f->places.count; i++)
         declare_place(t, i);
     declare_plain(f);

@@ -11,7 +11,7 @@ struct terms {
     const char *prefix; /* of names */
 };
 
-/* Declare the datatype, and all that the function's rules look at, with what is known of it. */
+/* Declare all that the function's rules look at, with what is known of it. */
 void terms_begin(struct terms *terms, struct formula *f, const struct ir_function *function);
 /* The same for a formula that has it all already. */
 void terms_resume(struct terms *terms, struct formula *f, const struct ir_function *function);
