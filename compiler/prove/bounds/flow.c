@@ -205,10 +205,14 @@ static void reached(void *context, const struct interpreted *what)
 
 static void walk(struct looking *l, const struct ir_function *function)
 {
+    struct arena *found; /* of shapes only numbers are kept */
+
     if (function == NULL || analysis_at(l->flow->analysis, function) == NULL)
         return;
+    found = arena_new();
     l->function = function;
-    analysis_walk(l->flow->analysis, function, reached, l);
+    analysis_walk(l->flow->analysis, function, found, reached, l);
+    arena_free(found);
 }
 
 static void look(struct looking *l, const struct ir_state *state)
