@@ -66,6 +66,10 @@ const char *error_nearest(const char *name);
 /* The reserved name that this one is but for a slip (slip.h), or NULL. */
 const char *error_slip(const char *name);
 
+/* service_errors.c: why the service that a Task calls never raises an error of that name, in the
+ * arena; NULL: it may. */
+const char *service_never_raises(struct arena *arena, const struct state *task, const char *error);
+
 /* ---- report.c ---- */
 
 /* Report a finding at `span`; `location` (or NULL) is what AWS would call the place. */

@@ -193,8 +193,8 @@ static const char *slip_of_aws(const char *name)
     return text_starts(name, "States.") ? NULL : error_slip(name); /* those are for errors.c */
 }
 
-/* Why a Task never raises an error of that reserved name, or NULL: it may. */
-static const char *never_of_task(const struct state *task, const char *name)
+/* Why a Task never raises an error of that name, or NULL: it may. */
+static const char *never_of_task(struct check *check, const struct state *task, const char *name)
 {
     static const char *const others[] = {
         "States.BranchFailed", "States.ExceedToleratedFailureThreshold", "States.ItemReaderFailed",
@@ -205,7 +205,7 @@ static const char *never_of_task(const struct state *task, const char *name)
     for (size_t i = 0; i < COUNT_OF(others); i++)
         if (strcmp(name, others[i]) == 0)
             return "only states of other types fail so";
-    return NULL;
+    return service_never_raises(check->arena, task, name);
 }
 
 /* ---- findings ---- */
@@ -256,7 +256,7 @@ static void check_name(struct raises *raises, const struct state *state, const s
     else if (inside != NULL)
         check_inner(raises, state, *inside, item, at);
     else
-        why = never_of_task(state, name);
+        why = never_of_task(check, state, name);
     if (why != NULL)
         diag_note(check->diags,
                   check_report(check, item->errors->trees[at]->span, RULE_ERROR_NOT_RAISED,

@@ -43,6 +43,10 @@
            "], \"Next\": \"B\"}]}, \"B\": {\"Type\": \"Succeed\"}")
 #define NAMES(names) "{\"ErrorEquals\": [" names "]}"
 #define BEATING(list) TASK("\"HeartbeatSeconds\": 5, \"Retry\": [" list "]")
+/* A task of a service that retries one error. */
+#define CALL(action, error)                                                                        \
+    STATES("\"A\": {\"Type\": \"Task\", \"End\": true, \"TimeoutSeconds\": 60, \"Resource\": "     \
+           "\"arn:aws:states:::" action "\", \"Retry\": [" NAMES("\"" error "\"") "]}")
 #define RETRY(list) TASK("\"Retry\": [" list "]")
 
 /* A text, the rule that alone fires, once, and what its finding and its notes underline; NULL: the
@@ -121,6 +125,33 @@ static const struct {
      RULE_COUNT,
      NULL,
      {NULL}},
+    {CALL("dynamodb:putItem", "DynamoDb.ConditionalCheckFailedException"),
+     RULE_ERROR_NOT_RAISED,
+     "\"DynamoDb.ConditionalCheckFailedException\"",
+     {NULL}},
+    {CALL("dynamodb:putItem", "DynamoDB.ConditionalCheckFailedException"),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {CALL("aws-sdk:dynamodb:putItem", "DynamoDB.ThrottlingException"),
+     RULE_ERROR_NOT_RAISED,
+     "\"DynamoDB.ThrottlingException\"",
+     {NULL}},
+    {CALLBACK("\"TimeoutSeconds\": 9, \"Parameters\": {\"QueueUrl\": \"q\", \"MessageBody.$\": "
+              "\"$$.Task.Token\"}, \"Retry\": [" NAMES("\"Sqs.QueueDoesNotExistException\"") "]"),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
+    {CALL("aws-sdk:s3:getObject", "S3.NoSuchKey"),
+     RULE_ERROR_NOT_RAISED,
+     "\"S3.NoSuchKey\"",
+     {NULL}},
+    {CALL("aws-sdk:s3:getObject", "S3.NoSuchKeyException"), RULE_COUNT, NULL, {NULL}},
+    {CALL("aws-sdk:sfn:startExecution", "StepFunctions.ExecutionLimitExceededException"),
+     RULE_ERROR_NOT_RAISED,
+     "\"StepFunctions.ExecutionLimitExceededException\"",
+     {NULL}},
+    {CALL("states:startExecution.sync:2", "Other.Error"), RULE_COUNT, NULL, {NULL}},
     {INSIDE("\"I\": {\"Type\": \"Fail\", \"Error\": \"OutOfStock\"}", "\"CardDeclined\""),
      RULE_ERROR_NOT_RAISED,
      "\"CardDeclined\"",
