@@ -102,7 +102,7 @@ bool evaluate_operand(const struct ir_operand *operand, struct evaluation *resul
 {
     const struct ir_instruction *source = operand->as.instruction;
 
-    *result = (struct evaluation){NULL, false, 0};
+    *result = (struct evaluation){.value = NULL};
     if (operand->immediate) {
         result->truth = operand->as.integer != 0;
         result->integer = operand->as.integer;
@@ -258,7 +258,10 @@ static bool call(const struct ir_instruction *at, struct sfn_frame *frame,
         result->value = returned.VALUE;
     if ((info->traits & IR_FAILS) == 0)
         return true;
-    return info->result == IR_BOOL ? result->truth : result->value != NULL;
+    result->failed = info->result == IR_BOOL ? !result->truth : result->value == NULL;
+    if (result->failed && frame->failure.cause != NULL)
+        result->cause = frame->failure.cause->as.text;
+    return !result->failed;
 }
 
 /* The same, unless it would take much memory: then it is left to run, where there is a bound. */
@@ -284,7 +287,7 @@ bool evaluate_instruction(const struct ir_instruction *instruction, struct regio
     struct sfn_frame frame = {
         .region = scratch, .random = &random, .query_expression = "", .query_field = "?"};
 
-    *result = (struct evaluation){NULL, false, 0};
+    *result = (struct evaluation){.value = NULL};
     if ((info->traits & (IR_READS | IR_ACTS)) != 0 || info->result == IR_NONE ||
         !is_known(instruction))
         return false;

@@ -15,6 +15,8 @@ struct evaluation {
     const struct value *value; /* NULL: nothing */
     bool truth;
     int64_t integer;
+    bool failed;       /* it was run, and it always fails so: there is no result */
+    const char *cause; /* then: what is told of it at run time; in `scratch`, or NULL */
 };
 
 /* The result of an operand of one of the types of results, if it is a constant: a literal, nothing,
@@ -22,8 +24,8 @@ struct evaluation {
 bool evaluate_operand(const struct ir_operand *operand, struct evaluation *result);
 
 /* Run an operation. False when an operand is not a constant, when the operation reads the frame or
- * acts on it, and when it fails. The resulting value lives in `scratch` or belongs to an operand.
- */
+ * acts on it, when it would take much memory, and when it fails, which result->failed says. The
+ * resulting value lives in `scratch` or belongs to an operand. */
 bool evaluate_instruction(const struct ir_instruction *instruction, struct region *scratch,
                           struct evaluation *result);
 

@@ -14,6 +14,7 @@ struct seen {
     bool passed;                 /* on one way it does not fail */
     const struct shape *operand; /* its first one */
     const struct shape *result;
+    const char *cause; /* of its failure, where that is known */
 };
 
 struct judging {
@@ -51,6 +52,8 @@ static void reached(void *context, const struct interpreted *what)
     }
     if (what->at->id == 0)
         return;
+    if (what->cause != NULL && seen->cause == NULL)
+        seen->cause = arena_text(j->arena, what->cause, strlen(what->cause));
     seen->at = what->at;
     seen->passed = seen->passed || !shape_is_empty(what->result);
     seen->result = joined(j, seen->result, what->result);
@@ -177,6 +180,40 @@ static void beginning(struct judging *j, const struct seen *seen)
         sometimes_found(j, seen, value);
 }
 
+static bool is_lost(const struct judging *j, const struct ir_operand *operand)
+{
+    const struct shape *shape =
+        ir_is_reference(operand) ? known(j, operand->as.instruction) : NULL;
+
+    return shape != NULL && shape->lost;
+}
+
+/* The part of an expression without which all of it has no value. */
+static const struct ir_instruction *needed(struct judging *j, const struct ir_instruction *value)
+{
+    for (;;) {
+        size_t i = 0;
+
+        value = describe_read(value);
+        if (value->op < OP_sfn_query_add_numbers || value->op > OP_sfn_query_negate)
+            return value;
+        while (i < value->count && !is_lost(j, &value->operands[i]))
+            i++;
+        if (i == value->count)
+            return value;
+        value = value->operands[i].as.instruction;
+    }
+}
+
+/* An expression of which a part is certainly not there on one way. */
+static void sometimes_undefined(struct judging *j, const struct seen *seen)
+{
+    const struct ir_instruction *value = needed(j, seen->at->operands[0].as.instruction);
+
+    if (known(j, value) != NULL && known(j, value)->lost)
+        sometimes_found(j, seen, value);
+}
+
 static void conflict(struct judging *j, const struct seen *seen)
 {
     const struct ir_instruction *value = describe_read(seen->at->operands[0].as.instruction);
@@ -194,11 +231,31 @@ static void not_an_array(struct judging *j, const struct seen *seen)
                 name_or_it(j, value), shape_text(j, seen->operand));
 }
 
+/* What the runtime would say of it, without what is told already: where it happens. */
+static void note_cause(struct judging *j, struct finding *finding, const char *cause)
+{
+    static const char *const ends[] = {"during evaluation. ", ", caused by: "};
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        const char *at = strstr(cause, ends[i]);
+
+        if (at == NULL)
+            continue;
+        at += strlen(ends[i]);
+        diag_note(j->diags, finding, (struct span){0}, "%.*s", (int)strcspn(at, "\n"), at);
+        return;
+    }
+}
+
 static void always_fails(struct judging *j, const struct seen *seen, const char *what)
 {
-    struct finding *finding =
-        diag_report(j->diags, seen->at->span, RULE_ALWAYS_FAILS, "%s can only fail", what);
+    struct finding *finding;
 
+    if (told_failing(j->diags, seen->at->span))
+        return;
+    finding = diag_report(j->diags, seen->at->span, RULE_ALWAYS_FAILS, "%s can only fail", what);
+    if (seen->cause != NULL)
+        note_cause(j, finding, seen->cause);
     if (seen->operand != NULL)
         diag_note(j->diags, finding, (struct span){0}, "it is given %s",
                   shape_text(j, seen->operand));
@@ -238,15 +295,23 @@ static void wrong_type(struct judging *j, const struct seen *seen, const char *w
                 shape_text(j, seen->operand), wanted);
 }
 
+/* Not there, or a sequence of nothing, which is the same in JSONata. */
+static bool is_nothing(const struct shape *shape)
+{
+    return shape_is_only(shape, SHAPE_ABSENT | SHAPE_ARRAY) && shape_may_be(shape, SHAPE_ABSENT) &&
+           (!shape_may_be(shape, SHAPE_ARRAY) || (shape->items != NULL && shape->items->most == 0));
+}
+
 /* A name that finds nothing in JSONata is no failure, but nobody writes one for that. */
 static bool is_lost_field(const struct judging *j, const struct seen *seen)
 {
     const struct ir_instruction *whole;
 
-    if (seen->at->op != OP_sfn_query_last_field && seen->at->op != OP_sfn_query_field)
+    if (seen->at->op != OP_sfn_query_last_field && seen->at->op != OP_sfn_query_field &&
+        seen->at->op != OP_sfn_query_filter_at)
         return false;
     whole = describe_whole(seen->at);
-    return shape_is_only(seen->result, SHAPE_ABSENT) && known(j, whole) != NULL &&
+    return is_nothing(seen->result) && known(j, whole) != NULL &&
            !shape_may_be(known(j, whole), SHAPE_ABSENT);
 }
 
@@ -387,6 +452,8 @@ static void judge(struct judging *j, const struct seen *seen)
              (seen->at->op == OP_sfn_require || seen->at->op == OP_sfn_require_field ||
               seen->at->op == OP_sfn_require_argument || seen->at->op == OP_sfn_require_path))
         sometimes_found(j, seen, describe_read(seen->at));
+    else if (seen->at->op == OP_sfn_query_settle && seen->operand != NULL && seen->operand->lost)
+        sometimes_undefined(j, seen);
 }
 
 void judge_program(const struct analysis *analysis, struct ir_program *program, struct arena *arena,

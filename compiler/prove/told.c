@@ -10,6 +10,8 @@ static bool says_why(enum rule rule)
     case RULE_ALWAYS_FAILS:
     case RULE_UNDEFINED_RESULT:
     case RULE_VARIABLE_UNASSIGNED:
+    case RULE_INTRINSIC_ARITY:
+    case RULE_INTRINSIC_ARGUMENT:
     case RULE_JSONATA_FUNCTION:
     case RULE_JSONATA_ARITY:
     case RULE_JSONATA_ARGUMENT:

@@ -22,6 +22,7 @@ const struct ir_instruction *describe_read(const struct ir_instruction *value)
         case OP_sfn_require_items:
         case OP_sfn_query_from:
         case OP_sfn_query_context:
+        case OP_sfn_query_enter:
         case OP_sfn_query_settle:
         case OP_sfn_query_collapse:
         case OP_sfn_query_argument:
@@ -39,6 +40,7 @@ const struct ir_instruction *describe_whole(const struct ir_instruction *value)
     case OP_sfn_member:
     case OP_sfn_element:
     case OP_sfn_element_or_null:
+    case OP_sfn_query_filter_at:
     case OP_sfn_query_field:
     case OP_sfn_query_last_field:
     case OP_sfn_query_step_field:

@@ -171,6 +171,7 @@ static bool walk_instruction(struct walk *walk, const struct ir_instruction *at)
         transfer.scope_slots = w->i->bases[at->operands[0].as.integer];
     what.result = transfer_run(&transfer);
     what.may_fail = transfer.may_fail;
+    what.cause = transfer.cause;
     tell(walk, &what);
     if (shape_is_empty(what.result))
         return false;

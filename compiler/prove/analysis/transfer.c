@@ -53,7 +53,8 @@ static struct ir_instruction *constant(struct arena *arena, enum ir_type type,
     return made;
 }
 
-/* The shape of what the runtime makes of these operands; NULL when that is not known here. */
+/* The shape of what the runtime makes of these operands, an empty one when it fails; NULL when that
+ * is not known here. */
 static const struct shape *evaluated(struct transfer *t, const struct ir_operand *operands)
 {
     struct ir_instruction copy = *t->at;
@@ -63,8 +64,10 @@ static const struct shape *evaluated(struct transfer *t, const struct ir_operand
     for (size_t i = 0; i < copy.count; i++)
         own[i] = operands[i];
     copy.operands = own;
-    if (!evaluate_instruction(&copy, &t->arena->region, &result))
-        return NULL;
+    if (!evaluate_instruction(&copy, &t->arena->region, &result)) {
+        t->cause = result.cause;
+        return result.failed ? shape_of_kinds(t->arena, 0) : NULL;
+    }
     if (copy.type == IR_BOOL)
         return transfer_truth(t, result.truth, !result.truth);
     if (copy.type == IR_INT)
@@ -80,12 +83,11 @@ static const struct value *absence(enum ir_opcode op)
     return op > OP_sfn_query_from || op == OP_sfn_query_settle ? &undefined : NULL;
 }
 
-/* The values that an operand may have, if they are few and all known. Returns their number. How a
- * number was written is not known, so numbers are not tried where a text may come of them. */
+/* The values that an operand may have, if they are few and all known. Returns their number. */
 static size_t alternatives(struct arena *arena, const struct shape *shape,
-                           const struct ir_instruction *at, const struct value *out[TRIES_MAX])
+                           const struct ir_instruction *at, bool numbers,
+                           const struct value *out[TRIES_MAX])
 {
-    bool numbers = at->type != IR_VALUE;
     const unsigned written = SHAPE_NUMBER | SHAPE_ARRAY;
 
     static const unsigned single[] = {SHAPE_ABSENT, SHAPE_NULL,   SHAPE_FALSE,
@@ -117,7 +119,7 @@ static size_t alternatives(struct arena *arena, const struct shape *shape,
 }
 
 /* Try each value of one operand, when all others are known. NULL: that does not say it. */
-static const struct shape *try_all(struct transfer *t)
+static const struct shape *try_all(struct transfer *t, bool numbers)
 {
     const struct ir_instruction *at = t->at;
     struct ir_operand *operands = ARENA_ARRAY(t->arena, struct ir_operand, at->count);
@@ -134,7 +136,7 @@ static const struct shape *try_all(struct transfer *t)
         operands[i] = at->operands[i];
         if (!ir_is_reference(&operands[i]) || source->op == OP_LITERAL || source->op == OP_NOTHING)
             continue;
-        count = alternatives(t->arena, t->shapes[i], at, found);
+        count = alternatives(t->arena, t->shapes[i], at, numbers, found);
         if (count == 0 || (count > 1 && open != NULL))
             return NULL;
         if (count == 1) {
@@ -153,10 +155,20 @@ static const struct shape *try_all(struct transfer *t)
             open->as.instruction = constant(t->arena, open->type, values[k]);
         one = evaluated(t, operands);
         if (one == NULL)
-            return NULL; /* it fails, or is too large: the transfer function knows */
+            return NULL; /* it is too large: the transfer function knows */
+        t->may_fail = t->may_fail || shape_is_empty(one);
         result = shape_join(t->arena, result, one);
     }
     return result;
+}
+
+/* How a number was written is not known, so numbers are not tried where a text may come of them.
+ * But what fails fails however they are written. */
+static bool always_fails(struct transfer *t)
+{
+    const struct shape *result = try_all(t, true);
+
+    return result != NULL && shape_is_empty(result);
 }
 
 static bool is_computed(const struct ir_instruction *at)
@@ -179,11 +191,15 @@ const struct shape *transfer_run(struct transfer *t)
         if (t->shapes[i] != NULL && shape_is_empty(t->shapes[i]))
             return shape_of_kinds(t->arena, 0);
     if (is_computed(t->at)) {
-        result = try_all(t);
-        if (result != NULL) {
-            t->may_fail = false;
+        bool may_fail = t->may_fail;
+
+        t->may_fail = false;
+        result = try_all(t, t->at->type != IR_VALUE);
+        if (result != NULL)
             return result;
-        }
+        if (may_fail && always_fails(t))
+            return shape_of_kinds(t->arena, 0);
+        t->may_fail = may_fail;
     }
     return transfers[t->at->op](t);
 }

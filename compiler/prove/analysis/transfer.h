@@ -22,6 +22,7 @@ struct transfer {
     const struct world *world;
     size_t scope_slots; /* how many variables of outer scopes stand before those of this one */
     bool may_fail;      /* out: the function may end here */
+    const char *cause;  /* out, when it does for certain: what would be told of it; or NULL */
 };
 
 /* The shape of the result; of an operation without one, of nothing in particular. Empty when code

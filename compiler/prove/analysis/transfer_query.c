@@ -265,6 +265,36 @@ const struct shape *transfer_query_field(struct transfer *t)
     return found;
 }
 
+/* Only one item: what is no array is its own first and last. */
+const struct shape *transfer_query_filter_at(struct transfer *t)
+{
+    const struct shape *array = shape_only(t->arena, t->shapes[0], SHAPE_ARRAY);
+    const struct shape *single = without(t, t->shapes[0], SHAPE_ARRAY);
+    const struct shape *found = kinds(t, 0);
+    double index = t->shapes[1]->range.low;
+
+    if (index != t->shapes[1]->range.high || fabs(index) > UINT32_MAX)
+        return kinds(t, SHAPE_EVERY);
+    if (!shape_is_empty(array))
+        found = shape_item_of(t->arena, array, (int64_t)index);
+    if (index == 0 || index == -1)
+        found = shape_join(t->arena, found, single);
+    else if (!shape_is_empty(single))
+        found = shape_with(t->arena, found, SHAPE_ABSENT);
+    if (shape_may_be(found, SHAPE_ABSENT)) /* which is a sequence of nothing */
+        found = shape_join(t->arena, found, shape_of_array(t->arena, kinds(t, 0), 0, 0));
+    return found;
+}
+
+/* What is no array is entered as it is. */
+const struct shape *transfer_query_enter(struct transfer *t)
+{
+    return shape_may_be(t->shapes[0], SHAPE_ARRAY) &&
+                   !(t->shapes[0]->items != NULL && t->shapes[0]->items->most == 0)
+               ? kinds(t, SHAPE_EVERY)
+               : collapsed(t, t->shapes[0]);
+}
+
 const struct shape *transfer_query_sum_field(struct transfer *t)
 {
     const struct shape *found = transfer_query_field(t);
@@ -292,6 +322,16 @@ static bool may_be_absent(const struct transfer *t)
     return shape_may_be(t->shapes[0], SHAPE_ABSENT) || shape_may_be(t->shapes[1], SHAPE_ABSENT);
 }
 
+/* The result, which is not there where one of the operands is not. */
+static const struct shape *or_absent(struct transfer *t, const struct shape *result)
+{
+    if (!may_be_absent(t))
+        return result;
+    return t->shapes[0]->lost || t->shapes[1]->lost
+               ? shape_join(t->arena, result, shape_lost(t->arena))
+               : shape_with(t->arena, result, SHAPE_ABSENT);
+}
+
 static bool both_may_be(const struct transfer *t, unsigned which)
 {
     return shape_may_be(t->shapes[0], which) && shape_may_be(t->shapes[1], which);
@@ -313,7 +353,7 @@ const struct shape *transfer_query_arithmetic(struct transfer *t)
         number = shape_of_range(t->arena, left->low - right->high, left->high - right->low, whole);
     else if (!shape_is_empty(number) && t->at->op == OP_sfn_query_multiply && whole)
         number = shape_of_range(t->arena, -INFINITY, INFINITY, true);
-    return may_be_absent(t) ? shape_with(t->arena, number, SHAPE_ABSENT) : number;
+    return or_absent(t, number);
 }
 
 const struct shape *transfer_query_negate(struct transfer *t)

@@ -272,7 +272,7 @@ static bool repeated(struct replayer *r, const struct ir_instruction *at)
 {
     const struct result *before;
     struct result *result = &r->results[at->id];
-    struct evaluation same_result = {NULL, false, 0};
+    struct evaluation same_result = {.value = NULL};
 
     if (result->leader == NULL)
         return false;
@@ -289,7 +289,7 @@ static bool repeated(struct replayer *r, const struct ir_instruction *at)
 static enum replayed step(struct replayer *r, const struct ir_instruction *at)
 {
     const struct ir_instruction *bound;
-    struct evaluation result = {NULL, false, 0};
+    struct evaluation result = {.value = NULL};
 
     if (repeated(r, at))
         return REPLAY_REACHED;
