@@ -40,6 +40,7 @@ void check_doubles(struct check *check);
 void check_commands(struct check *check);
 void check_raised(struct check *check);
 void check_contexts(struct check *check);
+void check_loops(struct check *check);
 
 /* ---- handlers.c ---- */
 

@@ -385,7 +385,8 @@ static const struct {
      RULE_COUNT,
      NULL,
      {NULL}},
-    {STATES("\"A\": {\"Type\": \"Choice\", \"Choices\": [" TEST("A") "], \"Default\": \"C\"}, "
+    {STATES("\"A\": {\"Type\": \"Choice\", \"Choices\": [" RULE("\"$$.State.EnteredTime\"", "1",
+                                                                "A") "], \"Default\": \"C\"}, "
                                                                      "\"C\": {\"Type\": \"Fail\"}"),
      RULE_COUNT,
      NULL,
