@@ -26,6 +26,7 @@ void check_readers(struct check *check);
 void check_resources(struct check *check);
 void check_jsonata(struct check *check);
 void check_tokens(struct check *check);
+void check_parameters(struct check *check);
 void check_lookalikes(struct check *check);
 
 /* ---- reachability.c ---- */

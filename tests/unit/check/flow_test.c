@@ -28,6 +28,10 @@
            "], \"Default\": \"C\"}, " ENDS)
 #define RESOURCE(text)                                                                             \
     STATES("\"A\": {\"Type\": \"Task\", \"Resource\": \"" text "\", \"End\": true}")
+/* A call of an API with these parameters. */
+#define CALL(resource, parameters)                                                                 \
+    STATES("\"A\": {\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::" resource                \
+           "\", \"Parameters\": {" parameters "}, \"End\": true}")
 /* Two branches, of which the longer one takes 20 seconds. */
 #define BRANCHES                                                                                   \
     "{\"Type\": \"Parallel\", \"End\": true, \"Branches\": [{\"StartAt\": \"E\", \"States\": "     \
@@ -209,11 +213,13 @@ static const struct {
      RULE_COUNT,
      NULL,
      {NULL}},
-    {CALLBACK("\"Parameters\": {\"QueueUrl\": \"${Url}\"}, \"TimeoutSeconds\": 5"),
+    {CALLBACK("\"Parameters\": {\"MessageBody\": 1, \"QueueUrl\": \"${Url}\"}, "
+              "\"TimeoutSeconds\": 5"),
      RULE_TOKEN_NOT_GIVEN,
      ".waitForTaskToken",
      {"{"}},
-    {CALLBACK("\"Parameters\": {\"QueueUrl\": ${More}}, \"TimeoutSeconds\": 5"),
+    {CALLBACK("\"Parameters\": {\"MessageBody\": 1, \"QueueUrl\": ${More}}, "
+              "\"TimeoutSeconds\": 5"),
      RULE_COUNT,
      NULL,
      {NULL}},
@@ -509,6 +515,18 @@ static const struct {
     {RESOURCE("exec:/bin/bash -c a | b"), RULE_COUNT, NULL, {NULL}},
     {RESOURCE("exec:echo '|' 'a > b' \\\\; .*b a|b a&b x$ $5 user=a@b~"), RULE_COUNT, NULL, {NULL}},
     {RESOURCE("exec:find . -name *.c -exec ls {} ;"), RULE_COUNT, NULL, {NULL}},
+
+    /* ---- what APIs are given ---- */
+    {CALL("sns:publish", "\"TopicArn\": \"t\", \"Mesage\": 1"), RULE_CALL_PARAMETER,
+     "\"Mesage\"", {NULL}},
+    {CALL("sns:publish", "\"TopicArn\": \"t\", \"Mesage.$\": \"$\""), RULE_CALL_PARAMETER,
+     "\"Mesage.$\"", {NULL}},
+    {CALL("aws-sdk:s3:getObject", "\"Bucket\": \"b\""), RULE_CALL_PARAMETER, "{", {NULL}},
+    {CALL("aws-sdk:s3:getObject", "\"Bucket\": \"b\", \"Odd\": 1"), RULE_COUNT, NULL, {NULL}},
+    {CALL("aws-sdk:rds:deleteDBInstance", "\"DbInstanceIdentifier.$\": \"$.i\""), RULE_COUNT,
+     NULL, {NULL}},
+    {CALL("sns:publish", "\"Message\": 1, \"Whatever\": 1"), RULE_COUNT, NULL, {NULL}},
+    {CALL("aws-sdk:no:such", "\"Mesage\": 1"), RULE_COUNT, NULL, {NULL}},
 };
 
 /* Fail unless the span is that text of the source. */

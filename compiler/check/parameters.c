@@ -1,0 +1,151 @@
+/* compiler/check/parameters.c - check what a Task gives to an API of AWS.
+ *
+ * APIs get new parameters, so a name that is not known is only told when it is nearly one that is.
+ * What the API requires is missed where all that is given is understood. In which letters AWS's
+ * SDK writes a name is not always known, so upper and lower case are the same here. */
+#include <string.h>
+#include <strings.h>
+
+#include "compiler/check/family.h"
+#include "compiler/model/resource.h"
+#include "runtime/base/count.h"
+#include "runtime/base/nearest.h"
+#include "runtime/base/text.h"
+
+#define NAMES_MAX 128 /* of one API */
+
+static const struct {
+    const char *action, *names;
+} calls[] = {
+#define CALL(action, names) {action, names},
+#include "compiler/check/parameters.def"
+#include "compiler/check/parameters_more.def"
+#undef CALL
+};
+
+/* A call, and what its API takes. */
+struct call {
+    struct check *check;
+    const struct state *state;
+    const char *field; /* "Parameters", "Arguments" */
+    const char *action;
+    const char *names[NAMES_MAX];
+    bool required[NAMES_MAX];
+    size_t count;
+};
+
+static bool find_call(struct call *call)
+{
+    struct arena *arena = call->check->arena;
+    enum resource_pattern pattern;
+    struct resource_arn arn;
+    const char *rest, *names = NULL;
+
+    if (!resource_split(arena, call->state->resource, &arn) || strcmp(arn.service, "states") != 0)
+        return false;
+    rest = resource_cut(arena, arn.rest, &pattern);
+    call->action = text_starts(rest, "aws-sdk:") ? rest + strlen("aws-sdk:") : rest;
+    for (size_t i = 0; names == NULL && i < COUNT_OF(calls); i++)
+        if (strcmp(calls[i].action, call->action) == 0)
+            names = calls[i].names;
+    if (names == NULL)
+        return false;
+    while (*names != '\0' && call->count < NAMES_MAX) {
+        size_t size = strcspn(names, " ");
+        bool required = names[size - 1] == '!';
+
+        call->required[call->count] = required;
+        call->names[call->count++] = arena_text(arena, names, size - required);
+        names += size;
+        names += strspn(names, " ");
+    }
+    return true;
+}
+
+/* The name that a key gives a value to: without ".$" in JSONPath. */
+static const char *given(const struct call *call, const struct tree_member *member)
+{
+    bool dynamic = call->state->language == QUERY_JSONPATH && text_ends(member->key, ".$");
+
+    return arena_text(call->check->arena, member->key, member->key_size - (dynamic ? 2 : 0));
+}
+
+static bool is_given(const struct call *call, const struct tree *object, const char *name)
+{
+    for (const struct tree_member *at = object->members; at != NULL; at = at->next)
+        if (strcasecmp(given(call, at), name) == 0)
+            return true;
+    return false;
+}
+
+static bool is_known(const struct call *call, const char *name)
+{
+    for (size_t i = 0; i < call->count; i++)
+        if (strcasecmp(call->names[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* The parameter that a name was probably meant to be, which is not given; NULL: none. */
+static const char *meant(const struct call *call, const struct tree *object, const char *name)
+{
+    const char *near = nearest_name(name, call->names, call->count);
+
+    return near != NULL && !is_given(call, object, near) ? near : NULL;
+}
+
+/* True when a name that is not known was probably meant to be this one. */
+static bool is_misspelt(const struct call *call, const struct tree *object, const char *right)
+{
+    for (const struct tree_member *at = object->members; at != NULL; at = at->next) {
+        const char *name = given(call, at);
+        const char *near = is_known(call, name) ? NULL : meant(call, object, name);
+
+        if (near != NULL && strcmp(near, right) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void check_call(struct call *call, const struct tree *object)
+{
+    const char *location =
+        arena_format(call->check->arena, "%s/%s", call->state->location, call->field);
+    bool understood = true;
+
+    for (const struct tree_member *at = object->members; at != NULL; at = at->next)
+        if (at->placeholder != NULL)
+            return; /* it may be any name */
+    for (const struct tree_member *at = object->members; at != NULL; at = at->next) {
+        const char *name = given(call, at);
+        const char *near = is_known(call, name) ? NULL : meant(call, object, name);
+
+        understood = understood && (near != NULL || is_known(call, name));
+        if (near != NULL)
+            check_report(call->check, at->key_span, RULE_CALL_PARAMETER, location,
+                         "%s has no parameter \"%s\": did you mean \"%s\"?", call->action, name,
+                         near);
+    }
+    for (size_t i = 0; understood && i < call->count; i++)
+        if (call->required[i] && !is_given(call, object, call->names[i]) &&
+            !is_misspelt(call, object, call->names[i]))
+            check_report(call->check, check_head(object), RULE_CALL_PARAMETER, location,
+                         "%s needs the parameter \"%s\"", call->action, call->names[i]);
+}
+
+void check_parameters(struct check *check)
+{
+    for (struct state *at = first_state(check->machine); at != NULL; at = following_state(at)) {
+        struct call call = {.check = check, .state = at, .field = "Parameters"};
+        const struct tree_member *member;
+
+        if (at->kind != SFN_TASK || at->resource == NULL || at->tree->kind != TREE_OBJECT)
+            continue;
+        if (at->language == QUERY_JSONATA)
+            call.field = "Arguments";
+        member = tree_member(at->tree, call.field);
+        if (member != NULL && member->value->kind == TREE_OBJECT &&
+            member->value->members != NULL && find_call(&call))
+            check_call(&call, member->value);
+    }
+}
