@@ -83,7 +83,8 @@ static const struct command commands[] = {
      "  --werror, -Werror, -WRULE, -Wno-RULE   as in sfnc check\n"
      "and every option of `run` of an executable:\n"},
     {"test", command_test, "run the test cases of a mock file",
-     "usage: sfnc test DEF MOCKS [options]\n\n" DEFINITION_HELP
+     "usage: sfnc test DEF MOCKS [options]\n"
+     "       sfnc test --generate DEF [-o MOCKS] [options]\n\n" DEFINITION_HELP
      "MOCKS is a mock file of Step Functions Local, with what is to be expected in \"Tests\".\n"
      "  --test-case NAME      this test case only\n"
      "  --format text|json|junit|tap   how to report (default: text)\n"
@@ -98,10 +99,18 @@ static const struct command commands[] = {
      "  -O0 -O1 -O2 -O3       how hard to optimise (default: -O0)\n"
      "  --link FILE           compile and load a C source with c: tasks (repeatable)\n"
      "  --dump-after PASS     print what a pass made, on standard error\n"
+     "  --generate            make test cases that take each state, transition, rule, retrier and\n"
+     "                        catcher that can be taken; say why nothing takes the others, or "
+     "that\n"
+     "                        it is not known\n"
+     "  -o MOCKS              with --generate: the mock file (default: standard output)\n"
+     "  --input-schema FILE   with --generate: a JSON Schema: what executions are given\n"
      "  --werror, -Werror, -WRULE, -Wno-RULE   as in sfnc check; with --werror a mock that "
      "nothing\n"
      "                        asks for fails the test case\n"
-     "Exit status: 0 all passed, 1 some did not, 2 usage, or a file with errors.\n"},
+     "Exit status: 0 all passed, 1 some did not, 2 usage, or a file with errors; with --generate "
+     "1 when\n"
+     "something is not known.\n"},
     {"eval", command_eval, "evaluate one path, intrinsic call or JSONata expression",
      "usage: sfnc eval [--language jsonpath|intrinsic|jsonata] EXPR [--input JSON|@FILE|-]\n"
      "                 [--variables JSON|@FILE|-] [--context JSON|@FILE|-] [--ir]\n"

@@ -93,7 +93,8 @@ static struct ir_program *lower_in_place(struct compilation *c)
 
     whole.origin = NULL;
     c->machine->source = &whole;
-    program = lower_machine_to_prove(c->arena, c->machine);
+    program = c->coverage != NULL ? lower_machine(c->arena, c->machine, c->coverage, NULL)
+                                  : lower_machine_to_prove(c->arena, c->machine);
     c->machine->source = composed;
     return program;
 }

@@ -15,10 +15,7 @@
 #include "sfn/abi.h"
 
 /* Before all questions, and around those about one Choice. */
-#define BEGIN                                                                                      \
-    "(set-option :timeout 2000)\n"                                                                 \
-    "(declare-datatypes ((V 0)) (((absent) (null) (bool (b Bool)) (num (n Real)) (str (s Int)) "   \
-    "(arr) (obj) (fun))))\n"
+#define BEGIN "(set-option :timeout 2000)\n" FORMULA_SORTS
 #define BEGIN_CHOICE "(push)\n"
 #define END_CHOICE "(pop)\n"
 

@@ -12,9 +12,11 @@
 #include "compiler/driver/file.h"
 #include "compiler/driver/memory.h"
 #include "compiler/driver/print.h"
+#include "compiler/driver/prove.h"
 #include "compiler/driver/report.h"
 #include "compiler/driver/test/coverage.h"
 #include "compiler/driver/test/difference.h"
+#include "compiler/driver/test/generate.h"
 #include "compiler/driver/test/report.h"
 #include "compiler/driver/test/suite.h"
 #include "runtime/base/bug.h"
@@ -40,6 +42,8 @@ struct test {
     struct buffer input; /* --input */
     uint64_t *counts;    /* how often each item of c.coverage was taken */
     struct report report;
+    bool generates; /* --generate: there are no mocks yet */
+    const char *output;
     bool no_missed;  /* do not list what was never taken */
     int interrupted; /* the signal that ended the run, or 0 */
 
@@ -95,12 +99,20 @@ static int test_option(struct test *t, int argc, char **argv)
 
     if (used == 0)
         used = memory_option(&t->c, t->command, argc, argv);
+    if (used == 0 && strncmp(argv[0], "--input-schema", strlen("--input-schema")) == 0)
+        used = prove_option(&t->c, argc, argv);
     if (used != 0)
         return used;
     if (strcmp(argv[0], "--aws-limits") == 0)
         return t->options.aws_limits = true, 1;
     if (strcmp(argv[0], "--no-missed") == 0)
         return t->no_missed = true, 1;
+    if (strcmp(argv[0], "--generate") == 0)
+        return t->generates = true, 1;
+    if (strcmp(argv[0], "-o") == 0 && argc < 2)
+        return usage_error(t->command, "-o takes a file"), -1;
+    if (strcmp(argv[0], "-o") == 0)
+        return t->output = argv[1], 2;
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         const char *value = option_value(texts[i].name, argc, argv, &used);
 
@@ -121,10 +133,37 @@ static int test_option(struct test *t, int argc, char **argv)
     return add_file(t, argv[0]);
 }
 
+/* What says how test cases run says nothing of how they are made. */
+static int check_generating(struct test *t)
+{
+    const struct {
+        const char *name;
+        bool given;
+    } others[] = {
+        {"a mock file", t->mocks != NULL},
+        {"--test-case", t->only != NULL},
+        {"--coverage", t->coverage_path != NULL},
+        {"--input", t->options.input != NULL},
+        {"--seed", t->options.seed_text != NULL},
+        {"--format", t->report.format != REPORT_TEXT},
+        {"--no-missed", t->no_missed},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(others); i++)
+        if (others[i].given)
+            return usage_error(t->command, "--generate and %s exclude each other", others[i].name);
+    return 0;
+}
+
 static int check_options(struct test *t)
 {
     if (t->definition == NULL)
         return usage_error(t->command, "which definition?");
+    if (t->generates)
+        return check_generating(t);
+    if (t->output != NULL || t->c.input_schema != NULL)
+        return usage_error(t->command, "%s goes with --generate",
+                           t->output != NULL ? "-o" : "--input-schema");
     if (t->mocks == NULL)
         return usage_error(t->command, "which mock file?");
     if (t->options.seed_text != NULL && set_seed(t, t->options.seed_text) < 0)
@@ -387,6 +426,11 @@ static int test_definition(struct test *t)
 
     if (!compilation_open(&t->c, t->definition) || !compilation_choose(&t->c))
         return EXIT_USAGE;
+    if (t->generates) {
+        struct generation generation = {t->command, &t->c, t->output, t->options};
+
+        return generate_tests(&generation);
+    }
     t->c.covered = true;
     if (!compilation_run(&t->c, STAGE_PROGRAM) ||
         diags_errors(t->c.diags, &t->c.diag_options) > 0) {

@@ -52,6 +52,7 @@ struct writer {
     struct ir_dominators order;
     const struct ir_block *from;  /* where it begins */
     const struct ir_block *until; /* where it ends, besides; or NULL */
+    bool whole;                   /* it is gone through to its terminators */
     const char *prefix;           /* of the names of blocks */
     struct buffer *edges;         /* by block number: the ways into it */
     bool *loops;                  /* by block number: in a loop, or behind its head */
@@ -178,8 +179,8 @@ static void find_loops(struct writer *w)
 /* Rules end where one has been taken, or where the next begins. */
 static bool is_end(const struct writer *w, const struct ir_block *block)
 {
-    return is_labelled(block, "taken") || block == w->until ||
-           block == w->f->entries[w->f->rule_count];
+    return !w->whole && (is_labelled(block, "taken") || block == w->until ||
+                         block == w->f->entries[w->f->rule_count]);
 }
 
 /* Write all blocks that are reached from one, until another or the end of the rules. */
@@ -297,4 +298,53 @@ void formula_alone(struct formula *f, const struct ir_state *state)
             parts_define(f, &state->rules[k], k, w.prefix);
     }
     end(&w);
+}
+
+/* ---- a course ---- */
+
+static void find_step_places(struct formula *f, struct formula_step *step)
+{
+    f->places.world = step->world;
+    f->places.bases = step->bases;
+    step->first_place = f->places.count;
+    find_places(f, step->function);
+    step->place_count = f->places.count - step->first_place;
+    step->place_of = f->places.of;
+    step->root = f->places.root;
+}
+
+static void write_step(struct formula *f, const struct formula_step *step, size_t number)
+{
+    const char *prefix = arena_format(f->arena, "s%zu_", number);
+    const struct ir_block *last = step->end->block;
+    struct writer w;
+
+    f->places.world = step->world;
+    f->places.bases = step->bases;
+    f->places.of = step->place_of;
+    f->places.root = step->root;
+    begin(&w, f, step->function);
+    w.whole = true;
+    terms_resume(&w.terms, f, step->function);
+    write_from(&w, step->function->blocks, NULL, prefix);
+    terms_name(f, arena_format(f->arena, "step%zu", number), "Bool",
+               last == step->function->blocks || w.edges[last->id].size > 0
+                   ? arena_format(f->arena, "%sgo%d", prefix, last->id)
+                   : "false");
+    end(&w);
+}
+
+void formula_course(struct formula *f, struct formula_step *steps, size_t count,
+                    struct arena *arena)
+{
+    const struct ir_function **functions = ARENA_ARRAY(arena, const struct ir_function *, count);
+
+    *f = (struct formula){.arena = arena, .places = {.arena = arena, .course = true}};
+    for (size_t i = 0; i < count; i++) {
+        functions[i] = steps[i].function;
+        find_step_places(f, &steps[i]);
+    }
+    terms_declare(f, functions, count);
+    for (size_t i = 0; i < count; i++)
+        write_step(f, &steps[i], i);
 }

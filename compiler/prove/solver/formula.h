@@ -12,6 +12,11 @@
 #include "compiler/prove/solver/places.h"
 #include "runtime/base/buffer.h"
 
+/* What a script begins with: the sort of values. */
+#define FORMULA_SORTS                                                                              \
+    "(declare-datatypes ((V 0)) (((absent) (null) (bool (b Bool)) (num (n Real)) (str (s Int)) "   \
+    "(arr) (obj) (fun))))\n"
+
 struct formula {
     struct arena *arena;
     struct places places;
@@ -24,7 +29,7 @@ struct formula {
     struct ir_block **entries; /* by rule: where it is begun; the last is where all have failed */
     bool has_default;
     const char **conditions; /* by block of what was written last: the term that it branches by */
-    size_t fail_count; /* fail0, fail1, ...: an operation fails */
+    size_t fail_count;       /* fail0, fail1, ...: an operation fails */
     const struct ir_instruction **fails;
     bool timed;    /* a test is about moments: of each place "ts" and "tm" are declared */
     bool plain;    /* "plain" is declared: no array stands where JSONata looks for a member */
@@ -45,5 +50,23 @@ void formula_write(struct formula *formula, const struct ir_state *state);
 
 /* Append what "own" and "pass" name, for all rules; formula_write has been called. */
 void formula_alone(struct formula *formula, const struct ir_state *state);
+
+/* One function of a course, and how it is gone through. */
+struct formula_step {
+    const struct ir_function *function;
+    const struct ir_instruction *end; /* the terminator that it comes to */
+    const struct world *world;        /* what is known there */
+    const size_t *bases;
+    /* out: which of the formula's places are its own */
+    size_t first_place, place_count;
+    int *place_of; /* as struct places has it */
+    int root;
+};
+
+/* The formula of functions that are run one after the other. "step3" is true when the fourth comes
+ * to its end. What a frame holds is another place in each: how they hang together is for the caller
+ * to say. The text is to be freed with buffer_fini. */
+void formula_course(struct formula *formula, struct formula_step *steps, size_t count,
+                    struct arena *arena);
 
 #endif

@@ -8,17 +8,26 @@
 
 #define PLACE_UNKNOWN (-2)
 
-/* The input, or a variable. */
-static bool is_root(const struct ir_instruction *at)
+/* What the frame holds: the input, or a variable. */
+static bool is_root(const struct places *places, const struct ir_instruction *at)
 {
-    return at->op == OP_sfn_input || at->op == OP_sfn_variable;
+    return at->op == OP_sfn_input || at->op == OP_sfn_variable ||
+           (places->course && (at->op == OP_sfn_result || at->op == OP_sfn_item_value));
 }
 
 static int slot_of(const struct places *places, const struct ir_instruction *at)
 {
-    return at->op == OP_sfn_input ? -1
-                                  : (int)(places->bases[at->operands[0].as.integer] +
-                                          (size_t)at->operands[1].as.integer);
+    switch (at->op) {
+    case OP_sfn_input:
+        return -1;
+    case OP_sfn_result:
+        return -2;
+    case OP_sfn_item_value:
+        return -3;
+    default:
+        return (int)(places->bases[at->operands[0].as.integer] +
+                     (size_t)at->operands[1].as.integer);
+    }
 }
 
 int places_slot(const struct places *places, size_t place)
@@ -30,6 +39,12 @@ static const struct shape *root_shape(const struct places *places, const struct 
 {
     if (at->op == OP_sfn_input)
         return places->world->input;
+    if (at->op == OP_sfn_result)
+        return places->world->result;
+    if (at->op == OP_sfn_item_value)
+        return shape_is_empty(places->world->item)
+                   ? shape_of_kinds(places->arena, SHAPE_JSON | SHAPE_ABSENT)
+                   : places->world->item;
     return places->world
         ->variables[places->bases[at->operands[0].as.integer] + (size_t)at->operands[1].as.integer];
 }
@@ -53,8 +68,9 @@ static bool is_same(const struct places *places, const struct ir_instruction *le
     const struct ir_operand *a = &left->operands[1];
     const struct ir_operand *b = &right->operands[1];
 
-    if (is_root(left) || is_root(right))
-        return is_root(left) && is_root(right) && slot_of(places, left) == slot_of(places, right);
+    if (is_root(places, left) || is_root(places, right))
+        return is_root(places, left) && is_root(places, right) &&
+               slot_of(places, left) == slot_of(places, right);
     if (a->type != b->type)
         return false;
     if (a->type == IR_INT)
@@ -97,7 +113,8 @@ void places_begin(struct places *places, const struct ir_function *function)
 
 bool places_is_query(const struct ir_instruction *at)
 {
-    return at->op == OP_sfn_query_field || at->op == OP_sfn_query_last_field;
+    return at->op == OP_sfn_query_field || at->op == OP_sfn_query_last_field ||
+           at->op == OP_sfn_query_step_field;
 }
 
 /* Look it up, or add it. */
@@ -106,7 +123,7 @@ static int look_up(struct places *places, const struct ir_instruction *at)
     const struct ir_instruction *whole = NULL;
     int of = -1;
 
-    if (!is_root(at)) {
+    if (!is_root(places, at)) {
         const struct ir_operand *step;
 
         if (at->op != OP_sfn_member && at->op != OP_sfn_element && !places_is_query(at))

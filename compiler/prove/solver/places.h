@@ -19,8 +19,9 @@ struct places {
     const size_t *bases;
     struct place_of *list;
     size_t count, room;
-    int root; /* one that is no part of another, or -1 */
-    int *of;  /* by result: its place, once that was asked for */
+    int root;    /* one that is no part of another, or -1 */
+    int *of;     /* by result: its place, once that was asked for */
+    bool course; /* the result of work, and the item of a Map, are places, too (formula_course) */
 };
 
 /* Begin: of a function nothing has been read. */
@@ -33,7 +34,8 @@ int places_find(struct places *places, const struct ir_instruction *at);
 /* Whether it is read as JSONata reads: an array in the way stands for its items. */
 bool places_is_query(const struct ir_instruction *at);
 
-/* The slot of the variable that is the place; -1: it is the input. Only of one without a whole. */
+/* The slot of the variable that is the place; negative: it is none, -1: it is the input. Only of
+ * one without a whole. */
 int places_slot(const struct places *places, size_t place);
 
 #endif

@@ -303,9 +303,9 @@ const char *terms_fails(struct terms *t, const struct ir_instruction *at)
 
 /* ---- the beginning ---- */
 
-static void add_range(struct terms *t, const struct shape *shape, const char *p)
+static void add_range(struct formula *f, const struct shape *shape, const char *p)
 {
-    struct buffer *out = &t->f->text;
+    struct buffer *out = &f->text;
     char number[512];
     const struct shape_range *range = &shape->range;
     struct value value = {.kind = VALUE_REAL};
@@ -320,7 +320,7 @@ static void add_range(struct terms *t, const struct shape *shape, const char *p)
         buffer_add_format(out, "(assert (=> ((_ is num) %s) (<= (n %s) %s)))\n", p, p, number);
 }
 
-static void declare_place(struct terms *t, size_t index)
+static void declare_place(struct formula *f, size_t index)
 {
     static const struct {
         unsigned kinds;
@@ -331,12 +331,12 @@ static void declare_place(struct terms *t, size_t index)
         {SHAPE_NUMBER, "((_ is num) "},    {SHAPE_TEXT, "((_ is str) "},
         {SHAPE_ARRAY, "((_ is arr) "},     {SHAPE_OBJECT, "((_ is obj) "},
     };
-    const struct place_of *place = &t->f->places.list[index];
-    const char *p = arena_format(t->f->arena, "p%zu", index);
-    struct buffer *out = &t->f->text;
+    const struct place_of *place = &f->places.list[index];
+    const char *p = arena_format(f->arena, "p%zu", index);
+    struct buffer *out = &f->text;
 
     buffer_add_format(out, "(declare-const %s V)\n(declare-const any%zu V)\n", p, index);
-    if (t->f->timed)
+    if (f->timed)
         buffer_add_format(out, "(declare-const ts%zu Bool)\n(declare-const tm%zu Real)\n", index,
                           index);
     buffer_add_text(out, "(assert (or false");
@@ -350,8 +350,8 @@ static void declare_place(struct terms *t, size_t index)
         buffer_add_format(out, "(assert (=> (not (= %s absent)) ((_ is %s) p%d)))\n", p,
                           place->at->operands[1].type == IR_INT ? "arr" : "obj", place->whole);
     if (shape_may_be(place->shape, SHAPE_NUMBER))
-        add_range(t, place->shape, p);
-    tests_declare_text(t->f, index);
+        add_range(f, place->shape, p);
+    tests_declare_text(f, index);
 }
 
 /* A name stands for something else in an array's items, of which nothing is known: inputs without
@@ -375,11 +375,16 @@ void terms_resume(struct terms *t, struct formula *f, const struct ir_function *
     t->terms = ARENA_ARRAY(f->arena, const char *, t->count);
 }
 
+void terms_declare(struct formula *f, const struct ir_function *const *functions, size_t count)
+{
+    tests_begin(f, functions, count);
+    for (size_t i = 0; i < f->places.count; i++)
+        declare_place(f, i);
+    declare_plain(f);
+}
+
 void terms_begin(struct terms *t, struct formula *f, const struct ir_function *function)
 {
     terms_resume(t, f, function);
-    tests_begin(t->f, function);
-    for (size_t i = 0; i < f->places.count; i++)
-        declare_place(t, i);
-    declare_plain(f);
+    terms_declare(f, &function, 1);
 }

@@ -11,7 +11,9 @@ struct terms {
     const char *prefix; /* of names */
 };
 
-/* Declare all that the function's rules look at, with what is known of it. */
+/* Declare all places that have been found, which these functions test. */
+void terms_declare(struct formula *f, const struct ir_function *const *functions, size_t count);
+/* The same for one function, whose terms are next. */
 void terms_begin(struct terms *terms, struct formula *f, const struct ir_function *function);
 /* The same for a formula that has it all already. */
 void terms_resume(struct terms *terms, struct formula *f, const struct ir_function *function);

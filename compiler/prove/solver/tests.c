@@ -136,7 +136,14 @@ static void gather_shape(struct gathering *g, const struct shape *shape)
                                     shape->texts->words[i].size));
 }
 
-void tests_begin(struct formula *f, const struct ir_function *function)
+static void gather_function(struct gathering *g, const struct ir_function *function)
+{
+    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
+        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
+            gather(g, at);
+}
+
+void tests_begin(struct formula *f, const struct ir_function *const *functions, size_t count)
 {
     struct arena *arena = f->arena;
     struct gathering g = {.f = f};
@@ -144,9 +151,8 @@ void tests_begin(struct formula *f, const struct ir_function *function)
 
     g.constants = ARENA_ARRAY(arena, const struct value *, CONSTANTS_MAX);
     g.patterns = ARENA_ARRAY(arena, const struct value *, CLASSES_PATTERNS_MAX);
-    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
-        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
-            gather(&g, at);
+    for (size_t i = 0; i < count; i++)
+        gather_function(&g, functions[i]);
     for (size_t i = 0; i < f->places.count; i++)
         gather_shape(&g, f->places.list[i].shape);
     tests = (struct class_tests){g.constants, g.count, g.ordered, g.patterns, g.pattern_count};

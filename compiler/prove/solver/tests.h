@@ -4,8 +4,8 @@
 
 #include "compiler/prove/solver/formula.h"
 
-/* Cut all texts into classes that the function's tests cannot tell apart. */
-void tests_begin(struct formula *f, const struct ir_function *function);
+/* Cut all texts into classes that the tests of the functions cannot tell apart. */
+void tests_begin(struct formula *f, const struct ir_function *const *functions, size_t count);
 /* Say what is known of a place where it is a text. */
 void tests_declare_text(struct formula *f, size_t place);
 

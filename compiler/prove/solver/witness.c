@@ -192,10 +192,9 @@ static struct place_value value_of(const struct formula *f, const struct answer 
     return made;
 }
 
-bool witness_read(const struct formula *f, const char **at, struct witness *out)
+bool witness_read_places(const struct formula *f, const char **at, struct place_value *values)
 {
     struct answer *answers = ARENA_ARRAY(f->arena, struct answer, f->places.count);
-    struct place_value *values = ARENA_ARRAY(f->arena, struct place_value, f->places.count);
 
     if (!take(at, '('))
         return false;
@@ -206,5 +205,12 @@ bool witness_read(const struct formula *f, const char **at, struct witness *out)
         return false;
     for (size_t i = 0; i < f->places.count; i++)
         values[i] = value_of(f, &answers[i]);
-    return input_build(&f->places, values, f->arena, out);
+    return true;
+}
+
+bool witness_read(const struct formula *f, const char **at, struct witness *out)
+{
+    struct place_value *values = ARENA_ARRAY(f->arena, struct place_value, f->places.count);
+
+    return witness_read_places(f, at, values) && input_build(&f->places, values, f->arena, out);
 }

@@ -12,4 +12,8 @@ void witness_ask(const struct formula *formula, struct buffer *script);
 /* Read its answer, from *at on; *at is put behind it. False when it is none. */
 bool witness_read(const struct formula *formula, const char **at, struct witness *out);
 
+/* The same of a course: what each place is. */
+bool witness_read_places(const struct formula *formula, const char **at,
+                         struct place_value *values);
+
 #endif

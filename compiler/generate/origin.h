@@ -1,0 +1,52 @@
+/* compiler/generate/origin.h - follow a value back to where an execution got it from.
+ *
+ * What a state looks at has been made by those before it: selected, put into objects, assigned to
+ * variables, carried around by Parallel and Map. Along a route (route.h) that is straight code, so
+ * a part of a value can be followed to the part of the input or of an answer that it is. */
+#ifndef SFNC_GENERATE_ORIGIN_H
+#define SFNC_GENERATE_ORIGIN_H
+
+#include "compiler/generate/route.h"
+
+/* A step from a value to a part of it: a name, or an index when `name` is NULL. */
+struct origin_step {
+    const char *name;
+    size_t size;
+    int64_t index;
+};
+
+enum origin_kind {
+    ORIGIN_SOURCE,  /* a part of the input, or of an answer: ours to choose */
+    ORIGIN_VALUE,   /* `value`; NULL: it is absent */
+    ORIGIN_OBJECT,  /* an object that was made there, of parts */
+    ORIGIN_ARRAY,   /* an array */
+    ORIGIN_UNKNOWN, /* something else was done with it */
+};
+
+struct origin {
+    enum origin_kind kind;
+    const struct ir_state *state;    /* the Task that answers; NULL: it is the input */
+    size_t call;                     /* which answer */
+    const struct origin_step *steps; /* from there to the part */
+    size_t count;
+    const struct value *value;
+};
+
+struct tracing {
+    struct arena *arena;
+    const struct analysis *analysis;
+};
+
+/* Where a part of what was given comes from. */
+struct origin origin_of(const struct tracing *tracing, const struct given *given,
+                        const struct origin_step *steps, size_t count);
+
+/* The same of what an instruction has computed at a stop. */
+struct origin origin_at(const struct tracing *tracing, const struct stop *stop,
+                        const struct ir_instruction *at, const struct origin_step *steps,
+                        size_t count);
+
+/* The step that an instruction takes from its first operand; false: it takes none. */
+bool origin_step_of(const struct ir_instruction *at, struct origin_step *step);
+
+#endif

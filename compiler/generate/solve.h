@@ -1,0 +1,33 @@
+/* compiler/generate/solve.h - find an input, and answers of tasks, with which an execution goes a
+ * way. */
+#ifndef SFNC_GENERATE_SOLVE_H
+#define SFNC_GENERATE_SOLVE_H
+
+#include "compiler/generate/route.h"
+#include "compiler/prove/solver/solver.h"
+
+enum solved {
+    SOLVED,
+    SOLVED_NEVER,  /* there is none, as far as the way is understood */
+    SOLVED_NOTHING /* the solver has no answer: *why */
+};
+
+/* What calls of a Task return or fail with. */
+struct outcome {
+    const struct ir_state *state;
+    size_t first, count;       /* the calls, counted from 0 */
+    const struct value *value; /* that is returned; NULL: `error` is thrown */
+    const char *error;
+};
+
+struct solution {
+    const struct value *input;
+    struct outcome *outcomes; /* in the order of the calls */
+    size_t count;
+};
+
+/* Of the way that ends at that stop. All lives in the route's arena. */
+enum solved solve_route(const struct route *route, const struct solver *solver,
+                        const struct stop *last, struct solution *out, const char **why);
+
+#endif

@@ -1,0 +1,248 @@
+#!/usr/bin/env python3
+"""tests/cli/generate.py - `sfnc test --generate`, and what executables make of its cases (TAP)."""
+import json
+import os
+import re
+import sys
+import tempfile
+
+from tap import SFNC, SOURCE, Tap, run
+
+
+def task(**more):
+    return dict({"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f"},
+                **more)
+
+
+DONE = {"Type": "Succeed"}
+
+
+def route(name, at, rules, default="Done"):
+    return {name: {"Type": "Choice", "Default": default,
+                   "Choices": [dict(rule, Variable=at, Next=to) for rule, to in rules]}}
+
+
+# Each with how many items nothing takes; all others are to be taken.
+MACHINES = {
+    # the second Choice looks at what the first has looked at
+    "choices": (dict(StartAt="A", States=dict(
+        **route("A", "$.n", [({"NumericGreaterThan": 10}, "B"), ({"IsString": True}, "C")]),
+        **route("B", "$.n", [({"NumericLessThan": 15}, "Done"), ({"NumericEquals": 20}, "C")]),
+        **route("C", "$.t", [({"StringMatches": "a*z"}, "Done")], "Lost"),
+        Done=DONE, Lost={"Type": "Fail", "Error": "Lost"})), 0),
+    # what a task answers is selected, renamed and looked at later
+    "answers": (dict(StartAt="Ask", States=dict(
+        Ask=task(ResultSelector={"status.$": "$.body.status"}, ResultPath="$.asked.last",
+                 Next="Wait"),
+        Wait={"Type": "Wait", "SecondsPath": "$.delay", "Next": "Pick"},
+        Pick={"Type": "Pass", "Parameters": {"what.$": "$.asked.last.status",
+                                             "more.$": "States.MathAdd($.delay, 1)"},
+              "Next": "Route"},
+        **route("Route", "$.what", [({"StringEquals": "RUNNING"}, "Again"),
+                                    ({"StringEquals": "FAILED"}, "Lost")]),
+        Again={"Type": "Pass", "Result": {"delay": 3}, "Next": "Ask"},
+        Done=DONE, Lost={"Type": "Fail", "Error": "Lost"})), 0),
+    # retriers and catchers, of which one comes too late
+    "errors": (dict(StartAt="Ask", States=dict(
+        Ask=task(Retry=[{"ErrorEquals": ["Busy"], "MaxAttempts": 2},
+                        {"ErrorEquals": ["States.TaskFailed"], "MaxAttempts": 1}],
+                 Catch=[{"ErrorEquals": ["Busy", "Odd"], "Next": "Busy"},
+                        {"ErrorEquals": ["Odd"], "Next": "Busy"},
+                        {"ErrorEquals": ["States.ALL"], "ResultPath": "$.error", "Next": "Which"}],
+                 Next="Done"),
+        **route("Which", "$.error.Error", [({"StringEquals": "States.Timeout"}, "Busy")]),
+        Busy={"Type": "Pass", "End": True}, Done=DONE)), 2),
+    # a counter in a loop
+    "counter": (dict(StartAt="Zero", States=dict(
+        Zero={"Type": "Pass", "Result": {"n": 0}, "Next": "Ask"},
+        Ask=task(ResultPath=None, Next="More"),
+        More={"Type": "Pass", "Parameters": {"n.$": "States.MathAdd($.n, 1)"}, "Next": "Enough"},
+        **route("Enough", "$.n", [({"NumericGreaterThanEquals": 4}, "Done")], "Ask"),
+        Done=DONE)), 0),
+    # children: branches that fail and are caught, items of the input
+    "children": (dict(StartAt="Both", States=dict(
+        Both={"Type": "Parallel", "ResultPath": "$.both", "Next": "Each",
+              "Catch": [{"ErrorEquals": ["Refused"], "Next": "Done"}],
+              "Branches": [
+                  dict(StartAt="Left", States=dict(Left=task(End=True))),
+                  dict(StartAt="Right", States=dict(
+                      **route("Right", "$.side", [({"StringEquals": "right"}, "Refuse")], "Fine"),
+                      Refuse={"Type": "Fail", "Error": "Refused"},
+                      Fine={"Type": "Pass", "End": True}))]},
+        Each={"Type": "Map", "ItemsPath": "$.items", "End": True,
+              "ItemSelector": {"item.$": "$$.Map.Item.Value", "left.$": "$.both[0]"},
+              "ItemProcessor": dict(StartAt="Kind", States=dict(
+                  **route("Kind", "$.item.kind", [({"NumericEquals": 7}, "Seven")], "Kind2"),
+                  **route("Kind2", "$.left.ok", [({"BooleanEquals": True}, "Seven")], "Other"),
+                  Seven={"Type": "Pass", "End": True}, Other=task(End=True)))},
+        Done=DONE)), 0),
+    # JSONata: variables, and fields of fields
+    "jsonata": (dict(QueryLanguage="JSONata", StartAt="Ask", States=dict(
+        Ask=task(Assign={"left": "{% $states.result.page.left %}"},
+                 Output={"code": "{% $states.result.code %}", "is": "{% $states.input.is %}"},
+                 Next="Route"),
+        Route={"Type": "Choice", "Default": "Done", "Choices": [
+            {"Condition": "{% $left > 2 and $states.input.is = 'open' %}", "Next": "Count"},
+            {"Condition": "{% $states.input.code in ['x', 'y'] %}", "Next": "Done"}]},
+        Count={"Type": "Pass", "Output": "{% $left - 1 %}", "Next": "Done"},
+        Done=DONE)), 0),
+    # a rule that another covers, and what only it leads to
+    "dead": (dict(StartAt="A", States=dict(
+        **route("A", "$.n", [({"NumericGreaterThan": 5}, "Done"),
+                             ({"NumericGreaterThan": 10}, "Never")]),
+        Never={"Type": "Pass", "Next": "Done"}, Done=DONE)), 4),
+}
+
+
+class Place:
+    def __init__(self, folder):
+        self.folder = folder
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def write(self, name, machine):
+        path = self.path(name + ".asl.json")
+        with open(path, "w", encoding="utf-8") as out:
+            json.dump(machine, out)
+        return path
+
+    def generate(self, name, machine, *options):
+        made = self.path(name + ".json")
+        definition = self.write(name, machine)
+        return definition, made, run([SFNC, "test", "--generate", definition, "-o", made,
+                                      *options])
+
+
+def has(done, status, *texts):
+    said = done.stdout + done.stderr
+    missing = [text for text in texts if text not in said]
+    return [] if done.returncode == status and not missing else [
+        "status %d, without %s" % (done.returncode, missing), said]
+
+
+def counted(done):
+    found = re.search(r"(\d+) test cases take (\d+) of (\d+); (\d+) are never taken, "
+                      r"(\d+) not proven", done.stdout)
+    return [int(number) for number in found.groups()] if found else None
+
+
+def execute(program, made, name, case, test):
+    """Run a case in an executable. Returns what is wrong."""
+    done = run([program, "run", "--mock", made, "--test-case", case, "--virtual-time",
+                "--seed", "0", "--input", json.dumps(test["Input"])])
+    expected = test["Expect"]
+    if expected["Status"] == "SUCCEEDED":
+        right = done.returncode == 0 and (
+            "Output" not in expected or json.loads(done.stdout) == expected["Output"])
+    else:
+        right = done.returncode == 1 and expected.get("Error", "") in done.stdout + done.stderr
+    return [] if right else ["%s: %s" % (name, case), json.dumps(test), done.stdout, done.stderr]
+
+
+def in_executables(place, name, definition, made):
+    """Each case does in C and in LLVM what the file claims."""
+    with open(made, encoding="utf-8") as stream:
+        tests = json.load(stream)["Tests"][name]
+    problems = []
+    for backend in ("c", "llvm"):
+        program = place.path("%s-%s" % (name, backend))
+        done = run([SFNC, "build", definition, "-o", program, "--backend", backend, "-O0",
+                    "--no-prove"])
+        if done.returncode != 0:
+            return [done.stderr]
+        for case, test in tests.items():
+            problems += execute(program, made, name, case, test)
+    return problems
+
+
+def machine_tests(place, tap):
+    for name, (machine, never) in MACHINES.items():
+        definition, made, done = place.generate(name, machine)
+        counts = counted(done)
+        right = counts is not None and counts[3:] == [never, 0] and done.returncode == 0
+        tap.result("%s: all that can be taken is" % name, [] if right else
+                   ["wanted %d never taken, 0 not proven" % never, done.stdout, done.stderr])
+        if not os.path.exists(made):
+            continue
+        again = run([SFNC, "test", definition, made])
+        missed = counts[2] - counts[1] if counts else -1
+        listed = again.stdout.partition("Never taken")[2].strip().splitlines()
+        tap.result("%s: its cases pass, and take that" % name, [] if
+                   again.returncode == 0 and len(listed) == missed and
+                   "never asked" not in again.stdout else [again.stdout, again.stderr])
+        tap.result("%s: executables do the same" % name,
+                   in_executables(place, name, definition, made))
+
+
+def proof_tests(place, tap):
+    _, _, done = place.generate("dead", MACHINES["dead"][0])
+    tap.result("what covers a rule is named", has(
+        done, 0, "choice rule of \"A\" (/States/A/Choices[1]): never taken",
+        "Choices[0]", "state \"Never\" (/States/Never)"))
+    _, _, done = place.generate("errors", MACHINES["errors"][0])
+    tap.result("a catcher that comes too late is never taken", has(
+        done, 0, "catcher of \"Ask\" (/States/Ask/Catch[1]): every error that it names"))
+    bucket = {"StartAt": "M", "States": {"M": {
+        "Type": "Map", "End": True,
+        "ItemReader": {"Resource": "arn:aws:states:::s3:listObjectsV2",
+                       "Parameters": {"Bucket": "b"}},
+        "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+                          "StartAt": "I", "States": {"I": task(End=True)}}}}}
+    _, _, done = place.generate("bucket", bucket)
+    tap.result("what a mock file cannot give is not proven, with the reason", has(
+        done, 1, "Not proven", "bucket"))
+
+
+def command_tests(place, tap):
+    definition, made, first = place.generate("choices", MACHINES["choices"][0])
+    with open(made, encoding="utf-8") as stream:
+        text = stream.read()
+    done = run([SFNC, "test", "--generate", definition])
+    tap.result("without -o it goes to standard output, and is the same again", [] if
+               done.stdout == text and "test cases take" in done.stderr else [done.stdout])
+    names = list(json.loads(text)["Tests"]["choices"])
+    tap.result("cases are named after what they take", [] if "A: rule 1 (Choices[0])" in names and
+               "C: Default" in names else names)
+    with open(made, "w", encoding="utf-8") as stream:
+        stream.write('{"StateMachines": {}}')
+    done = run([SFNC, "test", "--generate", definition, "-o", made])
+    tap.result("a file that it has not made stays", has(done, 2, "was not made by sfnc test"))
+    done = run([SFNC, "test", "--generate", definition, made])
+    tap.result("a mock file and --generate exclude each other", has(done, 2, "exclude each other"))
+    done = run([SFNC, "test", definition, made, "-o", made])
+    tap.result("-o goes with --generate", has(done, 2, "-o goes with --generate"))
+    done = run([SFNC, "test", "--generate"])
+    tap.result("no definition is a wrong call", has(done, 2, "which definition?"))
+    schema = place.path("input.schema.json")
+    with open(schema, "w", encoding="utf-8") as stream:
+        json.dump({"type": "object", "required": ["n", "t"],
+                   "properties": {"n": {"type": "number", "maximum": 9}, "t": {"const": "abz"}}},
+                  stream)
+    _, _, done = place.generate("schemed", MACHINES["choices"][0], "--input-schema", schema)
+    tap.result("an input schema makes rules unreachable", has(
+        done, 0, "choice rule of \"A\" (/States/A/Choices[0]): never taken"))
+
+
+def example_tests(place, tap):
+    """All that can be taken of the examples is."""
+    for name in ("approval/approval", "nightly/nightly", "order-fulfilment/order"):
+        definition = os.path.join(SOURCE, "examples", name + ".asl.json")
+        done = run([SFNC, "test", "--generate", definition, "-o",
+                    place.path(os.path.basename(name) + ".made.json")])
+        tap.result("example %s" % name, has(done, 0, ", 0 not proven"))
+
+
+def main():
+    tap = Tap()
+    with tempfile.TemporaryDirectory() as folder:
+        place = Place(folder)
+        machine_tests(place, tap)
+        proof_tests(place, tap)
+        command_tests(place, tap)
+        example_tests(place, tap)
+    return tap.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
