@@ -290,10 +290,13 @@ static int prove_first(struct build *b)
 
 static int build(struct build *b)
 {
-    int status = report_program(&b->c, b->definition);
+    int status;
     bool first = b->require_proofs || b->c.diag_options.werror;
     struct background proofs = {.child = 0};
 
+    /* Without a store there is none to come from. */
+    b->c.closed = b->slim && b->product->link == LINK_EXECUTABLE;
+    status = report_program(&b->c, b->definition);
     if (status == 0 && b->bindings_path != NULL)
         status = bake_bindings(&b->c, b->bindings_path);
     if (status == 0 && !b->unproven && !results_check(b->bindings_path, NULL))

@@ -94,6 +94,13 @@ static bool run_lower(struct compilation *c)
     return true;
 }
 
+static bool run_decide(struct compilation *c)
+{
+    if (c->inspected == NULL) /* a state by itself gets whatever context it is given */
+        decide_program(c->program, c->closed);
+    return true;
+}
+
 static bool run_fold(struct compilation *c)
 {
     fold_program(c->program);
@@ -139,6 +146,7 @@ static const struct pass passes[] = {
     {"check", run_check, NULL, "find what is wrong in the machine", STAGE_CHECKED},
     {"buildable", run_buildable, NULL, "refuse what cannot be built, by name", STAGE_BUILDABLE},
     {"lower", run_lower, dump_ir, "state machine -> IR", STAGE_LOWERED},
+    {"decide", run_decide, dump_ir, "drop tests whose outcome is proven", STAGE_PROGRAM},
     {"fold", run_fold, dump_ir, "compute what is already known", STAGE_PROGRAM},
     {"merge", run_merge, dump_ir, "compute the same thing once", STAGE_PROGRAM},
     {"prune", run_prune, dump_ir, "drop blocks and values nothing needs", STAGE_PROGRAM},
@@ -178,9 +186,9 @@ bool compilation_run(struct compilation *c, enum pass_stage stage)
     return true;
 }
 
-void program_improve(struct ir_program *program)
+void program_improve(struct ir_program *program, bool closed)
 {
-    struct compilation c = {.program = program};
+    struct compilation c = {.program = program, .closed = closed};
 
     while (passes[c.next_pass].stage <= STAGE_LOWERED)
         c.next_pass++;

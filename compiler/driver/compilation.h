@@ -26,12 +26,13 @@ struct compilation {
     struct diags *diags;
     const char **with; /* --link: C sources, objects and archives with c: tasks */
     size_t with_count;
-    const char *dump_after; /* name of a pass, or NULL */
-    const char *inspected;  /* the state that tells what it computes, for TestState; or NULL */
+    const char *dump_after;   /* name of a pass, or NULL */
+    const char *inspected;    /* the state that tells what it computes, for TestState; or NULL */
     const char *input_schema; /* --input-schema: what executions are given; or NULL */
     const char *bindings;     /* --bindings: which results tasks have; or NULL */
     const char *mocks;        /* --mock: what tasks answer, for proofs; or NULL */
-    bool covered;           /* compile code that counts what executions take, for coverage */
+    bool closed;  /* all executions begin in this program: passes may take it as whole */
+    bool covered; /* compile code that counts what executions take, for coverage */
 
     size_t next_pass; /* its index in the table; the passes before it have run */
 
@@ -84,8 +85,9 @@ const char *compilation_folder(const struct compilation *compilation);
  * errors: findings are in diags, a back end's problem is in `problem`. Dumps go to stderr. */
 bool compilation_run(struct compilation *compilation, enum pass_stage stage);
 
-/* Run the passes between lowering and emitting on a program that was not lowered from a machine. */
-void program_improve(struct ir_program *program);
+/* Run the passes between lowering and emitting on a program that was lowered elsewhere. `closed`:
+ * all its executions begin in it (decide_program). */
+void program_improve(struct ir_program *program, bool closed);
 
 /* True when a pass of that name exists. */
 bool pass_exists(const char *name);

@@ -324,7 +324,7 @@ static struct answer evaluate(const struct backend *backend, struct arena *arena
                                                     : compile(arena, request, &answer);
     if (program == NULL)
         return answer;
-    program_improve(program);
+    program_improve(program, false);
     if (request->print) {
         ir_print(program, &answer.text);
         return answer;

@@ -113,7 +113,8 @@ bool prove_open(struct compilation *c, struct proof *proof)
     results = results_read(c->arena, c->bindings, c->mocks, c->machine->name, &buildable);
     if (!buildable)
         return false;
-    proof->assumptions = (struct assumptions){input_of(c), true, results};
+    proof->assumptions =
+        (struct assumptions){.input = input_of(c), .documented = true, .results = results};
     proof->program = lower_in_place(c);
     fold_program(proof->program); /* what is constant is easier to look at */
     proof->analysis = analyse(proof->program, c->arena, &proof->assumptions);

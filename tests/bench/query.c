@@ -196,7 +196,7 @@ static double compile_us(const struct value *text)
     struct ir_program *program = lower_eval(arena, &e);
     void *handle;
 
-    program_improve(program);
+    program_improve(program, false);
     (void)compiled_find(program, 0, EVAL_FUNCTION, &handle);
     compiled_llvm->drop(handle);
     arena_free(arena);
@@ -216,7 +216,7 @@ static void run(struct arena *arena, const struct value *book, double seconds, c
     for (uint32_t i = 0; i < cases->size; i++)
         expressions[i].query = parse(arena, text_member(&cases->as.items[i], "expr"));
     program = lower_evals(arena, expressions, cases->size);
-    program_improve(program);
+    program_improve(program, false);
     shared_load(&shared, program, strcmp(way, "c") == 0 ? &backend_c : compiled_llvm, 2);
     for (uint32_t i = 0; i < cases->size; i++) {
         const struct value *one = &cases->as.items[i];

@@ -60,7 +60,7 @@ char *compiled_make(struct compiled *compiled, const char *path, const char *tex
     compiled->plain = lower_machine(arena, machine, NULL, NULL);
     verify(compiled->plain);
     compiled->folded = lower_machine(arena, machine, NULL, NULL);
-    program_improve(compiled->folded);
+    program_improve(compiled->folded, true);
     /* Tests put executions into rows that never wait, too. */
     compiled->plain->needs.keeping = compiled->folded->needs.keeping = true;
     return NULL;

@@ -114,7 +114,7 @@ static void load(struct batch *batch, const char *way, struct code *code)
     const char *problem;
 
     batch->program = lower_evals(batch->arena, batch->expressions, batch->expression_count);
-    program_improve(batch->program);
+    program_improve(batch->program, false);
     if (strcmp(way, "c") == 0 || strcmp(way, "llvm") == 0) {
         shared_load(&code->shared, batch->program,
                     strcmp(way, "c") == 0 ? &backend_c : compiled_llvm, 0);

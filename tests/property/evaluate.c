@@ -84,7 +84,7 @@ char *expression_disagreement(const struct buffer *expression, const struct buff
     const struct value *literal;
     char *disagreement = NULL;
 
-    program_improve(known);
+    program_improve(known, false);
     literal = literal_of(known);
     *folded = literal != NULL;
     if (literal != NULL)

@@ -5,22 +5,40 @@
 #include "compiler/prove/analysis/scopes.h"
 #include "runtime/base/bug.h"
 
-void analysis_walk(const struct analysis *a, const struct ir_function *function,
-                   struct arena *arena, void (*tell)(void *context, const struct interpreted *what),
-                   void *context)
+static void walk(const struct analysis *a, const struct place *place, const struct world *entry,
+                 struct arena *arena, void (*tell)(void *context, const struct interpreted *what),
+                 void *context)
 {
-    const struct place *place = points_place(a, function);
     const struct interpretation interpretation = {
         .arena = arena,
-        .function = function,
-        .entry = &place->world,
+        .function = place->function,
+        .entry = entry,
         .bases = a->scopes[place->state->scope->id].bases,
         .reached = tell,
         .context = context,
     };
 
-    ENSURE(place->reached);
     interpret_function(&interpretation);
+}
+
+void analysis_walk(const struct analysis *a, const struct ir_function *function,
+                   struct arena *arena, void (*tell)(void *context, const struct interpreted *what),
+                   void *context)
+{
+    const struct place *place = points_place(a, function);
+
+    ENSURE(place->reached);
+    walk(a, place, &place->world, arena, tell, context);
+}
+
+void analysis_walk_apart(const struct analysis *a, const struct ir_function *function,
+                         struct arena *arena,
+                         void (*tell)(void *context, const struct interpreted *what), void *context)
+{
+    const struct place *place = points_place(a, function);
+    const struct world world = world_of_anything(arena, a->scopes[place->state->scope->id].slots);
+
+    walk(a, place, &world, arena, tell, context);
 }
 
 static void own(struct analysis *a, const struct ir_function *function,
@@ -73,6 +91,8 @@ struct analysis *analyse(struct ir_program *program, struct arena *arena,
     set_places(a);
     for (const struct ir_scope *at = program->scopes; at != NULL; at = at->next)
         scopes_set(a, at);
+    if (assumptions->apart)
+        return a;
     scopes_begin(a, program->scopes, NULL, assumptions->input, points_nothing(a));
     while (a->first != NULL) {
         a->at = a->first;

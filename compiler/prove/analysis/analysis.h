@@ -31,6 +31,7 @@ struct assumptions {
     const struct shape *input; /* what executions are given */
     bool documented; /* integrations answer as AWS documents them, not whatever stands for them */
     const struct results *results; /* or NULL */
+    bool apart; /* no way between points is followed: only analysis_walk_apart tells anything */
 };
 
 /* Analyse a program. It is not changed, but for its numbers (ir_number). All lives in the arena. */
@@ -49,6 +50,12 @@ const struct world *analysis_begin(const struct analysis *analysis, const struct
 void analysis_walk(const struct analysis *analysis, const struct ir_function *function,
                    struct arena *arena,
                    void (*reached)(void *context, const struct interpreted *what), void *context);
+
+/* The same, of a function of any point, where nothing is known of what it begins with. */
+void analysis_walk_apart(const struct analysis *analysis, const struct ir_function *function,
+                         struct arena *arena,
+                         void (*reached)(void *context, const struct interpreted *what),
+                         void *context);
 
 /* The state that a function is of, or NULL. */
 const struct ir_state *analysis_state(const struct analysis *analysis,

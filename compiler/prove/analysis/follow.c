@@ -131,7 +131,7 @@ static void terminator(struct analysis *a, const struct interpreted *what)
             scopes_begin(a, a->at->state->inner, &a->waiting[a->at->state->id].world,
                          a->waiting[a->at->state->id].opaque ? points_anything(a)
                                                              : what->operands[0],
-                         what->world->item);
+                         scopes_item(a, a->at->state, what->world->item));
         break;
     default:
         break;

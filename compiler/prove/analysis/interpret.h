@@ -16,7 +16,7 @@ struct interpreted {
     const struct shape *const *operands; /* as struct transfer has them */
     const struct shape *result;          /* empty: it can only fail; of a terminator NULL */
     bool may_fail;
-    const char *cause; /* of its failure, when that is certain and known; else NULL */
+    const char *cause;         /* of its failure, when that is certain and known; else NULL */
     const struct world *world; /* before it */
     const struct shape *left;  /* of a terminator: the output of `leave`, or NULL */
 };

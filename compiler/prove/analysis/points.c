@@ -15,16 +15,6 @@ static void enqueue(struct analysis *a, struct place *place)
     a->last = place;
 }
 
-/* Nothing is known any more: what is left for programs whose facts would grow for ever. */
-static void let_go(const struct analysis *a, struct world *world)
-{
-    for (size_t i = 0; i < world->variable_count; i++)
-        world_assign(a->arena, world, i, shape_of_kinds(a->arena, SHAPE_JSON | SHAPE_ABSENT));
-    world->input = points_anything(a);
-    world->result = points_anything(a);
-    world->item = points_anything(a);
-}
-
 void points_lead(struct analysis *a, const struct ir_function *function, const struct world *world)
 {
     struct place *place;
@@ -46,8 +36,8 @@ void points_lead(struct analysis *a, const struct ir_function *function, const s
     joined.fact_count = 0;
     if (world_same_frame(&joined, &place->world))
         return;
-    if (++place->growths > GROWTHS_MAX)
-        let_go(a, &joined);
+    if (++place->growths > GROWTHS_MAX) /* its facts would grow for ever */
+        joined = world_of_anything(a->arena, joined.variable_count);
     place->world = joined;
     enqueue(a, place);
 }

@@ -85,6 +85,12 @@ void scopes_end_children(struct analysis *a, const struct ir_state *state)
         points_lead(a, state->leave, &world);
 }
 
+const struct shape *scopes_item(const struct analysis *a, const struct ir_state *state,
+                                const struct shape *item)
+{
+    return state->map->distributed ? shape_lost(a->arena) : item;
+}
+
 void scopes_begin_items(struct analysis *a, const struct ir_state *state, const struct world *world)
 {
     const struct waiting *waiting = &a->waiting[state->id];
@@ -95,7 +101,8 @@ void scopes_begin_items(struct analysis *a, const struct ir_state *state, const 
         item = shape_items_of(a->arena, waiting->items);
     with_item.item = item;
     if (state->map->selector == NULL)
-        scopes_begin(a, state->inner, world, waiting->opaque ? points_anything(a) : item, item);
+        scopes_begin(a, state->inner, world, waiting->opaque ? points_anything(a) : item,
+                     scopes_item(a, state, item));
     else if (!shape_is_empty(item))
         points_lead(a, state->map->selector, &with_item);
 }

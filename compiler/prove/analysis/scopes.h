@@ -17,6 +17,11 @@ void scopes_begin(struct analysis *a, const struct ir_scope *scope, const struct
 void scopes_begin_items(struct analysis *a, const struct ir_state *state,
                         const struct world *world);
 
+/* What the children of a Map see of their item. Those of a distributed one are executions of their
+ * own, whose context has no Map. */
+const struct shape *scopes_item(const struct analysis *a, const struct ir_state *state,
+                                const struct shape *item);
+
 /* The state that waits for children goes on, if all may end. */
 void scopes_end_children(struct analysis *a, const struct ir_state *state);
 

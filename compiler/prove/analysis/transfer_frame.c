@@ -37,7 +37,9 @@ const struct shape *transfer_context(struct transfer *t)
         member("RetryCount", shape_with(arena, count, SHAPE_ABSENT))};
     const struct shape_member machine[] = {member("Id", text), member("Name", text)};
     const struct shape_member whole[] = {
-        member("Execution", shape_of_members(arena, execution, 3, any, (struct span){0})),
+        member("Execution",
+               shape_with(arena, shape_of_members(arena, execution, 3, any, (struct span){0}),
+                          SHAPE_ABSENT)), /* an input that is too deep has no room in it */
         member("State", shape_of_members(arena, state, 3, any, (struct span){0})),
         member("StateMachine", shape_of_members(arena, machine, 2, any, (struct span){0})),
     };
@@ -114,10 +116,9 @@ const struct shape *transfer_given_number(struct transfer *t)
 {
     const struct shape *given = t->shapes[0];
     const struct bounds bounds = bounds_of(t);
-    const struct shape *taken =
-        shape_of_range(t->arena, bounds.least, bounds.most, bounds.whole);
-    bool may = !shape_is_empty(
-        shape_meet(t->arena, shape_only(t->arena, given, SHAPE_NUMBER), taken));
+    const struct shape *taken = shape_of_range(t->arena, bounds.least, bounds.most, bounds.whole);
+    bool may =
+        !shape_is_empty(shape_meet(t->arena, shape_only(t->arena, given, SHAPE_NUMBER), taken));
 
     may = may || (shape_may_be(given, SHAPE_TEXT) && some_number(given, &bounds));
     t->may_fail = true; /* a number may be one that the field does not take */

@@ -116,3 +116,16 @@ bool world_same_frame(const struct world *left, const struct world *right)
             return false;
     return true;
 }
+
+struct world world_of_anything(struct arena *arena, size_t variables)
+{
+    const struct shape *any = shape_of_kinds(arena, SHAPE_JSON);
+    const struct shape *any_or_none = shape_of_kinds(arena, SHAPE_JSON | SHAPE_ABSENT);
+    struct world world = {
+        .input = any, .result = any, .item = any_or_none, .variable_count = variables};
+
+    world.variables = ARENA_ARRAY(arena, const struct shape *, variables);
+    for (size_t i = 0; i < variables; i++)
+        world.variables[i] = any_or_none;
+    return world;
+}

@@ -39,6 +39,9 @@ void world_learn(struct arena *arena, struct world *world, const struct ir_instr
 /* Set a variable. The list is copied: worlds share it. */
 void world_assign(struct arena *arena, struct world *world, size_t slot, const struct shape *shape);
 
+/* A frame with so many variables of which nothing is known. */
+struct world world_of_anything(struct arena *arena, size_t variables);
+
 /* Where two ways meet. Facts that only one of them has are gone. `widen`: as shape_widen. */
 struct world world_join(struct arena *arena, const struct world *left, const struct world *right,
                         bool widen);

@@ -116,7 +116,6 @@ static const struct value literal3 = {VALUE_INTEGER, VALUE_FIXED, 0, 0, {.intege
 static int32_t Route_enter_0(struct sfn_frame *f)
 {
     const struct value *v1;
-    const struct value *v8;
     sfn_enter(f, 0 /* Route */);
     v1 = sfn_input(f);
 #line 7 "choice.asl.json"
@@ -144,7 +143,7 @@ b2_untaken: {
 }
 b3_next: {
 #line 8 "choice.asl.json"
-    v8 = sfn_member(v1, &s_key1);
+    const struct value *v8 = sfn_member(v1, &s_key1);
     const struct value *v9 = sfn_require(f, v8, "Invalid path '$.s': The choice state's condition path references an invalid value.");
     if (!v9)
         return SFN_FAILED;
@@ -155,10 +154,7 @@ b3_next: {
 }
 b4_next: {
 #line 9 "choice.asl.json"
-    int32_t v12 = v8 != NULL;
-    if (v12)
-        goto b2_untaken;
-    goto b1_taken;
+    goto b2_untaken;
 }
 }
 

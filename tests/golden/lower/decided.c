@@ -213,8 +213,8 @@ static int32_t Route_enter_0(struct sfn_frame *f)
 {
     const struct value *v1;
     const struct value *v2;
-    const struct value *v7;
-    const struct value *v26;
+    const struct value *v6;
+    const struct value *v25;
     sfn_enter(f, 0 /* Route */);
     v1 = sfn_input(f);
 #line 8 "decided.asl.json"
@@ -233,8 +233,8 @@ b1_taken: {
 }
 b2_untaken: {
 #line 9 "decided.asl.json"
-    const struct value *v6 = sfn_member(v2, &name_key2);
-    v7 = sfn_require(f, v6, "Invalid path '$.quarry.name': The choice state's condition path references an invali"
+    v6 = sfn_member(v2, &name_key2);
+    const struct value *v7 = sfn_require(f, v6, "Invalid path '$.quarry.name': The choice state's condition path references an invali"
         "d value.");
     if (!v7)
         return SFN_FAILED;
@@ -252,7 +252,7 @@ b3_taken: {
 }
 b4_untaken: {
 #line 10 "decided.asl.json"
-    int32_t v12 = sfn_string_starts(v7, &literal1);
+    int32_t v12 = sfn_string_starts(v6, &literal1);
     if (v12)
         goto b5_taken;
     goto b6_untaken;
@@ -266,7 +266,7 @@ b5_taken: {
 }
 b6_untaken: {
 #line 11 "decided.asl.json"
-    int32_t v15 = sfn_string_ends(v7, &literal2);
+    int32_t v15 = sfn_string_ends(v6, &literal2);
     if (v15)
         goto b7_taken;
     goto b8_untaken;
@@ -280,7 +280,7 @@ b7_taken: {
 }
 b8_untaken: {
 #line 12 "decided.asl.json"
-    int32_t v18 = sfn_string_contains(v7, &literal3);
+    int32_t v18 = sfn_string_contains(v6, &literal3);
     if (v18)
         goto b9_taken;
     goto b10_untaken;
@@ -294,7 +294,7 @@ b9_taken: {
 }
 b10_untaken: {
 #line 13 "decided.asl.json"
-    int32_t v21 = sfn_string_matches(v7, &literal4);
+    int32_t v21 = sfn_string_matches(v6, &literal4);
     if (v21)
         goto b11_taken;
     goto b12_untaken;
@@ -308,7 +308,7 @@ b11_taken: {
 }
 b12_untaken: {
 #line 14 "decided.asl.json"
-    int32_t v23 = sfn_is_string(v7);
+    int32_t v23 = sfn_is_string(v6);
     if (v23)
         goto b13_taken;
     goto b14_untaken;
@@ -322,8 +322,8 @@ b13_taken: {
 }
 b14_untaken: {
 #line 15 "decided.asl.json"
-    const struct value *v25 = sfn_member(v2, &when_key3);
-    v26 = sfn_require(f, v25, "Invalid path '$.quarry.when': The choice state's condition path references an invali"
+    v25 = sfn_member(v2, &when_key3);
+    const struct value *v26 = sfn_require(f, v25, "Invalid path '$.quarry.when': The choice state's condition path references an invali"
         "d value.");
     if (!v26)
         return SFN_FAILED;
@@ -341,7 +341,7 @@ b15_taken: {
 }
 b16_untaken: {
 #line 16 "decided.asl.json"
-    int32_t v29 = sfn_timestamp_before(v26, 1925089445, 500000000);
+    int32_t v29 = sfn_timestamp_before(v25, 1925089445, 500000000);
     if (v29)
         goto b17_taken;
     goto b18_untaken;
@@ -355,7 +355,7 @@ b17_taken: {
 }
 b18_untaken: {
 #line 17 "decided.asl.json"
-    int32_t v31 = sfn_timestamp_after(v26, 1925067845, 0);
+    int32_t v31 = sfn_timestamp_after(v25, 1925067845, 0);
     if (v31)
         goto b19_taken;
     goto b20_untaken;
@@ -369,7 +369,7 @@ b19_taken: {
 }
 b20_untaken: {
 #line 18 "decided.asl.json"
-    int32_t v33 = sfn_timestamp_until(v26, -1230670555, 0);
+    int32_t v33 = sfn_timestamp_until(v25, -1230670555, 0);
     if (v33)
         goto b21_taken;
     goto b22_untaken;
@@ -383,7 +383,7 @@ b21_taken: {
 }
 b22_untaken: {
 #line 19 "decided.asl.json"
-    int32_t v35 = sfn_timestamp_since(v26, 1925089446, 0);
+    int32_t v35 = sfn_timestamp_since(v25, 1925089446, 0);
     if (v35)
         goto b23_taken;
     goto b24_untaken;

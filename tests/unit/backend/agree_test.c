@@ -99,7 +99,7 @@ static void improve(struct ir_program *program, const char *text)
     const char *problem;
     struct arena *arena = arena_new();
 
-    program_improve(program);
+    program_improve(program, false);
     problem = ir_verify(program);
     if (problem != NULL)
         fail_msg("%s\n%s", problem, text);

@@ -94,7 +94,7 @@ static bool check_outputs(struct ir_program *program, const char *name)
     struct buffer code = BUFFER_EMPTY;
     bool same;
 
-    program_improve(program);
+    program_improve(program, false);
     ir_print(program, &folded);
     assert_null(backend_c.emit(program, EMIT_C, &options, &code));
     same = is_golden(golden_path(program->arena, name, ".folded.ir"), &folded);

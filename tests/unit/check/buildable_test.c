@@ -180,7 +180,7 @@ static struct ir_program *build(struct fixture *f)
         return NULL;
     program = lower_machine(f->arena, f->machine, NULL, NULL);
     assert_null(ir_verify(program));
-    program_improve(program);
+    program_improve(program, false);
     assert_null(backend_c.emit(program, EMIT_C, &emit, &code));
     buffer_fini(&code);
     return program;
