@@ -48,7 +48,7 @@
 #define NAMES(names) "{\"ErrorEquals\": [" names "]}"
 #define BEATING(list) TASK("\"HeartbeatSeconds\": 5, \"Retry\": [" list "]")
 /* A task of a service that retries one error. */
-#define CALL(action, error)                                                                        \
+#define RETRIED(action, error)                                                                     \
     STATES("\"A\": {\"Type\": \"Task\", \"End\": true, \"TimeoutSeconds\": 60, \"Resource\": "     \
            "\"arn:aws:states:::" action "\", \"Retry\": [" NAMES("\"" error "\"") "]}")
 #define RETRY(list) TASK("\"Retry\": [" list "]")
@@ -129,15 +129,15 @@ static const struct {
      RULE_COUNT,
      NULL,
      {NULL}},
-    {CALL("dynamodb:putItem", "DynamoDb.ConditionalCheckFailedException"),
+    {RETRIED("dynamodb:putItem", "DynamoDb.ConditionalCheckFailedException"),
      RULE_ERROR_NOT_RAISED,
      "\"DynamoDb.ConditionalCheckFailedException\"",
      {NULL}},
-    {CALL("dynamodb:putItem", "DynamoDB.ConditionalCheckFailedException"),
+    {RETRIED("dynamodb:putItem", "DynamoDB.ConditionalCheckFailedException"),
      RULE_COUNT,
      NULL,
      {NULL}},
-    {CALL("aws-sdk:dynamodb:putItem", "DynamoDB.ThrottlingException"),
+    {RETRIED("aws-sdk:dynamodb:putItem", "DynamoDB.ThrottlingException"),
      RULE_ERROR_NOT_RAISED,
      "\"DynamoDB.ThrottlingException\"",
      {NULL}},
@@ -146,16 +146,16 @@ static const struct {
      RULE_COUNT,
      NULL,
      {NULL}},
-    {CALL("aws-sdk:s3:getObject", "S3.NoSuchKey"),
+    {RETRIED("aws-sdk:s3:getObject", "S3.NoSuchKey"),
      RULE_ERROR_NOT_RAISED,
      "\"S3.NoSuchKey\"",
      {NULL}},
-    {CALL("aws-sdk:s3:getObject", "S3.NoSuchKeyException"), RULE_COUNT, NULL, {NULL}},
-    {CALL("aws-sdk:sfn:startExecution", "StepFunctions.ExecutionLimitExceededException"),
+    {RETRIED("aws-sdk:s3:getObject", "S3.NoSuchKeyException"), RULE_COUNT, NULL, {NULL}},
+    {RETRIED("aws-sdk:sfn:startExecution", "StepFunctions.ExecutionLimitExceededException"),
      RULE_ERROR_NOT_RAISED,
      "\"StepFunctions.ExecutionLimitExceededException\"",
      {NULL}},
-    {CALL("states:startExecution.sync:2", "Other.Error"), RULE_COUNT, NULL, {NULL}},
+    {RETRIED("states:startExecution.sync:2", "Other.Error"), RULE_COUNT, NULL, {NULL}},
     {INSIDE("\"I\": {\"Type\": \"Fail\", \"Error\": \"OutOfStock\"}", "\"CardDeclined\""),
      RULE_ERROR_NOT_RAISED,
      "\"CardDeclined\"",
@@ -517,14 +517,20 @@ static const struct {
     {RESOURCE("exec:find . -name *.c -exec ls {} ;"), RULE_COUNT, NULL, {NULL}},
 
     /* ---- what APIs are given ---- */
-    {CALL("sns:publish", "\"TopicArn\": \"t\", \"Mesage\": 1"), RULE_CALL_PARAMETER,
-     "\"Mesage\"", {NULL}},
-    {CALL("sns:publish", "\"TopicArn\": \"t\", \"Mesage.$\": \"$\""), RULE_CALL_PARAMETER,
-     "\"Mesage.$\"", {NULL}},
+    {CALL("sns:publish", "\"TopicArn\": \"t\", \"Mesage\": 1"),
+     RULE_CALL_PARAMETER,
+     "\"Mesage\"",
+     {NULL}},
+    {CALL("sns:publish", "\"TopicArn\": \"t\", \"Mesage.$\": \"$\""),
+     RULE_CALL_PARAMETER,
+     "\"Mesage.$\"",
+     {NULL}},
     {CALL("aws-sdk:s3:getObject", "\"Bucket\": \"b\""), RULE_CALL_PARAMETER, "{", {NULL}},
     {CALL("aws-sdk:s3:getObject", "\"Bucket\": \"b\", \"Odd\": 1"), RULE_COUNT, NULL, {NULL}},
-    {CALL("aws-sdk:rds:deleteDBInstance", "\"DbInstanceIdentifier.$\": \"$.i\""), RULE_COUNT,
-     NULL, {NULL}},
+    {CALL("aws-sdk:rds:deleteDBInstance", "\"DbInstanceIdentifier.$\": \"$.i\""),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
     {CALL("sns:publish", "\"Message\": 1, \"Whatever\": 1"), RULE_COUNT, NULL, {NULL}},
     {CALL("aws-sdk:no:such", "\"Mesage\": 1"), RULE_COUNT, NULL, {NULL}},
 };
