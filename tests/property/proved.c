@@ -42,7 +42,7 @@ static void collect_outputs(struct proof *proof)
         if (analysis_at(proof->analysis, at) == NULL)
             continue;
         proof->state = analysis_state(proof->analysis, at)->id;
-        analysis_walk(proof->analysis, at, reached, proof);
+        analysis_walk(proof->analysis, at, proof->arena, reached, proof);
     }
 }
 
