@@ -13,6 +13,7 @@ static const struct answer {
 #define ANSWER(action, shape) {action, shape, false},
 #define RESULT(action, shape) {action, shape, true},
 #include "runtime/answers/answers.def"
+#include "runtime/answers/accounts.def"
 #include "runtime/answers/compute.def"
 #include "runtime/answers/data.def"
 #include "runtime/answers/learning.def"

@@ -170,6 +170,7 @@ static void all_answers_are_written_well(void **unused)
 #define ANSWER(action, shape) shape,
 #define RESULT(action, shape) shape,
 #include "runtime/answers/answers.def"
+#include "runtime/answers/accounts.def"
 #include "runtime/answers/compute.def"
 #include "runtime/answers/data.def"
 #include "runtime/answers/learning.def"
