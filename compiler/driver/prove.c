@@ -10,6 +10,7 @@
 #include "compiler/passes/passes.h"
 #include "compiler/prove/judge.h"
 #include "compiler/prove/judge_choice.h"
+#include "compiler/prove/judge_overruns.h"
 #include "compiler/prove/shape/schema.h"
 #include "runtime/base/count.h"
 
@@ -22,9 +23,9 @@ static void not_sought(struct compilation *c, const enum rule *rules, size_t cou
         diags_unsought(c->diags, rules[i]);
 }
 
-static const enum rule of_shapes[] = {RULE_NEVER_FOUND,     RULE_SOMETIMES_FOUND, RULE_NEVER_TRUE,
-                                      RULE_PATH_CONFLICT,   RULE_NOT_AN_ARRAY,    RULE_ALWAYS_FAILS,
-                                      RULE_UNDEFINED_RESULT};
+static const enum rule of_shapes[] = {
+    RULE_NEVER_FOUND,  RULE_SOMETIMES_FOUND, RULE_NEVER_TRUE,       RULE_PATH_CONFLICT,
+    RULE_NOT_AN_ARRAY, RULE_ALWAYS_FAILS,    RULE_UNDEFINED_RESULT, RULE_HISTORY_LIMIT};
 static const enum rule of_choices[] = {RULE_DEAD_RULE, RULE_DEAD_PART, RULE_DEAD_DEFAULT,
                                        RULE_CHOICE_NOT_TOTAL};
 
@@ -129,10 +130,12 @@ void prove_findings(struct compilation *c)
     struct proof proof;
     bool open = prove_open(c, &proof);
 
-    if (open)
+    if (open) {
         judge_program(proof.analysis, proof.program, c->arena, c->diags);
-    else
+        judge_overruns(proof.analysis, proof.program, c->arena, c->diags);
+    } else {
         not_sought(c, of_shapes, COUNT_OF(of_shapes));
+    }
     if (open && solver.module != NULL)
         judge_choices(proof.analysis, proof.program, &solver, c->arena, c->diags);
     else

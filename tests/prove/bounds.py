@@ -134,6 +134,26 @@ def path_tests(place, tap):
                'at most     events      : 17 by "A" ["X", "Y" | "Z"], "B"' in said else [said])
 
 
+def limit_tests(place, tap):
+    """2 events of a Choice, a Wait and a Pass each: 5,000 turns are 30,000 of them."""
+    nested = items(ItemProcessor=chain(("J", {"Type": "Pass", "Result": list(range(1000))}),
+                                       ("K", items())))
+    for what, machine, options, told in (
+            ("a loop that turns too often", counted(NumericLessThan=5000), [],
+             'the loop of "Test", "Work", "Inc" turns at least 5000 times: that are 30000 events'),
+            ("one that does not", counted(NumericLessThan=4000), [], None),
+            ("one that may not", counted(NumericLessThanPath="$.n"), [], None),
+            ("EXPRESS has no quota", counted(NumericLessThan=5000), ["--type", "express"], None),
+            ("items of items", chain(("A", {"Type": "Pass", "Result": list(range(9))}),
+                                     ("B", nested)), [],
+             '"B" has at least 9 items: that are 36076 events')):
+        with open(place.path, "w", encoding="utf-8") as out:
+            json.dump(machine, out)
+        said = run([SFNC, "check", place.path, *options]).stdout
+        tap.result(what, [] if ("[history-limit]" in said if told is None else told not in said)
+                   is False else [said])
+
+
 def recorded_tests(place, tap):
     """No execution that AWS recorded has more events than were proven."""
     seen = exact = 0
@@ -165,6 +185,7 @@ def main():
         table_tests(place, tap)
         express_tests(place, tap)
         path_tests(place, tap)
+        limit_tests(place, tap)
         if os.path.isdir(os.path.join(SHARED, "conformance/aws-recorded")):
             recorded_tests(place, tap)
     return tap.end()
