@@ -157,12 +157,15 @@ bool claims_refuted(struct compilation *c, FILE *out)
 {
     const struct solver solver = {locate_solver(), PROVE_SOLVER_MS};
     struct buffer text = BUFFER_EMPTY;
+    const struct bounds *bounds;
     struct proof proof;
     bool any = false;
 
     if (!prove_open(c, &proof))
         return false;
-    for (const struct claim *at = claims_of(proof.analysis, proof.program, &solver, c->arena);
+    bounds = bounds_of(flow_of(proof.analysis, proof.program, c->arena), c->arena);
+    for (const struct claim *at =
+             claims_of(proof.analysis, proof.program, bounds, &solver, c->arena);
          at != NULL; at = at->next) {
         if (at->verdict != VERDICT_REFUTED)
             continue;
@@ -220,7 +223,8 @@ static int prove(struct proving *p)
     if (solver.module == NULL)
         print_complaint("sfnc-z3.so is not installed: nothing is proven of Choices");
     bounds = bounds_of(flow_of(proof.analysis, proof.program, p->c.arena), p->c.arena);
-    return print_claims(p, claims_of(proof.analysis, proof.program, &solver, p->c.arena), bounds)
+    return print_claims(p, claims_of(proof.analysis, proof.program, bounds, &solver, p->c.arena),
+                        bounds)
                ? EXIT_FINDINGS
                : EXIT_CLEAN;
 }

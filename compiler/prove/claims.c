@@ -2,10 +2,12 @@
 #include "compiler/prove/claims.h"
 
 #include "compiler/prove/analysis/describe.h"
+#include "compiler/prove/bounds/overruns.h"
 #include "sfn/abi.h"
 
 struct claiming {
     const struct analysis *analysis;
+    const struct bounds *bounds;
     const struct ir_program *program;
     struct arena *arena;
     struct claim *first, **end;
@@ -14,7 +16,7 @@ struct claiming {
 
 const char *claim_name(enum claim_kind kind)
 {
-    static const char *const names[] = {"total", "taken", "no-failure", "ends"};
+    static const char *const names[] = {"total", "taken", "no-failure", "ends", "history"};
 
     return names[kind];
 }
@@ -168,11 +170,14 @@ static void claim_failures(struct claiming *c)
 
 /* ---- ends ---- */
 
-/* Whether an execution that comes to the state waits there, for work, a time or children. */
-static bool waits(const struct ir_state *state)
+/* Whether an execution that comes to the state waits there, for work, a time or children, or comes
+ * to it no more than a known number of times. */
+static bool waits(const struct claiming *c, const struct ir_state *state)
 {
-    return state->kind != SFN_PASS && state->kind != SFN_CHOICE && state->kind != SFN_SUCCEED &&
-           state->kind != SFN_FAIL;
+    bool at_once = state->kind == SFN_PASS || state->kind == SFN_CHOICE ||
+                   state->kind == SFN_SUCCEED || state->kind == SFN_FAIL;
+
+    return !at_once || bounds_count_turns(c->bounds, state);
 }
 
 struct search {
@@ -191,7 +196,7 @@ static void search_block(struct search *s, const struct ir_block *block, int dep
     if (block->last->op != OP_GOTO)
         return;
     to = s->by_function[block->last->operands[0].as.function->number];
-    if (to == NULL || waits(to) || s->turning != NULL)
+    if (to == NULL || waits(s->c, to) || s->turning != NULL)
         return;
     if (s->colours[to->id] == 1)
         s->turning = to;
@@ -225,7 +230,7 @@ static void claim_ends(struct claiming *c)
     for (const struct ir_state *at = c->program->states; at != NULL; at = at->next)
         s.by_function[at->enter->number] = at;
     for (const struct ir_state *at = c->program->states; at != NULL; at = at->next)
-        if (!waits(at) && s.colours[at->id] == 0 && analysis_at(c->analysis, at->enter) != NULL)
+        if (!waits(c, at) && s.colours[at->id] == 0 && analysis_at(c->analysis, at->enter) != NULL)
             search_from(&s, at, 0);
     c->state = NULL;
     if (s.turning != NULL)
@@ -233,13 +238,37 @@ static void claim_ends(struct claiming *c)
             arena_format(c->arena, "state \"%s\" may be come back to without a wait",
                          s.turning->name));
     else
-        add(c, CLAIM_ENDS, VERDICT_PROVED, "every way back to a state waits for something");
+        add(c, CLAIM_ENDS, VERDICT_PROVED,
+            "every way back to a state waits for something, or is counted");
+}
+
+static void claim_history(struct claiming *c)
+{
+    const struct amount *events = &c->bounds->whole.of[MEASURE_EVENTS];
+    struct overrun *list;
+
+    if (c->program->express)
+        return;
+    if (overruns_of(c->bounds->flow, c->arena, &list) > 0)
+        add(c, CLAIM_HISTORY, VERDICT_UNPROVEN, /* that an execution comes there is not shown */
+            arena_format(c->arena, "at \"%s\" there are at least %.0f events, if it is come to",
+                         list[0].at->name, list[0].events));
+    else if (events->cause != NULL)
+        add(c, CLAIM_HISTORY, VERDICT_UNPROVEN, events->cause);
+    else if (events->most > OVERRUNS_EVENTS_MAX)
+        add(c, CLAIM_HISTORY, VERDICT_UNPROVEN,
+            arena_format(c->arena, "on the worst way there may be %.0f events", events->most));
+    else
+        add(c, CLAIM_HISTORY, VERDICT_PROVED,
+            arena_format(c->arena, "there are %.0f events at most", events->most));
 }
 
 struct claim *claims_of(const struct analysis *analysis, const struct ir_program *program,
-                        const struct solver *solver, struct arena *arena)
+                        const struct bounds *bounds, const struct solver *solver,
+                        struct arena *arena)
 {
-    struct claiming c = {.analysis = analysis, .program = program, .arena = arena};
+    struct claiming c = {
+        .analysis = analysis, .bounds = bounds, .program = program, .arena = arena};
     struct choice *choices;
     size_t count = choices_prove(analysis, program, solver, true, arena, &choices);
     size_t next = 0;
@@ -254,6 +283,9 @@ struct claim *claims_of(const struct analysis *analysis, const struct ir_program
         else
             claim_failures(&c);
     }
-    claim_ends(&c);
+    if (bounds != NULL) {
+        claim_ends(&c);
+        claim_history(&c);
+    }
     return c.first;
 }

@@ -5,6 +5,7 @@
 #ifndef SFNC_PROVE_CLAIMS_H
 #define SFNC_PROVE_CLAIMS_H
 
+#include "compiler/prove/bounds/bounds.h"
 #include "compiler/prove/choice.h"
 
 enum claim_kind {
@@ -12,6 +13,7 @@ enum claim_kind {
     CLAIM_TAKEN,      /* of a rule: some input takes it */
     CLAIM_NO_FAILURE, /* of a state: its paths, expressions and conditions do not fail */
     CLAIM_ENDS,       /* every execution ends, or waits for something that has a name */
+    CLAIM_HISTORY,    /* of STANDARD: no execution has more events than AWS allows */
 };
 
 enum verdict { VERDICT_PROVED, VERDICT_REFUTED, VERDICT_UNPROVEN };
@@ -26,11 +28,13 @@ struct claim {
     struct claim *next;
 };
 
-/* All claims about a program, by states in their order. In the arena. */
+/* All claims about a program, by states in their order; with bounds (or NULL) those about how long
+ * executions are, too. In the arena. */
 struct claim *claims_of(const struct analysis *analysis, const struct ir_program *program,
-                        const struct solver *solver, struct arena *arena);
+                        const struct bounds *bounds, const struct solver *solver,
+                        struct arena *arena);
 
-/* "total", "taken", "no-failure", "ends"; "proved", "refuted", "not proven". */
+/* "total", "taken", "no-failure", "ends", "history"; "proved", "refuted", "not proven". */
 const char *claim_name(enum claim_kind kind);
 const char *verdict_name(enum verdict verdict);
 

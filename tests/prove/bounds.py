@@ -49,6 +49,9 @@ COUNTED_QUERY = {"QueryLanguage": "JSONata", "StartAt": "Init", "States": {
     "Work": {"Type": "Wait", "Seconds": 30, "Assign": {"i": "{% $i + 1 %}"}, "Next": "Test"},
     "Done": {"Type": "Succeed"}}}
 
+COUNTED_ELSE = counted(NumericLessThanPath="$.n")
+COUNTED_ELSE["States"]["Work"] = {"Type": "Pass", "Next": "Inc"}
+
 BRANCHES = {"Type": "Parallel", "Branches": [chain(("X", PASS), ("Y", WAIT)), chain(("Z", TASK))]}
 
 
@@ -134,6 +137,20 @@ def path_tests(place, tap):
                'at most     events      : 17 by "A" ["X", "Y" | "Z"], "B"' in said else [said])
 
 
+def claim_tests(place, tap):
+    turns = counted(NumericLessThan=3)
+    turns["States"]["Work"] = {"Type": "Pass", "Next": "Inc"}
+    for what, machine, told in (
+            ("a counted loop ends without a wait", turns, "proved      ends "),
+            ("another one may not", COUNTED_ELSE, "not proven  ends "),
+            ("a short history", turns, "proved      history    : there are 26 events at most"),
+            ("a history that may be long", COUNTED_ELSE, "not proven  history    : how often")):
+        with open(place.path, "w", encoding="utf-8") as out:
+            json.dump(machine, out)
+        said = run([SFNC, "prove", place.path]).stdout
+        tap.result(what, [] if told in said else [said])
+
+
 def limit_tests(place, tap):
     """2 events of a Choice, a Wait and a Pass each: 5,000 turns are 30,000 of them."""
     nested = items(ItemProcessor=chain(("J", {"Type": "Pass", "Result": list(range(1000))}),
@@ -185,6 +202,7 @@ def main():
         table_tests(place, tap)
         express_tests(place, tap)
         path_tests(place, tap)
+        claim_tests(place, tap)
         limit_tests(place, tap)
         if os.path.isdir(os.path.join(SHARED, "conformance/aws-recorded")):
             recorded_tests(place, tap)

@@ -76,7 +76,7 @@ static void prove_by_claim(struct finding_out *f, const struct claim *claim)
 static void prove_by_solver(struct finding_out *f, const struct solver *solver)
 {
     for (const struct claim *at =
-             claims_of(f->proof->analysis, f->proof->program, solver, f->c->arena);
+             claims_of(f->proof->analysis, f->proof->program, NULL, solver, f->c->arena);
          at != NULL; at = at->next)
         if (at->kind == CLAIM_TAKEN && at->verdict == VERDICT_REFUTED && at->subject != NULL)
             prove_by_claim(f, at);

@@ -176,6 +176,15 @@ const struct bounds *bounds_of(const struct flow *flow, struct arena *arena)
     return bounds;
 }
 
+bool bounds_count_turns(const struct bounds *bounds, const struct ir_state *state)
+{
+    const struct bounded_scope *scope = &bounds->scopes[state->scope->id];
+    size_t number = bounds->of[state->id];
+
+    return flow_at(bounds->flow, state)->reached && number < scope->components.count &&
+           scope->components.list[number].loops && scope->turns[number].counted;
+}
+
 /* ---- the worst way ---- */
 
 static void show_scope(const struct bounds *bounds, const struct ir_scope *scope,

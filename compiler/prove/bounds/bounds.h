@@ -51,6 +51,9 @@ struct bounds {
 /* Bound a program. In the arena. */
 const struct bounds *bounds_of(const struct flow *flow, struct arena *arena);
 
+/* Whether the state is in a loop whose turns are counted. */
+bool bounds_count_turns(const struct bounds *bounds, const struct ir_state *state);
+
 /* "transitions", "events", "seconds", "USD". */
 const char *measure_name(enum measure measure);
 
