@@ -539,6 +539,11 @@ static void end(struct world *world)
     complain(world, world->home.roll.problem);
 }
 
+bool play_is_named(const struct specimen *specimen, size_t world)
+{
+    return specimen_world(specimen, world) % 5 != 0;
+}
+
 const char *play(const struct sfn_program *program, const struct specimen *specimen, size_t number,
                  const struct play_options *options, struct buffer *seen)
 {
@@ -550,7 +555,7 @@ const char *play(const struct sfn_program *program, const struct specimen *speci
                                             .aws_limits = seed % 3 == 0,
                                             .tokens_come_back = tokens_come_back(seed),
                                             .token_maker = seed % 5 == 1 ? &token_maker : NULL};
-    struct execution_start begin = {.name = seed % 5 == 0 ? NULL : "one",
+    struct execution_start begin = {.name = play_is_named(specimen, number) ? "one" : NULL,
                                     .input = input->text,
                                     .input_size = input->size,
                                     .seed = seed};

@@ -21,6 +21,10 @@ struct play_options {
     int steps;     /* 0, or break off and forget the execution after so many events */
 };
 
+/* Whether the execution in a world has a name. Without one it is none that a user could start, and
+ * the context object says nothing of it. */
+bool play_is_named(const struct specimen *specimen, size_t world);
+
 /* Run the program in one of the specimen's worlds to its end. Appends what the world saw (a line an
  * effect), the outcome, and the history. Returns NULL, or which invariant does not hold. */
 const char *play(const struct sfn_program *program, const struct specimen *specimen, size_t world,

@@ -28,6 +28,7 @@ struct report {
     const char *way[2]; /* ... and the way; constants */
     uint64_t tried;
     uint64_t statuses[8]; /* how executions ended, by enum execution_status */
+    uint64_t proved; /* executions that were compared with what is proven of their machine */
     uint64_t expressions, folded;
     size_t failures;
     struct {
