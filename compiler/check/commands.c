@@ -123,23 +123,46 @@ static const char *meaning_of(const char *text, size_t size)
     return is_wildcard(text, size) ? "is replaced by the names of files" : NULL;
 }
 
-/* Programs that hand their arguments to a shell, or know some of these signs themselves. */
-static bool is_exempt(const char *program, size_t size)
+/* Whether the program, without its folder, is one of these. */
+static bool is_program(const char *program, size_t size, const char *const *names, size_t count)
 {
-    static const char *const names[] = {
-        "ash",  "awk",      "bash",       "busybox", "cmd",   "cmd.exe", "csh", "dash",
-        "env",  "expr",     "find",       "fish",    "gawk",  "jq",      "ksh", "mawk",
-        "nawk", "parallel", "powershell", "pwsh",    "rsync", "scp",     "sh",  "ssh",
-        "su",   "tcsh",     "test",       "watch",   "xargs", "zsh",     "[",
-    };
-
     for (const char *at = program + size; at > program; at--)
         if (at[-1] == '/') {
             size -= (size_t)(at - program);
             program = at;
             break;
         }
-    return is_one_of(program, size, names, COUNT_OF(names));
+    return is_one_of(program, size, names, count);
+}
+
+/* Programs that hand their arguments to a shell, or know some of these signs themselves. */
+static bool is_exempt(const char *program, size_t size)
+{
+    static const char *const names[] = {
+        "ash",  "bash", "busybox", "cmd",      "cmd.exe",    "csh",   "dash",  "env", "expr",
+        "find", "fish", "ksh",     "parallel", "powershell", "pwsh",  "rsync", "scp", "sh",
+        "ssh",  "su",   "tcsh",    "test",     "watch",      "xargs", "zsh",   "[",
+    };
+
+    return is_program(program, size, names, COUNT_OF(names));
+}
+
+/* Programs whose own language has such signs, but in one argument: as a word by itself a sign was
+ * meant for a shell. */
+static bool has_signs(const char *program, size_t size)
+{
+    static const char *const names[] = {"awk", "gawk", "jq", "mawk", "nawk"};
+
+    return is_program(program, size, names, COUNT_OF(names));
+}
+
+/* |, &&, >, 2>: nothing but a sign. */
+static bool is_sign(const char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (strchr("|&;<>12", text[i]) == NULL)
+            return false;
+    return size < 4;
 }
 
 static void report(struct check *check, const struct state *state, size_t start, size_t size,
@@ -159,6 +182,7 @@ static void check_command(struct check *check, const struct state *state, size_t
 {
     const char *text = state->resource;
     struct word word;
+    bool signs;
 
     if (!next_word(text, start, &word) || is_exempt(text + word.start, word.size))
         return;
@@ -166,9 +190,12 @@ static void check_command(struct check *check, const struct state *state, size_t
         report(check, state, word.start, word.size, "sets a variable of the command");
         return;
     }
+    signs = has_signs(text + word.start, word.size);
     while (next_word(text, word.start + word.size, &word)) {
         const char *meaning = word.quoted ? NULL : meaning_of(text + word.start, word.size);
 
+        if (signs && !is_sign(text + word.start, word.size))
+            continue;
         if (meaning == NULL)
             continue;
         report(check, state, word.start, word.size, meaning);

@@ -249,6 +249,10 @@ void check_durations(struct check *check)
 {
     bool waits = check->machine->timeout_seconds <= 0 || !check_paths_of(check);
 
+    if (check->machine->express && check->machine->timeout_seconds > EXPRESS_SECONDS_MAX)
+        check_report(check, machine_timeout(check)->span, RULE_OUTLASTS_EXECUTION,
+                     "/TimeoutSeconds",
+                     "this timeout never strikes: express executions last five minutes at most");
     for (const struct state *state = first_state(check->machine); state != NULL;
          state = following_state(state))
         check_state(check, state, waits);

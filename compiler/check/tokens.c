@@ -184,6 +184,12 @@ static void check_endless(struct check *check, const struct state *state, struct
               (struct span){0}, "TimeoutSeconds or HeartbeatSeconds would end that");
 }
 
+/* Its workers get the token from GetActivityTask; there may be none. */
+static bool is_activity(const struct state *state)
+{
+    return text_starts(state->resource, "arn:") && strstr(state->resource, ":activity:") != NULL;
+}
+
 static void check_task(struct check *check, const struct state *state)
 {
     size_t size = state->resource_tree->size;
@@ -191,6 +197,8 @@ static void check_task(struct check *check, const struct state *state)
     const char *ending;
 
     resource_cut(check->arena, state->resource, &pattern);
+    if (is_activity(state))
+        check_endless(check, state, state->resource_tree->span);
     if (pattern != RESOURCE_TOKEN || !text_starts(state->resource, "arn:") ||
         state->resource_tree->kind != TREE_STRING)
         return;

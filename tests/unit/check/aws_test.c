@@ -101,6 +101,7 @@ static const struct {
      "Value should be one of the following: [NONE, FULL]"},
     {MACHINE(
          "\"Type\": \"Task\", \"Resource\": \"arn:aws:states:us-east-1:111122223333:activity:a\","
+         " \"TimeoutSeconds\": 5,"
          " \"Credentials\": {\"RoleArn\": \"arn:aws:iam::111122223333:role/r\"}"),
      false, SCHEMA, "/States/A", "The field 'Credentials' is not supported for activities"},
     {MACHINE("\"Type\": \"Task\", \"Resource\": \"charge\""), false, SCHEMA, "/States/A/Resource",

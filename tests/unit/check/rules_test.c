@@ -286,7 +286,7 @@ static const struct {
 
     /* resources */
     {RESOURCE("arn:aws:lambda:us-east-1:111122223333:function:f:$LATEST"), {NONE}},
-    {RESOURCE("arn:aws:states:us-east-1:111122223333:activity:a"), {NONE}},
+    {RESOURCE("arn:aws:states:us-east-1:111122223333:activity:a"), {RULE_ENDLESS_WAIT, NONE}},
     {RESOURCE("arn:aws-cn:states:::aws-sdk:dynamodb:query"), {NONE}},
     {RESOURCE("arn:aws:states:::states:startExecution.sync:2"), {NONE}},
     {RESOURCE("c:charge_card"), {NONE}},
