@@ -22,6 +22,20 @@ static void check_pattern(struct check *check, const struct choice_rule *rule)
     }
 }
 
+/* Names with a star at an end of them are patterns wherever they are written. */
+static void check_literal(struct check *check, const struct choice_rule *rule)
+{
+    const struct tree *tree = rule->operand;
+
+    if (tree->size < 2 || (tree->text[0] != '*' && tree->text[tree->size - 1] != '*'))
+        return;
+    diag_note(check->diags,
+              check_report(check, tree->span, RULE_LITERAL_PATTERN,
+                           arena_format(check->arena, "%s/StringEquals", rule->location),
+                           "StringEquals compares letter by letter: the * is only a star"),
+              (struct span){0}, "StringMatches takes patterns");
+}
+
 static void check_rule(struct check *check, const struct choice_rule *rule)
 {
     bool text = rule->operand != NULL && rule->operand->kind == TREE_STRING &&
@@ -36,6 +50,8 @@ static void check_rule(struct check *check, const struct choice_rule *rule)
                         arena_format(check->arena, "%s/%s", rule->location, rule->operator));
     if (strcmp(rule->operator, "StringMatches") == 0)
         check_pattern(check, rule);
+    if (strcmp(rule->operator, "StringEquals") == 0)
+        check_literal(check, rule);
 }
 
 void check_choices(struct check *check)
