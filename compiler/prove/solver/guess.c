@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "compiler/prove/solver/tries.h"
+#include "runtime/base/count.h"
 
 #define ROUNDS_MAX 64   /* for one way */
 #define TOUCHED_MAX 3   /* places of one test */
@@ -248,6 +249,23 @@ static void begin_values(struct guesser *g)
     }
 }
 
+/* Run on the smallest and the largest numbers: what parts of rules, far from each other, say of
+ * them is seen at once. */
+static void look_around(struct guesser *g)
+{
+    static const struct value ends[] = {{.kind = VALUE_REAL, .as.real = -1e300},
+                                        {.kind = VALUE_REAL, .as.real = 1e300}};
+    const struct places *places = &g->f->places;
+
+    for (size_t i = 0; i < COUNT_OF(ends); i++) {
+        memcpy(g->values, g->base, places->count * sizeof *g->values);
+        for (size_t k = 0; k < places->count; k++)
+            if (places->list[k].part < 0 && shape_may_be(places->list[k].shape, SHAPE_NUMBER))
+                put(g, k, (struct place_value){PLACE_VALUE, &ends[i]});
+        run(g);
+    }
+}
+
 struct guesses guess_ways(const struct formula *f, const struct ir_function *function,
                           struct replayer *replayer, size_t *steps)
 {
@@ -272,6 +290,11 @@ struct guesses guess_ways(const struct formula *f, const struct ir_function *fun
         search(&g, k);
         if (k + 1 < f->rule_count)
             replayer_end(replayer, f->entries[k + 1], false);
+    }
+    if (f->places.count > 0 && *steps > 0) {
+        for (size_t k = 0; k < f->rule_count; k++)
+            replayer_end(replayer, f->taken[k], true);
+        look_around(&g);
     }
     arena_free(g.scratch);
     return g.guesses;
