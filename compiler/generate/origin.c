@@ -55,7 +55,8 @@ static struct origin part_of(const struct value *value, const struct origin_step
         struct key key;
 
         if (steps[i].name == NULL) {
-            value = value_is(value, VALUE_ARRAY) && steps[i].index < (int64_t)value->size
+            value = value_is(value, VALUE_ARRAY) && steps[i].index >= 0 &&
+                            steps[i].index < (int64_t)value->size
                         ? &value->as.items[steps[i].index]
                         : NULL;
             continue;
@@ -117,7 +118,7 @@ static struct origin of_array(struct walk *w, const struct stop *stop,
         return (struct origin){.kind = ORIGIN_ARRAY};
     if (steps[0].name != NULL)
         return value_of(NULL);
-    if (steps[0].index >= (int64_t)(at->count - first))
+    if (steps[0].index < 0 || steps[0].index >= (int64_t)(at->count - first))
         return value_of(NULL);
     return at_stop(w, stop, at->operands[first + (size_t)steps[0].index].as.instruction, steps + 1,
                    count - 1);
@@ -134,13 +135,18 @@ static struct origin of_set(struct walk *w, const struct stop *stop,
     return at_stop(w, stop, at->operands[0].as.instruction, steps, count);
 }
 
+static bool is_step(const struct origin_step *step, const char *name)
+{
+    return step->name != NULL && step->size == strlen(name) &&
+           memcmp(step->name, name, step->size) == 0;
+}
+
 static struct origin of_error(struct walk *w, const struct stop *stop,
                               const struct origin_step *steps, size_t count)
 {
     if (count == 0)
         return (struct origin){.kind = ORIGIN_OBJECT};
-    if (count == 1 && steps[0].name != NULL && stop->error != NULL && steps[0].size == 5 &&
-        memcmp(steps[0].name, "Error", 5) == 0)
+    if (count == 1 && stop->error != NULL && is_step(&steps[0], "Error"))
         return value_of(value_text(&w->tracing->arena->region, stop->error));
     return unknown();
 }
@@ -180,6 +186,30 @@ static struct origin evaluated(struct walk *w, const struct stop *stop,
                : unknown();
 }
 
+/* A part of the context object: of it only the execution's input is ours. */
+static struct origin of_context(const struct origin_step *steps, size_t count)
+{
+    if (count == 0 || (count == 1 && is_step(&steps[0], "Execution")))
+        return (struct origin){.kind = ORIGIN_OBJECT};
+    if (count < 2 || !is_step(&steps[0], "Execution") || !is_step(&steps[1], "Input"))
+        return unknown();
+    return (struct origin){.kind = ORIGIN_SOURCE, .steps = steps + 2, .count = count - 2};
+}
+
+/* What a text is as JSON. */
+static struct origin parsed(struct walk *w, const struct stop *stop,
+                            const struct ir_instruction *at, const struct origin_step *steps,
+                            size_t count)
+{
+    struct origin_step step = {NULL, 0, ORIGIN_PARSED};
+    struct origin known = evaluated(w, stop, at, steps, count);
+
+    if (known.kind != ORIGIN_UNKNOWN)
+        return known;
+    return at_stop(w, stop, at->operands[0].as.instruction, with_step(w, step, steps, count),
+                   count + 1);
+}
+
 static const struct given *variable_of(struct walk *w, const struct stop *stop,
                                        const struct ir_instruction *at)
 {
@@ -202,8 +232,11 @@ static struct origin at_stop(struct walk *w, const struct stop *stop,
         return at_stop(w, stop, at->operands[0].as.instruction, with_step(w, step, steps, count),
                        count + 1);
     switch (at->op) {
+    case OP_sfn_string_to_json:
+        return parsed(w, stop, at, steps, count);
     case OP_sfn_query_enter:
     case OP_sfn_object_at:
+    case OP_sfn_field_items:
         return at_stop(w, stop, at->operands[0].as.instruction, steps, count);
     case OP_sfn_input:
         return from(w, stop->holding.input, steps, count);
@@ -220,6 +253,8 @@ static struct origin at_stop(struct walk *w, const struct stop *stop,
         return of_array(w, stop, at, steps, count);
     case OP_sfn_set_member:
         return of_set(w, stop, at, steps, count);
+    case OP_sfn_context:
+        return of_context(steps, count);
     case OP_sfn_caught:
         return of_error(w, stop, steps, count);
     case OP_LITERAL:
@@ -253,7 +288,7 @@ static struct origin from(struct walk *w, const struct given *given,
     case GIVEN_LIST:
         if (count == 0)
             return (struct origin){.kind = ORIGIN_ARRAY};
-        if (steps[0].name != NULL || steps[0].index >= (int64_t)given->count)
+        if (steps[0].name != NULL || steps[0].index < 0 || steps[0].index >= (int64_t)given->count)
             return value_of(NULL);
         return from(w, given->list[steps[0].index], steps + 1, count - 1);
     case GIVEN_COMPUTED:

@@ -8,7 +8,9 @@
 
 #include "compiler/generate/route.h"
 
-/* A step from a value to a part of it: a name, or an index when `name` is NULL. */
+/* A step from a value to a part of it: a name, or an index when `name` is NULL; ORIGIN_PARSED: from
+ * a text to what it is as JSON. */
+#define ORIGIN_PARSED (-1)
 struct origin_step {
     const char *name;
     size_t size;

@@ -116,6 +116,16 @@ static void say_origin(struct solving *s, const struct stop *stop, size_t index)
     }
 }
 
+/* What the whole must be for the part to be there. */
+static const char *container_of(const struct part *whole, const struct part *part)
+{
+    const struct origin_step *step = &part->origin.steps[whole->origin.count];
+
+    if (step->name != NULL)
+        return "obj";
+    return step->index == ORIGIN_PARSED ? "str" : "arr";
+}
+
 /* A part is there only in a container. */
 static void say_containers(struct solving *s)
 {
@@ -124,12 +134,10 @@ static void say_containers(struct solving *s)
             const struct part *whole = &s->sources.list[i];
             const struct part *part = &s->sources.list[k];
 
-            if (!sources_contain(whole, part))
-                continue;
-            buffer_add_format(&s->formula.text,
-                              "(assert (=> (not (= p%d absent)) ((_ is %s) p%d)))\n", part->place,
-                              part->origin.steps[whole->origin.count].name == NULL ? "arr" : "obj",
-                              whole->place);
+            if (sources_contain(whole, part))
+                buffer_add_format(&s->formula.text,
+                                  "(assert (=> (not (= p%d absent)) ((_ is %s) p%d)))\n",
+                                  part->place, container_of(whole, part), whole->place);
         }
 }
 
@@ -178,7 +186,7 @@ static void say_wishes(struct solving *s)
         const struct part *part = &s->sources.list[i];
 
         buffer_add_format(out, "(assert (=> neat (not (= p%d null))))\n", part->place);
-        if (part->origin.count == 0)
+        if (part->origin.count == 0 && part->wish == WISH_NOTHING)
             buffer_add_format(out, "(assert (=> neat ((_ is obj) p%d)))\n", part->place);
         if (part->wish == WISH_NUMBER)
             buffer_add_format(out,

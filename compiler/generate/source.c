@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "runtime/json/value.h"
+#include "runtime/json/write.h"
 
 #define ITEMS_MAX 64
 
@@ -143,7 +144,8 @@ static const struct value *with_items(const struct building *b, const struct ori
 
         if (!is_of(origin, b->state, b->call) || origin->count <= count ||
             !begins(origin, steps, count) || origin->steps[count].name != NULL ||
-            origin->steps[count].index >= ITEMS_MAX || is_repeated(b, i, count))
+            origin->steps[count].index < 0 || origin->steps[count].index >= ITEMS_MAX ||
+            is_repeated(b, i, count))
             continue;
         index = origin->steps[count].index;
         part = build(b, origin->steps, count + 1);
@@ -178,12 +180,40 @@ static const struct value *with_members(const struct building *b, const struct v
     return object;
 }
 
+/* The text of what somebody parses there; NULL: nobody does. */
+static const struct value *as_text(const struct building *b, const struct origin_step *steps,
+                                   size_t count)
+{
+    for (size_t i = 0; i < b->sources->count; i++) {
+        const struct origin *origin = &b->sources->list[i].origin;
+        struct buffer text = BUFFER_EMPTY;
+        const struct value *made;
+
+        if (!is_of(origin, b->state, b->call) || origin->count <= count ||
+            !begins(origin, steps, count) || origin->steps[count].name != NULL ||
+            origin->steps[count].index != ORIGIN_PARSED)
+            continue;
+        made = build(b, origin->steps, count + 1);
+        if (made != NULL)
+            json_write(&text, made);
+        else
+            buffer_add_text(&text, "{}");
+        made = value_string_copy(&b->sources->arena->region, text.text, text.size);
+        buffer_fini(&text);
+        return made;
+    }
+    return NULL;
+}
+
 /* The part at these steps: as it is known itself, or because something in it is there. */
 static const struct value *build(const struct building *b, const struct origin_step *steps,
                                  size_t count)
 {
     const struct part *itself = NULL;
-    const struct value *made;
+    const struct value *made = as_text(b, steps, count);
+
+    if (made != NULL)
+        return made;
 
     for (size_t i = 0; i < b->sources->count && itself == NULL; i++) {
         const struct origin *origin = &b->sources->list[i].origin;

@@ -44,7 +44,7 @@ struct generating {
     size_t count;
     const struct coverage_item *goal;
     struct made_case *made; /* that is tried */
-    const char **left;      /* by item: why it is not proven, or NULL */
+    const char *shortfall;  /* what came of the last one for the goal that does not take it */
 };
 
 /* ---- names ---- */
@@ -240,6 +240,34 @@ static void keep(struct generating *t, const struct trial *trial)
     t->count++;
 }
 
+/* A Map that the execution has entered and whose items come from a bucket; or NULL. */
+static const char *reader(const struct generating *t)
+{
+    for (const struct ir_state *at = t->proof.program->states; at != NULL; at = at->next) {
+        if (at->map == NULL || at->map->reader == NULL)
+            continue;
+        for (size_t i = 0; i < t->c->coverage->count; i++)
+            if (t->trial[i] > 0 && strcmp(t->c->coverage->items[i].state->name, at->name) == 0)
+                return at->name;
+    }
+    return NULL;
+}
+
+/* Why an execution that should take the goal does not, as far as its end says it. */
+static const char *shortfall(struct generating *t, const struct trial *trial)
+{
+    int most = 160; /* bytes of a cause */
+
+    if (reader(t) != NULL)
+        return arena_format(t->arena, "the items of \"%s\" come from a bucket, which is not there",
+                            reader(t));
+    if (trial->status == EXECUTION_SUCCEEDED)
+        return "the execution that was made for it goes another way";
+    return arena_format(t->arena, "the execution that was made for it ends before: %s %s %.*s%s",
+                        execution_status_name(trial->status), trial->result, most, trial->cause,
+                        strlen(trial->cause) > (size_t)most ? "..." : "");
+}
+
 /* Try a solution. True: it takes the goal. */
 static bool try(void *context, const struct solution *solution)
 {
@@ -247,8 +275,12 @@ static bool try(void *context, const struct solution *solution)
     struct trial trial;
 
     make_case(t, solution);
-    if (!run(t, 0, START_MS, &trial) || t->trial[t->goal - t->c->coverage->items] == 0)
+    if (!run(t, 0, START_MS, &trial))
         return false;
+    if (t->trial[t->goal - t->c->coverage->items] == 0) {
+        t->shortfall = shortfall(t, &trial);
+        return false;
+    }
     keep(t, &trial);
     return true;
 }
@@ -265,8 +297,10 @@ static void seek_all(struct generating *t, struct unreached *unreached)
             t->goal = &t->c->coverage->items[i];
             if (t->goal->kind != order[kind] || t->counts[i] > 0 || unreached->proofs[i] != NULL)
                 continue;
-            if (!search_goal(&t->search, (int64_t)i, try, t, &unreached->reasons[i]))
-                continue;
+            t->shortfall = NULL;
+            if (!search_goal(&t->search, (int64_t)i, try, t, &unreached->reasons[i]) &&
+                t->shortfall != NULL)
+                unreached->reasons[i] = t->shortfall;
         }
 }
 

@@ -6,6 +6,7 @@
 
 #include "runtime/base/bug.h"
 #include "runtime/entry/runner.h"
+#include "runtime/json/value.h"
 #include "runtime/json/write.h"
 
 struct running {
@@ -34,6 +35,10 @@ static void note_result(struct trial *trial, struct execution *execution)
         json_write(&text, result);
     trial->result = arena_text(trial->arena, text.size > 0 ? text.text : "", text.size);
     buffer_fini(&text);
+    result = execution_cause(execution);
+    trial->cause = value_is(result, VALUE_STRING)
+                       ? arena_text(trial->arena, result->as.text, result->size)
+                       : "";
     execution_free(execution);
 }
 

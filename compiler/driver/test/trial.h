@@ -19,6 +19,7 @@ struct trial {
     /* out */
     enum execution_status status;
     const char *result; /* the output, or else the error, as JSON; "": there is none */
+    const char *cause;  /* of an error; "": there is none */
 };
 
 /* Run it in simulated time. False: it cannot be run. */

@@ -12,7 +12,8 @@
 static bool is_root(const struct places *places, const struct ir_instruction *at)
 {
     return at->op == OP_sfn_input || at->op == OP_sfn_variable ||
-           (places->course && (at->op == OP_sfn_result || at->op == OP_sfn_item_value));
+           (places->course &&
+            (at->op == OP_sfn_result || at->op == OP_sfn_item_value || at->op == OP_sfn_context));
 }
 
 static int slot_of(const struct places *places, const struct ir_instruction *at)
@@ -24,6 +25,8 @@ static int slot_of(const struct places *places, const struct ir_instruction *at)
         return -2;
     case OP_sfn_item_value:
         return -3;
+    case OP_sfn_context:
+        return -4;
     default:
         return (int)(places->bases[at->operands[0].as.integer] +
                      (size_t)at->operands[1].as.integer);
@@ -41,6 +44,8 @@ static const struct shape *root_shape(const struct places *places, const struct 
         return places->world->input;
     if (at->op == OP_sfn_result)
         return places->world->result;
+    if (at->op == OP_sfn_context)
+        return shape_of_kinds(places->arena, SHAPE_OBJECT);
     if (at->op == OP_sfn_item_value)
         return shape_is_empty(places->world->item)
                    ? shape_of_kinds(places->arena, SHAPE_JSON | SHAPE_ABSENT)

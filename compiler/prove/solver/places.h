@@ -21,7 +21,7 @@ struct places {
     size_t count, room;
     int root;    /* one that is no part of another, or -1 */
     int *of;     /* by result: its place, once that was asked for */
-    bool course; /* the result of work, and the item of a Map, are places, too (formula_course) */
+    bool course; /* results, items of Maps and the context are places, too (formula_course) */
 };
 
 /* Begin: of a function nothing has been read. */
