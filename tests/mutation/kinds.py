@@ -405,7 +405,7 @@ KINDS = [
     ("field dropped where it is made", field_dropped, ""),
     ("variable renamed where it is read", variable_read_renamed, ""),
     ("variable renamed where it is assigned", variable_made_renamed, ""),
-    ("ResultPath into a member", result_path_into_scalar, "scalars"),
+    ("ResultPath into a scalar", result_path_into_scalar, "scalars"),
     ("ResultPath dropped", result_path_dropped, ""),
     ("path set to $", path_set_to_root, ""),
     (".$ removed", suffix_removed, ""),
