@@ -129,6 +129,22 @@ def part_tests(place):
                ":7:5: warning: Choices[0] of state \"Z\" is never taken")
 
 
+def size_tests(place):
+    for one, other in [("$count($states.input.l) > 3", "$count($states.input.l) > 5"),
+                       ("$length($states.input.s) < 2", "$states.input.s = 'a'"),
+                       ("$count($states.input.a.b.c) < 9", "$count($states.input.a.b.c) = 0"),
+                       ("$states.input.a.b.c > 5", "$states.input.a.b.c > 6")]:
+        place.says("%s covers %s" % (one, other), choice(
+            {"Condition": "{%% %s %%}" % one}, {"Condition": "{%% %s %%}" % other}, query=True),
+            "Choices[1] of state \"Z\" is never taken", "Choices[0]")
+    for one in ["$length($states.input.s) < 0", "$count($states.input.l) = 1.5"]:
+        place.says("%s is never so" % one, choice({"Condition": "{%% %s %%}" % one}, query=True),
+                   "Choices[0] of state \"Z\" is never taken")
+    for one in ["$length($states.input.s) = 300", "$count($states.input.l) = 70"]:
+        place.says("%s may be so" % one, choice({"Condition": "{%% %s %%}" % one}, query=True),
+                   without=["dead-"])
+
+
 def follow_tests(place):
     known = {"Type": "Pass", "Result": {"b": 1}, "Next": "Z"}
     rules = choice(test("$.a", "IsNumeric", True), test("$.b", "IsNumeric", True))
@@ -249,6 +265,7 @@ def main():
         dropped_tests(place)
         way_tests(place)
         part_tests(place)
+        size_tests(place)
         follow_tests(place)
         loop_tests(place)
         field_tests(place)
