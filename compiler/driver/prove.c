@@ -25,7 +25,8 @@ static void not_sought(struct compilation *c, const enum rule *rules, size_t cou
 
 static const enum rule of_shapes[] = {
     RULE_NEVER_FOUND,  RULE_SOMETIMES_FOUND, RULE_NEVER_TRUE,       RULE_PATH_CONFLICT,
-    RULE_NOT_AN_ARRAY, RULE_ALWAYS_FAILS,    RULE_UNDEFINED_RESULT, RULE_HISTORY_LIMIT};
+    RULE_NOT_AN_ARRAY, RULE_ALWAYS_FAILS,    RULE_UNDEFINED_RESULT, RULE_PAYLOAD_LIMIT,
+    RULE_HISTORY_LIMIT};
 static const enum rule of_choices[] = {RULE_DEAD_RULE, RULE_DEAD_PART, RULE_DEAD_DEFAULT,
                                        RULE_CHOICE_NOT_TOTAL};
 

@@ -5,6 +5,7 @@
 
 #include "compiler/prove/analysis/describe.h"
 #include "compiler/prove/lost.h"
+#include "compiler/prove/payload.h"
 #include "compiler/prove/told.h"
 #include "sfn/abi.h"
 
@@ -30,6 +31,7 @@ struct judging {
     struct seen *seen;                   /* by result */
     const struct ir_instruction *throws; /* of the function, if it does */
     const struct shape *thrown[2];       /* its Error and Cause */
+    struct payloads payloads;
     struct buffer text;
 };
 
@@ -45,6 +47,7 @@ static void reached(void *context, const struct interpreted *what)
     struct seen *seen = &j->seen[what->at->id];
     size_t first = what->at->op >= OP_sfn_jsonata_sum && what->at->count > 1 ? 1 : 0;
 
+    payload_see(&j->payloads, what);
     if (what->at->op == OP_sfn_throw) {
         j->throws = what->at;
         for (size_t i = 0; i < 2; i++)
@@ -475,11 +478,13 @@ void judge_program(const struct analysis *analysis, struct ir_program *program, 
         j.function = at;
         j.scope = analysis_state(analysis, at)->scope;
         j.seen = ARENA_ARRAY(j.arena, struct seen, count);
+        j.payloads = (struct payloads){j.arena, NULL};
         j.throws = NULL;
         j.thrown[0] = j.thrown[1] = NULL;
         analysis_walk(analysis, at, j.arena, reached, &j);
         if (j.throws != NULL)
             judge_throw(&j);
+        payload_tell(&j.payloads, analysis_state(analysis, at), diags);
         for (size_t id = 1; id < count; id++)
             if (j.seen[id].at != NULL)
                 judge(&j, &j.seen[id]);

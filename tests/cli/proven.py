@@ -129,6 +129,45 @@ def part_tests(place):
                ":7:5: warning: Choices[0] of state \"Z\" is never taken")
 
 
+def payload_tests(place):
+    text = "x" * 1000
+    inner = {"StartAt": "C", "States": {"C": DONE}}
+    place.says("a constant that is too large", machine(
+        A={"Type": "Pass", "Result": [text] * 270, "Next": "E"}, E=DONE),
+        "the output of state \"A\" is always larger than the 262,144 bytes",
+        without=["state \"E\""])
+    place.says("one that is not", machine(
+        A={"Type": "Pass", "Result": [text] * 250, "Next": "E"}, E=DONE), without=["warning"])
+    place.says("Parameters of a Task", machine(
+        A=dict(TASK, Parameters={"FunctionName": "f", "Payload": {"a.$": "$.a", "b": text * 270}},
+               ResultPath=None, Next="E"), E=DONE), "the input of the work of state \"A\"")
+    place.says("what so many items come to", machine(
+        Z={"Type": "Pass", "Result": {"l": list(range(400))}, "Next": "A"},
+        A={"Type": "Map", "ItemsPath": "$.l", "ItemProcessor": inner, "Next": "E",
+           "ItemSelector": {"v.$": "$$.Map.Item.Value", "text": text}}, E=DONE),
+        "the output of state \"A\" is always larger")
+    place.says("payloads beside each other", machine(
+        Z={"Type": "Pass", "Result": {"t": text * 100}, "Next": "A"},
+        A={"Type": "Pass", "Parameters": {"a.$": "$.t", "b.$": "$.t", "c.$": "$.t"}, "Next": "E"},
+        E=DONE), "the output of state \"A\" is always larger", without=["state \"Z\""])
+
+
+def size_tests(place):
+    for one, other in [("$count($states.input.l) > 3", "$count($states.input.l) > 5"),
+                       ("$length($states.input.s) < 2", "$states.input.s = 'a'"),
+                       ("$count($states.input.a.b.c) < 9", "$count($states.input.a.b.c) = 0"),
+                       ("$states.input.a.b.c > 5", "$states.input.a.b.c > 6")]:
+        place.says("%s covers %s" % (one, other), choice(
+            {"Condition": "{%% %s %%}" % one}, {"Condition": "{%% %s %%}" % other}, query=True),
+            "Choices[1] of state \"Z\" is never taken", "Choices[0]")
+    for one in ["$length($states.input.s) < 0", "$count($states.input.l) = 1.5"]:
+        place.says("%s is never so" % one, choice({"Condition": "{%% %s %%}" % one}, query=True),
+                   "Choices[0] of state \"Z\" is never taken")
+    for one in ["$length($states.input.s) = 300", "$count($states.input.l) = 70"]:
+        place.says("%s may be so" % one, choice({"Condition": "{%% %s %%}" % one}, query=True),
+                   without=["dead-"])
+
+
 def follow_tests(place):
     known = {"Type": "Pass", "Result": {"b": 1}, "Next": "Z"}
     rules = choice(test("$.a", "IsNumeric", True), test("$.b", "IsNumeric", True))
@@ -249,6 +288,8 @@ def main():
         dropped_tests(place)
         way_tests(place)
         part_tests(place)
+        size_tests(place)
+        payload_tests(place)
         follow_tests(place)
         loop_tests(place)
         field_tests(place)

@@ -56,13 +56,20 @@ def path_rule(rng, depth):
 
 
 def query_operand(rng):
-    return "$states.input." + rng.choice(["n", "m", "s", "t", "o.x"])
+    return "$states.input." + rng.choice(["n", "m", "s", "t", "o.x", "o.y.z"])
 
 
 def query_test(rng):
     """A condition of JSONata without and, or."""
     left = query_operand(rng)
-    kind = rng.randrange(7)
+    kind = rng.randrange(9)
+    if kind == 7:
+        what = rng.choice(["l", "n", "o.x", "o.y.z"])
+        return "$count($states.input.%s) %s %d" % (
+            what, rng.choice(["<", ">", "=", "!=", ">="]), rng.randrange(4))
+    if kind == 8:
+        return "$type(%s) = 'string' and $length(%s) %s %d" % (
+            left, left, rng.choice(["<", ">", "=", "!=", "<="]), rng.randrange(5))
     if kind < 2:
         return "%s %s %s" % (left, rng.choice(["<", "<=", ">", ">="]), rng.choice([0, 1, 2, 3]))
     if kind == 2:
@@ -134,9 +141,10 @@ def random_input(rng):
                            rng.choice(TEXTS), rng.choice(TIMES), [], {}, [1, "a"], {"x": 1}])
     out = {name: value() for name in "nmst" if rng.random() < 0.8}
     if rng.random() < 0.8:
-        out["o"] = rng.choice([{"x": value()}, {}, value()])
+        out["o"] = rng.choice([{"x": value()}, {"y": {"z": value()}, "x": [value(), 1]},
+                               {"y": [{"z": value()}, {"z": 1}]}, {}, value()])
     if rng.random() < 0.8:
-        out["l"] = rng.choice([[value()], [], value()])
+        out["l"] = rng.choice([[value()], [], value(), [[1, 2]], [1, 2, 3]])
     return out
 
 

@@ -157,6 +157,10 @@ const struct value *shape_value(struct arena *arena, const struct shape *shape, 
 /* A small value that it stands for; NULL: absence, or none is known. */
 const struct value *shape_sample(struct arena *arena, const struct shape *shape);
 
+/* How many bytes the JSON text of each of its values has at least; more than `most` stands for
+ * whatever is more. */
+size_t shape_least_bytes(const struct shape *shape, size_t most);
+
 /* Append it in short: "{a: 1..5 whole, b?: "x" | "y", *: any}". */
 void shape_print(const struct shape *shape, struct buffer *out);
 

@@ -32,6 +32,7 @@ struct formula {
     size_t fail_count;       /* fail0, fail1, ...: an operation fails */
     const struct ir_instruction **fails;
     bool timed;    /* a test is about moments: of each place "ts" and "tm" are declared */
+    bool sized;    /* a test is about sizes: of each place "sz" and "ln" are declared */
     bool plain;    /* "plain" is declared: no array stands where JSONata looks for a member */
     size_t opaque; /* how many parts are not understood */
     size_t opens;  /* how many constants of which nothing is known have been declared */

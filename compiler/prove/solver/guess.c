@@ -146,7 +146,7 @@ static void put(struct guesser *g, size_t place, struct place_value value)
         return;
     for (; list[place].whole >= 0; place = (size_t)list[place].whole)
         g->values[list[place].whole] = (struct place_value){
-            list[place].at->operands[1].type == IR_INT ? PLACE_ARRAY : PLACE_OBJECT, NULL};
+            .form = list[place].at->operands[1].type == IR_INT ? PLACE_ARRAY : PLACE_OBJECT};
 }
 
 /* Give the place other values, until the run succeeds or comes further than it did. */

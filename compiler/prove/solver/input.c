@@ -3,7 +3,7 @@
 
 #include "runtime/json/bytes.h"
 
-#define ITEMS_MAX 64 /* of an array */
+#define ITEMS_MAX 4096 /* of an array */
 
 struct building {
     const struct places *places;
@@ -68,10 +68,27 @@ static const struct value *build_object(const struct building *b, size_t place)
     return value_object(&b->arena->region, members, add_required(b, place, members, count));
 }
 
+/* How many items an array has: so many as it is said to, and those that are places. */
+static size_t size_of(const struct building *b, size_t place)
+{
+    size_t count = b->values[place].size < ITEMS_MAX ? b->values[place].size : ITEMS_MAX;
+
+    for (int i = b->places->list[place].part; i >= 0; i = b->places->list[i].next) {
+        const struct ir_operand *step = &b->places->list[i].at->operands[1];
+
+        if (step->type == IR_INT && step->as.integer < ITEMS_MAX &&
+            (size_t)step->as.integer >= count && b->values[i].form != PLACE_ABSENT)
+            count = (size_t)step->as.integer + 1;
+    }
+    return count;
+}
+
 static const struct value *build_array(const struct building *b, size_t place)
 {
-    const struct value *items[ITEMS_MAX] = {NULL};
-    size_t count = 0;
+    const struct shape *all = shape_items_of(b->arena, b->places->list[place].shape);
+    size_t count = size_of(b, place);
+    const struct value **items = ARENA_ARRAY(b->arena, const struct value *, count);
+    const struct value *other = shape_may_be(all, SHAPE_NULL) ? NULL : shape_sample(b->arena, all);
 
     for (int i = b->places->list[place].part; i >= 0; i = b->places->list[i].next) {
         const struct ir_operand *step = &b->places->list[i].at->operands[1];
@@ -80,15 +97,12 @@ static const struct value *build_array(const struct building *b, size_t place)
         if (step->type != IR_INT || step->as.integer >= ITEMS_MAX)
             continue;
         part = build(b, (size_t)i);
-        if (part == NULL)
-            continue;
-        items[step->as.integer] = part;
-        if ((size_t)step->as.integer >= count)
-            count = (size_t)step->as.integer + 1;
+        if (part != NULL)
+            items[step->as.integer] = part;
     }
     for (size_t i = 0; i < count; i++)
         if (items[i] == NULL)
-            items[i] = &value_null;
+            items[i] = other != NULL ? other : &value_null;
     return value_array_of(&b->arena->region, items, count);
 }
 

@@ -9,6 +9,7 @@
 struct place_value {
     enum { PLACE_ABSENT, PLACE_VALUE, PLACE_OBJECT, PLACE_ARRAY } form;
     const struct value *value; /* of PLACE_VALUE */
+    size_t size;               /* of a PLACE_ARRAY: how many items it has at least */
 };
 
 struct witness {

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "compiler/prove/solver/sizes.h"
 #include "compiler/prove/solver/tests.h"
 #include "sfn/abi.h"
 
@@ -103,9 +104,25 @@ static const char *place_term(struct terms *t, const struct ir_instruction *at)
         return NULL;
     if (!places_is_query(at))
         return arena_format(t->f->arena, "p%d", place);
+    /* Between two steps an array that has one item is that. */
+    if (at->op == OP_sfn_query_step_field)
+        return arena_format(t->f->arena, "(ite (or ((_ is arr) p%d) ((_ is arr) p%d)) %s p%d)",
+                            t->f->places.list[place].whole, place, tests_open_value(t->f), place);
     /* In JSONata the name of a member of an array's items is a sequence of them. */
     whole = arena_format(t->f->arena, "p%d", t->f->places.list[place].whole);
     return arena_format(t->f->arena, "(ite ((_ is arr) %s) any%d p%d)", whole, place, place);
+}
+
+/* $count, $length of an argument. */
+static const char *measured(struct terms *t, const struct ir_instruction *at)
+{
+    int place;
+
+    if (at->count != 2 || !ir_is_reference(&at->operands[1]))
+        return NULL;
+    place = places_find(&t->f->places, at->operands[1].as.instruction);
+    return at->op == OP_sfn_jsonata_count ? sizes_count(t->f, place, source(t, at, 1))
+                                          : sizes_length(t->f, place, source(t, at, 1));
 }
 
 static const char *order_value(struct terms *t, const struct ir_instruction *at)
@@ -160,6 +177,13 @@ static const char *value_term(struct terms *t, const struct ir_instruction *at)
         return arena_format(arena, "(ite ((_ is absent) %s) absent (bool (%s %s)))",
                             source(t, at, 1), at->op == OP_sfn_jsonata_not ? "not" : "and",
                             truthy(t, source(t, at, 1)));
+    case OP_sfn_jsonata_count:
+    case OP_sfn_jsonata_length:
+        return measured(t, at);
+    case OP_sfn_query_count_field:
+        return places_find(&t->f->places, at) < 0
+                   ? NULL
+                   : sizes_count_member(t->f, places_find(&t->f->places, at));
     case OP_sfn_jsonata_type:
         return at->count != 2 ? NULL : tests_type(t->f, source(t, at, 1));
     default:
@@ -288,6 +312,13 @@ const char *terms_fails(struct terms *t, const struct ir_instruction *at)
     case OP_sfn_query_greater:
     case OP_sfn_query_greater_equal:
         return order_fails(t, at);
+    case OP_sfn_jsonata_length:
+        if (at->count != 2)
+            return tests_open(t->f);
+        return arena_format(t->f->arena, "(not (or ((_ is absent) %s) ((_ is str) %s)))",
+                            source(t, at, 1), source(t, at, 1));
+    case OP_sfn_jsonata_count:
+    case OP_sfn_query_count_field:
     case OP_sfn_query_condition: /* only of a number that is infinite, which no input has */
     case OP_sfn_jsonata_exists:
     case OP_sfn_jsonata_not:
@@ -380,6 +411,8 @@ void terms_declare(struct formula *f, const struct ir_function *const *functions
     tests_begin(f, functions, count);
     for (size_t i = 0; i < f->places.count; i++)
         declare_place(f, i);
+    for (size_t i = 0; f->sized && i < f->places.count; i++)
+        sizes_declare(f, i);
     declare_plain(f);
 }
 

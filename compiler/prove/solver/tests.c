@@ -115,6 +115,14 @@ static void gather(struct gathering *g, const struct ir_instruction *at)
     case OP_sfn_jsonata_boolean:
         gather_word(g, "");
         break;
+    case OP_sfn_jsonata_count:
+    case OP_sfn_query_count_field:
+        g->f->sized = true;
+        break;
+    case OP_sfn_jsonata_length:
+        g->f->sized = true;
+        gather_word(g, "");
+        break;
     case OP_sfn_jsonata_type:
         for (size_t i = 0; i < sizeof types / sizeof *types; i++)
             gather_word(g, types[i]);

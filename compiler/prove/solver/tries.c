@@ -26,7 +26,7 @@ static void add(struct tries *t, const struct value *value)
     if (value == NULL || value->kind == VALUE_UNDEFINED || value->kind == VALUE_FUNCTION ||
         t->count == TRIES_MAX || !shape_has(t->place->shape, value))
         return;
-    t->list[t->count++] = (struct place_value){PLACE_VALUE, value};
+    t->list[t->count++] = (struct place_value){.form = PLACE_VALUE, .value = value};
 }
 
 static void add_form(struct tries *t, unsigned kind, struct place_value value)
@@ -144,8 +144,8 @@ void tries_add_others(struct tries *t)
     struct region *region = &t->arena->region;
 
     if (t->place->part >= 0) {
-        add_form(t, SHAPE_OBJECT, (struct place_value){PLACE_OBJECT, NULL});
-        add_form(t, SHAPE_ARRAY, (struct place_value){PLACE_ARRAY, NULL});
+        add_form(t, SHAPE_OBJECT, (struct place_value){.form = PLACE_OBJECT});
+        add_form(t, SHAPE_ARRAY, (struct place_value){.form = PLACE_ARRAY});
     }
     add(t, value_text(region, "other"));
     add(t, value_text(region, "~other"));
@@ -154,7 +154,7 @@ void tries_add_others(struct tries *t)
     add_number(t, 0);
     add(t, &value_true);
     add(t, &value_false);
-    add_form(t, SHAPE_ABSENT, (struct place_value){PLACE_ABSENT, NULL});
+    add_form(t, SHAPE_ABSENT, (struct place_value){.form = PLACE_ABSENT});
     add(t, &value_null);
     add(t, &value_empty_string);
     add(t, &value_empty_object);

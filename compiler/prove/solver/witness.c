@@ -20,6 +20,7 @@ struct answer {
     bool truth;
     bool moment;
     double seconds;
+    double size, length; /* where it is an array, a text */
 };
 
 void witness_ask(const struct formula *f, struct buffer *script)
@@ -29,6 +30,8 @@ void witness_ask(const struct formula *f, struct buffer *script)
         buffer_add_format(script, " p%zu", i);
         if (f->timed)
             buffer_add_format(script, " ts%zu tm%zu", i, i);
+        if (f->sized)
+            buffer_add_format(script, " sz%zu ln%zu", i, i);
     }
     buffer_add_text(script, "))\n");
 }
@@ -139,6 +142,10 @@ static bool read_pair(const char **at, struct answer *answers, size_t count)
     if (from[0] == 'p') {
         if (!read_kind(at, &answers[index]))
             return false;
+    } else if (from[0] == 's') {
+        return read_number(at, &answers[index].size) && take(at, ')');
+    } else if (from[0] == 'l') {
+        return read_number(at, &answers[index].length) && take(at, ')');
     } else if (from[1] == 's') {
         size = read_atom(at, &value);
         answers[index].moment = is_word(value, size, "true");
@@ -149,6 +156,30 @@ static bool read_pair(const char **at, struct answer *answers, size_t count)
 }
 
 /* ---- values ---- */
+
+#define SIZE_MOST 4096 /* of what is made for a size or a length that is asked for */
+
+static size_t size_of(double number)
+{
+    return number > 0 && number <= SIZE_MOST ? (size_t)number : 0;
+}
+
+/* A text of a class that is longer than its shortest: whether it is of the class is seen when it is
+ * tried. */
+static const struct value *padded(const struct formula *f, const struct value *text, size_t length)
+{
+    struct buffer longer = BUFFER_EMPTY;
+    const struct value *made;
+
+    if (length <= text->size)
+        return text;
+    buffer_add(&longer, text->as.text, text->size);
+    while (longer.size < length)
+        buffer_add_byte(&longer, '~');
+    made = value_string_copy(&f->arena->region, longer.text, longer.size);
+    buffer_fini(&longer);
+    return made;
+}
 
 static const struct value *text_of(const struct formula *f, const struct answer *answer)
 {
@@ -163,6 +194,8 @@ static const struct value *text_of(const struct formula *f, const struct answer 
 
         return value_string_copy(&f->arena->region, text, (size_t)size);
     }
+    if (class != NULL && f->sized && class->constant < 0)
+        return padded(f, class->text, size_of(answer->length));
     return class != NULL ? class->text : value_text(&f->arena->region, "text");
 }
 
@@ -170,7 +203,7 @@ static const struct value *text_of(const struct formula *f, const struct answer 
 static struct place_value value_of(const struct formula *f, const struct answer *answer)
 {
     struct region *region = &f->arena->region;
-    struct place_value made = {PLACE_VALUE, NULL};
+    struct place_value made = {PLACE_VALUE, NULL, 0};
 
     if (answer->kind == NULL || strcmp(answer->kind, "absent") == 0 ||
         strcmp(answer->kind, "fun") == 0)
@@ -178,7 +211,7 @@ static struct place_value value_of(const struct formula *f, const struct answer 
     else if (strcmp(answer->kind, "obj") == 0)
         made.form = PLACE_OBJECT;
     else if (strcmp(answer->kind, "arr") == 0)
-        made.form = PLACE_ARRAY;
+        made = (struct place_value){.form = PLACE_ARRAY, .size = size_of(answer->size)};
     else if (strcmp(answer->kind, "null") == 0)
         made.value = &value_null;
     else if (strcmp(answer->kind, "bool") == 0)
@@ -195,10 +228,11 @@ static struct place_value value_of(const struct formula *f, const struct answer 
 bool witness_read_places(const struct formula *f, const char **at, struct place_value *values)
 {
     struct answer *answers = ARENA_ARRAY(f->arena, struct answer, f->places.count);
+    size_t each = 1u + (f->timed ? 2u : 0u) + (f->sized ? 2u : 0u);
 
     if (!take(at, '('))
         return false;
-    for (size_t i = 0; i < (f->timed ? 3u : 1u) * f->places.count; i++)
+    for (size_t i = 0; i < f->places.count * each; i++)
         if (!read_pair(at, answers, f->places.count))
             return false;
     if (!take(at, ')'))
