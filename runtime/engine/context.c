@@ -14,12 +14,20 @@
 #include "runtime/engine/task.h"
 #include "runtime/json/making.h"
 
-/* Make an object; null instead if it is nested too deeply, which only happens by a deep input. */
+/* Add what stands `levels` objects below the top of the context. What is nested too deeply to stand
+ * there is left out: all else is there. */
+static void add_deep(struct making *making, const char *name, const struct value *value, int levels)
+{
+    if (value != NULL && value->depth + levels <= VALUE_DEPTH_MAX)
+        making_add(making, name, value);
+}
+
 static const struct value *make_object(const struct making *making)
 {
     const struct value *object = making_object(making);
 
-    return object != NULL ? object : &value_null;
+    ENSURE(object != NULL);
+    return object;
 }
 
 static const struct value *role_arn(const struct execution *execution, struct region *region)
@@ -44,7 +52,7 @@ static const struct value *about_execution(struct execution *execution, struct r
 
     execution_arn(execution, &text);
     making_add(&making, "Id", making_written(region, &text));
-    making_add(&making, "Input", execution_read_input(execution, NULL));
+    add_deep(&making, "Input", execution_read_input(execution, NULL), 2);
     if (!express)
         making_add(&making, "StartTime", start);
     execution_name(execution, &text);
@@ -78,7 +86,7 @@ static const struct value *about_child_execution(struct frame *child, struct reg
 
     map_run_child_arn(child, &text);
     making_add(&making, "Id", making_written(region, &text));
-    making_add(&making, "Input", child->own.input);
+    add_deep(&making, "Input", child->own.input, 2);
     making_add(&making, "StartTime", making_time(region, child->own.started_ms));
     map_run_child_name(child, &text);
     making_add(&making, "Name", making_written(region, &text));
@@ -148,7 +156,7 @@ static const struct value *about_map(struct sfn_frame *head)
 
     making_add(&item, "Index", sfn_item_index(head));
     making_add(&item, "Key", sfn_item_key(head));
-    making_add(&item, "Value", sfn_item_value(head));
+    add_deep(&item, "Value", sfn_item_value(head), 3);
     making_add(&item, "Source", sfn_item_source(head));
     making_add(&map, "Item", make_object(&item));
     return make_object(&map);

@@ -261,7 +261,7 @@ static void look_around(struct guesser *g)
         memcpy(g->values, g->base, places->count * sizeof *g->values);
         for (size_t k = 0; k < places->count; k++)
             if (places->list[k].part < 0 && shape_may_be(places->list[k].shape, SHAPE_NUMBER))
-                put(g, k, (struct place_value){PLACE_VALUE, &ends[i]});
+                put(g, k, (struct place_value){.form = PLACE_VALUE, .value = &ends[i]});
         run(g);
     }
 }
