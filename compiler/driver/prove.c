@@ -12,6 +12,7 @@
 #include "compiler/prove/judge_choice.h"
 #include "compiler/prove/judge_overruns.h"
 #include "compiler/prove/shape/schema.h"
+#include "compiler/syntax/place.h"
 #include "runtime/base/count.h"
 
 #define SCHEMA_MAX ((size_t)16 << 20) /* bytes */
@@ -24,9 +25,9 @@ static void not_sought(struct compilation *c, const enum rule *rules, size_t cou
 }
 
 static const enum rule of_shapes[] = {
-    RULE_NEVER_FOUND,  RULE_SOMETIMES_FOUND, RULE_NEVER_TRUE,       RULE_PATH_CONFLICT,
-    RULE_NOT_AN_ARRAY, RULE_ALWAYS_FAILS,    RULE_UNDEFINED_RESULT, RULE_PAYLOAD_LIMIT,
-    RULE_HISTORY_LIMIT};
+    RULE_NEVER_FOUND,      RULE_SOMETIMES_FOUND, RULE_NEVER_TRUE,
+    RULE_PATH_CONFLICT,    RULE_NOT_AN_ARRAY,    RULE_ALWAYS_FAILS,
+    RULE_UNDEFINED_RESULT, RULE_PAYLOAD_LIMIT,   RULE_HISTORY_LIMIT};
 static const enum rule of_choices[] = {RULE_DEAD_RULE, RULE_DEAD_PART, RULE_DEAD_DEFAULT,
                                        RULE_CHOICE_NOT_TOTAL};
 
@@ -125,6 +126,13 @@ bool prove_open(struct compilation *c, struct proof *proof)
     return true;
 }
 
+static const char *place_name(void *context, size_t at)
+{
+    const struct compilation *c = context;
+
+    return tree_place(c->arena, c->tree, at);
+}
+
 void prove_findings(struct compilation *c)
 {
     const struct solver solver = {locate_solver(), PROVE_SOLVER_MS};
@@ -141,4 +149,5 @@ void prove_findings(struct compilation *c)
         judge_choices(proof.analysis, proof.program, &solver, c->arena, c->diags);
     else
         not_sought(c, of_choices, COUNT_OF(of_choices));
+    diags_locate(c->diags, place_name, c);
 }

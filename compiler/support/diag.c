@@ -123,6 +123,14 @@ void diag_aws(struct diags *diags, struct finding *finding, const char *code, co
     va_end(arguments);
 }
 
+void diags_locate(struct diags *diags, const char *(*name)(void *context, size_t at), void *context)
+{
+    for (struct finding *at = diags->first; at != NULL; at = at->next)
+        if (at->source == diags->source && at->location == NULL && at->code == NULL &&
+            at->at != SIZE_MAX)
+            at->location = name(context, at->at);
+}
+
 struct finding *diags_forget_aws(struct diags *diags)
 {
     for (struct finding *at = diags->first; at != NULL; at = at->next)

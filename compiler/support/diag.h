@@ -77,6 +77,11 @@ void diag_aws_list(struct diags *diags, struct finding *finding, const char *cod
                    const char *location, const char *format, va_list arguments)
     __attribute__((format(printf, 5, 0)));
 
+/* Say where findings are that have no location and are not AWS's: by the first byte of each. What
+ * `name` returns is borrowed. */
+void diags_locate(struct diags *diags, const char *(*name)(void *context, size_t at),
+                  void *context);
+
 /* Have the notes and warnings of a rule ignored that stand in bytes [range.start, range.end) of the
  * source. `place` is that of the directive that says so. `reason` is copied, of a long one only the
  * beginning and the end. */

@@ -279,6 +279,17 @@ def place_tests(place):
     place.says("a definition within a template", TEMPLATE,
                "template.yaml:9:27: warning: $.b is never",
                "template.yaml:7:43: note: $.b may be there until here", file="template.yaml")
+    inner = {"StartAt": "C", "States": {"C": {"Type": "Choice", "Default": "D", "Choices": [
+        {"Variable": "$.x", "IsString": True, "Next": "D"},
+        {"And": [{"Variable": "$.y", "IsNull": True}, {"Variable": "$.x", "IsString": True}],
+         "Next": "D"}]}, "D": DONE}}
+    path = os.path.join(place.folder, "order.asl.json")
+    place.check(machine(A={"Type": "Parallel", "Branches": [inner], "End": True}))
+    found = json.loads(run([SFNC, "check", "--format", "json", path]).stdout)["findings"]
+    places = [(one["rule"], one.get("location")) for one in found]
+    right = [("dead-rule", "/States/A/Branches[0]/States/C/Choices[1]")]
+    place.tap.result("a finding says where, as AWS writes places",
+                     [repr(places)] if places != right else [])
 
 
 def main():
