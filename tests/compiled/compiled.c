@@ -32,7 +32,7 @@ static char *findings(struct diags *diags, const struct diag_options *options)
 }
 
 char *compiled_make(struct compiled *compiled, const char *path, const char *text, size_t size,
-                    bool express)
+                    bool express, bool closed)
 {
     struct source source = {.path = path, .text = text, .size = size};
     struct machine_options machine_options = {.express = express};
@@ -60,7 +60,7 @@ char *compiled_make(struct compiled *compiled, const char *path, const char *tex
     compiled->plain = lower_machine(arena, machine, NULL, NULL);
     verify(compiled->plain);
     compiled->folded = lower_machine(arena, machine, NULL, NULL);
-    program_improve(compiled->folded, true);
+    program_improve(compiled->folded, closed);
     /* Tests put executions into rows that never wait, too. */
     compiled->plain->needs.keeping = compiled->folded->needs.keeping = true;
     return NULL;

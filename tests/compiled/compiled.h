@@ -13,10 +13,11 @@ struct compiled {
     struct ir_program *folded, *plain;
 };
 
-/* `path`: whose name the machine takes. NULL, or why there is no program: the findings (free them).
- * Pair: compiled_free, in any case. */
+/* `path`: whose name the machine takes. `closed`: the passes take the program as whole, so it may
+ * not go on with rows of another one, or with damaged ones. NULL, or why there is no program: the
+ * findings (free them). Pair: compiled_free, in any case. */
 char *compiled_make(struct compiled *compiled, const char *path, const char *text, size_t size,
-                    bool express);
+                    bool express, bool closed);
 void compiled_free(struct compiled *compiled);
 
 /* Load into memory: the program, or what has this name. Its code lives until compiled_llvm drops

@@ -102,7 +102,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint64_t hash = hash_of(data, size);
     bool express = hash % 8 == 1;
     struct compiled compiled = {NULL, NULL, NULL};
-    char *refused = compiled_make(&compiled, "mutant.asl.json", (const char *)data, size, express);
+    char *refused =
+        compiled_make(&compiled, "mutant.asl.json", (const char *)data, size, express, true);
 
     if (refused == NULL) {
         emit(&backend_c, compiled.folded, EMIT_C);

@@ -39,7 +39,7 @@ int LLVMFuzzerInitialize(int *count, char ***arguments)
     (void)count;
     (void)arguments;
     ENSURE(compiled_make(&compiled, "everything.asl.json", shelf_everything,
-                         strlen(shelf_everything), false) == NULL);
+                         strlen(shelf_everything), false, false) == NULL);
     program = compiled_load(compiled.folded, 0, &handle);
     note_ids();
     return atexit(clean);

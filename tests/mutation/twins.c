@@ -90,7 +90,7 @@ static void work(const struct original *original, const struct value *request, F
 
     ENSURE(value_is(definition, VALUE_STRING));
     refused = compiled_make(&compiled, "twin.asl.json", definition->as.text, definition->size,
-                            false);
+                            false, true);
     if (refused != NULL) {
         struct buffer text = BUFFER_EMPTY;
 

@@ -269,7 +269,7 @@ static void compare_wrapped(struct trial *trial, const struct sfn_program *progr
 static char *make_compiled(struct compiled *compiled, const struct specimen *specimen)
 {
     return compiled_make(compiled, "property.asl.json", specimen->definition.text,
-                         specimen->definition.size, specimen->express);
+                         specimen->definition.size, specimen->express, specimen->seed % 2 == 0);
 }
 
 static void run_wrapped(struct report *report, int worker, struct trial *trial,

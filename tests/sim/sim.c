@@ -492,7 +492,7 @@ static char *simulate_changes(const struct sim_options *options, const struct sp
 
     revision_make(&revision, &specimen->definition, options->seed, options->even);
     problem = compiled_make(&compiled, "sim.asl.json", revision.text.text, revision.text.size,
-                            specimen->express);
+                            specimen->express, false);
     if (problem == NULL)
         programs[1] = compiled_load(compiled.folded, 0, &handle);
     free(problem);
@@ -509,7 +509,7 @@ char *sim_run(const struct sim_options *options, const struct specimen *specimen
 {
     struct compiled compiled;
     char *problem = compiled_make(&compiled, "sim.asl.json", specimen->definition.text,
-                                  specimen->definition.size, specimen->express);
+                                  specimen->definition.size, specimen->express, false);
     void *handle;
 
     if (problem == NULL) {

@@ -15,7 +15,7 @@ struct program program_compile(const char *name, const char *definition, bool ex
     char path[100], *findings;
 
     snprintf(path, sizeof path, "%s.asl.json", name);
-    findings = compiled_make(&compiled, path, definition, strlen(definition), express);
+    findings = compiled_make(&compiled, path, definition, strlen(definition), express, false);
     if (findings != NULL) {
         fprintf(stderr, "%s%s\n", findings, definition);
         BUG("the definition of the test has mistakes");
