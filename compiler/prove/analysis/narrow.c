@@ -9,6 +9,8 @@
 
 #include "runtime/base/bug.h"
 
+#define REMEMBERED_MAX 64 /* members of an object that are known because they were looked at */
+
 const struct shape *narrow_shape(const struct narrowing *n, const struct ir_instruction *of)
 {
     return world_shape(n->world, of, n->shapes[of->id]);
@@ -33,6 +35,18 @@ static const struct shape *holder(struct narrowing *n, const struct ir_instructi
     if (shape_may_be(member, SHAPE_ABSENT))
         others |= SHAPE_EVERY & ~(unsigned)SHAPE_OBJECT;
     return shape_join(n->arena, object, shape_of_kinds(n->arena, others));
+}
+
+/* Whether it is worth remembering that a member is there: each that is remembered makes all that
+ * comes after it larger. */
+static bool is_remembered(struct narrowing *n, const struct ir_instruction *of)
+{
+    const struct ir_operand *name = &of->operands[1];
+    const struct shape *whole = narrow_shape(n, source(of, 0));
+    const struct key key = key_of(name->as.text.text, name->as.text.size);
+
+    return whole->members == NULL || whole->members->count < REMEMBERED_MAX ||
+           shape_find(whole->members, &key) != NULL;
 }
 
 /* What has an item at the index. */
@@ -66,10 +80,11 @@ bool narrow_passed(struct narrowing *n, const struct ir_instruction *of, const s
     case OP_sfn_variable:
         return narrow_variable(n, of, shape);
     case OP_sfn_member:
-        return narrow_to(n, source(of, 0), holder(n, of, shape, 0));
+        return !is_remembered(n, of) || narrow_to(n, source(of, 0), holder(n, of, shape, 0));
     case OP_sfn_query_last_field:
     case OP_sfn_query_field:
-        return narrow_to(n, source(of, 0), holder(n, of, shape, SHAPE_ARRAY));
+        return !is_remembered(n, of) ||
+               narrow_to(n, source(of, 0), holder(n, of, shape, SHAPE_ARRAY));
     case OP_sfn_element:
         if (shape_may_be(shape, SHAPE_ABSENT) || !of->operands[1].immediate ||
             llabs(of->operands[1].as.integer) >= INT32_MAX)
