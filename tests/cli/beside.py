@@ -34,15 +34,21 @@ def begin(folder, *arguments, program="./m"):
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
+# What any command may say first: the first that comes, and any that waits on a slow disk.
+ASIDE = ".*(?:made the store |has held the store locked ).*\n"
+
+
 def end(process, stdin=None):
     out, complaints = process.communicate(stdin, timeout=120)
-    return process.returncode, out, re.sub(".*made the store .*\n", "", complaints)
+    return process.returncode, out, re.sub(ASIDE, "", complaints)
 
 
 def drives(worker):
-    """Whether `work` says so, perhaps after it has made the store."""
+    """Whether `work` says so."""
     line = worker.stderr.readline()
-    return "drives" in (worker.stderr.readline() if "made the store" in line else line)
+    while re.fullmatch(ASIDE, line):
+        line = worker.stderr.readline()
+    return "drives" in line
 
 
 def run_many(folder, store, known):

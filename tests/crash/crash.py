@@ -2,9 +2,10 @@
 """tests/crash/crash.py - executables that are killed, or whose disk or memory fails (TAP).
 
 A library that is preloaded (writes.c) kills the process at its n-th write to the store, lets that
-write fail, or the n-th allocation. What is there afterwards is looked at from outside: with the
-commands of the executable, with SQLite, and in a file to which every task adds the key of its
-attempt. Then the same command is given again, and must end as if nothing had been.
+write fail, or the n-th allocation; or it makes the disk slow. What is there afterwards is looked at
+from outside: with the commands of the executable, with SQLite, and in a file to which every task
+adds the key of its attempt. Then the same command is given again, and must end as if nothing had
+been.
 """
 import collections
 import concurrent.futures
@@ -399,6 +400,30 @@ def run_without_room(place):
     return problems if told > 0 else problems + ["it never says that there is no room"]
 
 
+def given_slowly(place):
+    """A `work` gets the store that a `run` gives back, however slowly that is flushed."""
+    place.write("held.asl.json", json.dumps({"StartAt": "S", "States": {
+        "S": {"Type": "Task", "Resource": "exec:./hold", "End": True}}}))
+    place.write("hold", "#!/bin/sh\n>begun\nwhile [ ! -e let ]; do sleep 0.02; done\necho 7\n")
+    os.chmod(os.path.join(place.folder, "hold"), 0o755)
+    built = run([SFNC, "build", "held.asl.json", "-o", "held"], folder=place.folder)
+    if built.returncode != 0:
+        return [built.stderr]
+    point = place.point("../held")
+    os.symlink("../hold", os.path.join(point.folder, "hold"))
+    runner = point.begin("run", WRITES_SLOW=1000)
+    while not os.path.exists(os.path.join(point.folder, "begun")) and runner.poll() is None:
+        time.sleep(0.02)
+    worker = point.begin("work")
+    said = worker.stderr.readline()
+    place.write(os.path.join(point.folder, "let"), "")
+    output, complaints = runner.communicate(timeout=60)
+    worker.terminate()
+    said += worker.communicate()[1]
+    problems = [] if "drives" in said else ["work says: " + said]
+    return problems + ([] if output == "7\n" else ["run: %s %s" % (output, complaints)])
+
+
 def all_of(tap, name, points):
     """Points are functions that return problems; some run at a time."""
     with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
@@ -437,6 +462,7 @@ def main():
                        without_room(place, False, *options))
         tap.result("run waits for room", run_without_room(place))
         tap.result("a batch waits for the room of an owner", without_room(place, True))
+        tap.result("a store is given back slowly", given_slowly(place))
         tap.result("no process of a task lingers", no_process_lingers(place))
     return tap.end()
 

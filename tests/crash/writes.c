@@ -1,5 +1,5 @@
 /* tests/crash/writes.c - a library to be preloaded that counts what a process writes to a store,
- * and at a chosen write kills it or lets it fail.
+ * and at a chosen write kills it or lets it fail; or makes all flushes slow.
  *
  * Writes are those to files whose names contain ".db", cuts and flushes of them included. The
  * environment says what happens:
@@ -9,6 +9,7 @@
  *     WRITES_TIMES=N    ... so many of them (1) ...
  *     WRITES_ERROR=full ... as there is no room; else with EIO, as flushes do
  *     WRITES_COUNT=FILE how many there were is kept in this file
+ *     WRITES_SLOW=MS    each flush takes so many milliseconds longer
  * Allocations of memory are counted, too, from the first write on:
  *     MEMORY_FAIL=N     the N-th and all that follow fail
  *     MEMORY_COUNT=FILE how many there were */
@@ -23,6 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
+#include <time.h>
 #include <unistd.h>
 
 enum fate { GOES_WELL, DIES_BEFORE, DIES_AFTER, DIES_AMID, FAILS };
@@ -170,6 +172,7 @@ int ftruncate(int file, off_t size)
 static int flush(const char *name, int file)
 {
     int (*next)(int);
+    const long slow_ms = number_of("WRITES_SLOW", 0);
     enum fate fate = fate_of(file, true);
     int result;
 
@@ -181,6 +184,8 @@ static int flush(const char *name, int file)
     result = next(file);
     if (fate != GOES_WELL)
         die();
+    if (slow_ms > 0 && is_store(file))
+        nanosleep(&(struct timespec){slow_ms / 1000, slow_ms % 1000 * 1000000}, NULL);
     return result;
 }
 

@@ -11,7 +11,8 @@
 #include "runtime/json/value.h"
 
 enum {
-    PASSING_MS = 2000,
+    PASSING_MS = 2000, /* for an owner that has the store for a moment */
+    GIVEN_MS = 60000,  /* ... and for one that gives it back, whose disk may be slow to flush it */
 };
 
 static int drive(struct owner *owner)
@@ -25,35 +26,41 @@ static int drive(struct owner *owner)
     return status;
 }
 
-/* Ask the owner to give the store back, as a `run` does that took it over for its execution. */
-static bool gives_way(struct visit *visit)
+/* Ask the owner to give the store back, as a `run` does that took it over for its execution; for
+ * how long it is worth to wait for that, in milliseconds, or 0. */
+static int64_t gives_way(struct visit *visit)
 {
     struct buffer input = BUFFER_EMPTY, problem = BUFFER_EMPTY;
     const struct value *answer;
-    bool yes;
+    int64_t most_ms = 0;
 
     owner_add_give_way(&input, &visit->api);
-    yes = visit_call(visit, OWNER_GIVE_WAY, &input, &answer, &problem) != CALLER_ANSWERED ||
-          value_member_named(answer, "output") != NULL; /* one that is gone has given it back */
+    if (visit_call(visit, OWNER_GIVE_WAY, &input, &answer, &problem) != CALLER_ANSWERED)
+        most_ms = PASSING_MS; /* one that is gone has given it back */
+    else if (value_member_named(answer, "output") != NULL)
+        most_ms = GIVEN_MS;
     buffer_fini(&input);
     buffer_fini(&problem);
-    return yes;
+    return most_ms;
 }
 
-/* As reach_store; an owner that has the store for a moment or for its own execution is waited for.
- */
-static enum reach reach(const struct reach_options *how, struct owner *owner, char **whose)
+/* Reach the store; an owner that has it for a moment or for its own execution is waited for. */
+static enum reach reach(const struct entry *entry, const struct options *options,
+                        struct owner *owner, char **whose)
 {
-    const int64_t until_ms = again_now_ms() + PASSING_MS;
-    int64_t rest_ms = 0;
+    const int64_t from_ms = again_now_ms();
+    struct reach_options how = {.entry = entry, .options = options, .most_ms = PASSING_MS};
+    int64_t rest_ms = 0, most_ms;
     struct visit visit;
     enum reach reach;
     bool again;
 
     do {
-        reach = reach_store(how, owner, &visit, whose);
-        again = reach == REACH_BESIDE && gives_way(&visit) && again_now_ms() < until_ms &&
-                guard_caught() == 0;
+        reach = reach_store(&how, owner, &visit, whose);
+        most_ms = reach == REACH_BESIDE ? gives_way(&visit) : 0;
+        again = again_now_ms() < from_ms + most_ms && guard_caught() == 0;
+        if (most_ms > how.most_ms)
+            how.most_ms = most_ms;
         if (reach == REACH_BESIDE)
             visit_close(&visit);
         if (again)
@@ -64,13 +71,12 @@ static enum reach reach(const struct reach_options *how, struct owner *owner, ch
 
 static int work(const struct entry *entry, const struct options *options)
 {
-    const struct reach_options how = {.entry = entry, .options = options, .most_ms = PASSING_MS};
     struct owner owner;
     char *whose = NULL;
     int status = ENTRY_USAGE;
 
     guard_pipes(); /* executions go on when nobody reads what is said */
-    switch (reach(&how, &owner, &whose)) {
+    switch (reach(entry, options, &owner, &whose)) {
     case REACH_OWNER:
         status = drive(&owner);
         break;
