@@ -6,12 +6,14 @@
 A group is a folder of tests. TEST... are all that ought to have run; the results lie beside them,
 in the working folder. Exit status 1 when a test failed, did not run, or is in no Makefile, when a
 group skipped all it has, or when configure missed a tool of the tests. Each of these is first shown
-to be seen.
+to be seen. What failed is told again with its reasons, so that the end of a long output has them.
 """
 import os
 import re
 import sys
 import tempfile
+
+REASONS, REASON_SIZE = 8, 300  # of each failure are told
 
 class Result:
     """What a test left: how many passed, failed and were skipped, and how long it took."""
@@ -22,6 +24,22 @@ class Result:
         self.failed, self.skipped = len(bad), found.count("SKIP")
         self.passed = len(found) - self.failed - self.skipped
         self.seconds = sum(map(float, re.findall(r"^:seconds: *([\d.]+)", text, re.M)))
+
+
+def failures(log):
+    """The lines of a test's log that say what failed, and the first of why each did."""
+    for name, why in re.findall(r"^((?:FAIL|ERROR): .*)\n((?:#.*\n)*)", log, re.M):
+        yield name
+        yield from (line[:REASON_SIZE] for line in why.splitlines()[:REASONS])
+
+
+def failures_of(folder, test):
+    base = re.sub(r"\.(py|sh)$", "", test)
+    try:
+        with open(os.path.join(folder, base + ".log"), encoding="utf-8", errors="replace") as log:
+            return list(failures(log.read()))
+    except OSError:
+        return ["%s left no log" % test]
 
 
 def read_results(folder, tests):
@@ -109,6 +127,10 @@ def self_test():
             strange = list(unlisted(folder, []))
         yield name, [] if found == wanted else found or ["no complaint"]
         yield name + ", of no Makefile", [] if strange == ["tests/a/b_test.c"] else ["not seen"]
+    log = ("ok 1 - one\nPASS: tests/a/b_test 1 - one\n# not asked\nnot ok 2 - two\n"
+           "FAIL: tests/a/b_test 2 - two\n# it is\n# so\nok 3 - three\n# nor this\n")
+    told = list(failures(log))
+    yield "reasons", [] if told == ["FAIL: tests/a/b_test 2 - two", "# it is", "# so"] else told
 
 
 def main():
@@ -117,6 +139,8 @@ def main():
     print("\n".join(table(results)))
     problems = ["self-test: %s: %s" % (name, found) for name, found in self_test() if found]
     problems += problems_of(results, missing, unlisted(source, tests), tools)
+    for test, result in results.items():
+        problems += failures_of(os.getcwd(), test) if result.failed else []
     print("\n".join(problems) or "all %d programs in %d groups ran" % (
         len(tests), len({group_of(test) for test in tests})))
     return 1 if problems else 0
