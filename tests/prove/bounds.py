@@ -52,6 +52,57 @@ COUNTED_QUERY = {"QueryLanguage": "JSONata", "StartAt": "Init", "States": {
 COUNTED_ELSE = counted(NumericLessThanPath="$.n")
 COUNTED_ELSE["States"]["Work"] = {"Type": "Pass", "Next": "Inc"}
 
+
+
+def less(name, limit, inside, outside):
+    return {"Type": "Choice", "Default": outside, "Choices": [
+        {"Condition": "{%% $%s < %s %%}" % (name, limit), "Next": inside}]}
+
+
+def assign(**values):
+    return {"Type": "Pass", "Assign": values}
+
+
+def nested(outer, inner, work=WAIT, **more):
+    """A loop in a loop, whose heads are "Outer" and "Inner"."""
+    return dict(chain(
+        ("Init", assign(i=0)),
+        ("Outer", less("i", outer, "InitJ", "Done")),
+        ("InitJ", assign(j=0)),
+        ("Inner", less("j", inner, "Work", "IncI")),
+        ("Work", work),
+        ("IncJ", dict(assign(j="{% $j + 1 %}"), Next="Inner")),
+        ("IncI", dict(assign(i="{% $i + 1 %}"), Next="Outer")),
+        ("Done", {"Type": "Succeed"}), QueryLanguage="JSONata"), **more)
+
+
+# The test of either loop stands at its end.
+LATE = chain(
+    ("Init", assign(i=0)),
+    ("InitJ", assign(j=0)),
+    ("Work", WAIT),
+    ("IncJ", assign(j="{% $j + 1 %}")),
+    ("Inner", less("j", 4, "Work", "IncI")),
+    ("IncI", assign(i="{% $i + 1 %}")),
+    ("Outer", less("i", 3, "InitJ", "Done")),
+    ("Done", {"Type": "Succeed"}), QueryLanguage="JSONata")
+
+# Two loops, one after the other, in a loop; and a third one in the second.
+SEVERAL = chain(
+    ("Init", assign(i=0)),
+    ("Outer", less("i", 2, "First", "Done")),
+    ("First", assign(j=0)),
+    ("A", less("j", 3, "AIn", "Second")),
+    ("AIn", dict(assign(j="{% $j + 1 %}"), Next="A")),
+    ("Second", assign(j=0)),
+    ("B", less("j", 2, "BInit", "Inc")),
+    ("BInit", assign(k=0)),
+    ("C", less("k", 5, "CIn", "BInc")),
+    ("CIn", dict(assign(k="{% $k + 1 %}"), Next="C")),
+    ("BInc", dict(assign(j="{% $j + 1 %}"), Next="B")),
+    ("Inc", dict(assign(i="{% $i + 1 %}"), Next="Outer")),
+    ("Done", {"Type": "Succeed"}), QueryLanguage="JSONata")
+
 BRANCHES = {"Type": "Parallel", "Branches": [chain(("X", PASS), ("Y", WAIT)), chain(("Z", TASK))]}
 
 
@@ -86,6 +137,11 @@ CASES = [
     ("a loop that counts what the input says", counted(NumericLessThanPath="$.n"),
      (None, None, None, None)),
     ("a counted loop in JSONata", COUNTED_QUERY, (9, 20, 90, None)),
+    ("a counted loop in another", nested(3, 5), (60, 122, 450, None)),
+    ("the inner one turns as often as the outer says", nested(3, "$i + 1"), (42, 86, 270, None)),
+    ("loops that test at their ends", LATE, (47, 96, 360, None)),
+    ("loops in loops in a loop", SEVERAL, (83, 168, 0, None)),
+    ("an inner loop that is not counted", nested(3, "$states.input.n"), (None, None, None, None)),
 ]
 
 
@@ -118,6 +174,20 @@ def table_tests(place, tap):
         tap.result(what, [said] if bounds is None else wrong(bounds, expected))
 
 
+def attained_tests(place, tap):
+    """Executions of counted loops have all the events that they may have."""
+    history = place.path + ".history"
+    for what, machine in (("a loop", COUNTED_QUERY), ("a loop in another", nested(3, 5)),
+                          ("late tests", LATE), ("several loops", SEVERAL)):
+        bounds, said = place.bounds(machine)
+        run([SFNC, "run", place.path, "--virtual-time", "--history", history])
+        with open(history, encoding="utf-8") as text:
+            events = len(json.load(text)["events"])
+        tap.result(what + " does as much as it may", [said] if bounds is None else
+                   ["%d events of %s" % (events, bounds["events"])]
+                   if bounds["events"] != events else [])
+
+
 def express_tests(place, tap):
     """0.000001 for the request; 0.25 MB and 50 MB are a chunk of 64 MB."""
     bounds, said = place.bounds(chain(("A", WAIT)), "--type", "express")
@@ -135,6 +205,12 @@ def path_tests(place, tap):
     said = run([SFNC, "prove", place.path]).stdout
     tap.result("the worst way is named", [] if
                'at most     events      : 17 by "A" ["X", "Y" | "Z"], "B"' in said else [said])
+    with open(place.path, "w", encoding="utf-8") as out:
+        json.dump(nested(3, 5), out)
+    said = run([SFNC, "prove", place.path]).stdout
+    way = '"Init", ("Outer", "InitJ", ("Inner", "Work", "IncJ") x 6, "IncI") x 4, "Done"'
+    tap.result("loops in loops are named with their turns", [] if
+               "at most     events      : 122 by " + way in said else [said])
 
 
 def claim_tests(place, tap):
@@ -153,16 +229,19 @@ def claim_tests(place, tap):
 
 def limit_tests(place, tap):
     """2 events of a Choice, a Wait and a Pass each: 5,000 turns are 30,000 of them."""
-    nested = items(ItemProcessor=chain(("J", {"Type": "Pass", "Result": list(range(1000))}),
-                                       ("K", items())))
+    of_items = items(ItemProcessor=chain(("J", {"Type": "Pass", "Result": list(range(1000))}),
+                                         ("K", items())))
     for what, machine, options, told in (
             ("a loop that turns too often", counted(NumericLessThan=5000), [],
              'the loop of "Test", "Work", "Inc" turns at least 5000 times: that are 30000 events'),
+            ("a loop in another that turns too often",
+             nested(100, 80, PASS), [],
+             'turns at least 100 times: that are 48600 events'),
             ("one that does not", counted(NumericLessThan=4000), [], None),
             ("one that may not", counted(NumericLessThanPath="$.n"), [], None),
             ("EXPRESS has no quota", counted(NumericLessThan=5000), ["--type", "express"], None),
             ("items of items", chain(("A", {"Type": "Pass", "Result": list(range(9))}),
-                                     ("B", nested)), [],
+                                     ("B", of_items)), [],
              '"B" has at least 9 items: that are 36076 events')):
         with open(place.path, "w", encoding="utf-8") as out:
             json.dump(machine, out)
@@ -200,6 +279,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         place = Place(folder)
         table_tests(place, tap)
+        attained_tests(place, tap)
         express_tests(place, tap)
         path_tests(place, tap)
         claim_tests(place, tap)

@@ -28,49 +28,78 @@ const char *bounds_loop_names(const struct component *loop, struct arena *arena)
     return loop->count > NAMES_MAX ? arena_format(arena, "%s, ...", text) : text;
 }
 
+static struct amount run_cost(const struct bounds *bounds, const struct turns *turns,
+                              enum measure measure, struct arena *arena);
+
+/* The worst that is spent from a state of a part of a turn, behind that part. */
+static struct amount cost_after(const struct bounds *bounds, const struct turns *turns,
+                                const struct ir_state *state, size_t end, const struct amount *rest)
+{
+    struct amount most = amount_of(0);
+
+    for (const struct flow_edge *edge = flow_at(bounds->flow, state)->edges; edge != NULL;
+         edge = edge->next) {
+        size_t place = bounds->flow->places[edge->to->id] - turns->first;
+
+        if (bounds->of[edge->to->id] == bounds->of[state->id] && place >= end &&
+            place < turns->count) /* not the head, nor what is around the loop */
+            most = amount_larger(most, rest[place]);
+    }
+    return most;
+}
+
 /* The worst way of one turn: the most that is spent from each state until the head is come to
  * again. Returns that of the head; *beside is the most of any other one. */
 static struct amount turn_cost(const struct bounds *bounds, const struct turns *turns,
-                               const struct component *loop, enum measure measure,
-                               struct amount *rest, struct amount *beside)
+                               enum measure measure, struct amount *beside, struct arena *arena)
 {
-    const size_t number = bounds->of[turns->head->id];
+    struct amount *rest = ARENA_ARRAY(arena, struct amount, turns->count);
 
     *beside = amount_of(0);
-    for (size_t i = loop->count; i-- > 0;) {
-        const struct ir_state *state = turns->order[i];
+    for (size_t end = turns->count; end > 0;) {
+        size_t at = turns->part[end - 1];
         struct amount most = amount_of(0);
+        struct amount cost;
 
-        bounds->flow->places[state->id] = i;
-        for (const struct flow_edge *edge = flow_at(bounds->flow, state)->edges; edge != NULL;
-             edge = edge->next)
-            if (bounds->of[edge->to->id] == number && edge->to != turns->head)
-                most = amount_larger(most, rest[bounds->flow->places[edge->to->id]]);
-        rest[i] = amount_plus(bounds->states[state->id].of[measure], most);
-        if (i > 0)
-            *beside = amount_larger(*beside, rest[i]);
+        for (size_t i = at; i < end; i++)
+            most = amount_larger(most, cost_after(bounds, turns, turns->order[i], end, rest));
+        cost = turns->inner[at] != NULL ? run_cost(bounds, turns->inner[at], measure, arena)
+                                        : bounds->states[turns->order[at]->id].of[measure];
+        for (size_t i = at; i < end; i++)
+            rest[i] = amount_plus(cost, most);
+        if (at > 0)
+            *beside = amount_larger(*beside, rest[at]);
+        end = at;
     }
     return rest[0];
+}
+
+/* One run of a loop: all of its turns. */
+static struct amount run_cost(const struct bounds *bounds, const struct turns *turns,
+                              enum measure measure, struct arena *arena)
+{
+    struct amount beside;
+    struct amount once = turn_cost(bounds, turns, measure, &beside, arena);
+    struct amount whole =
+        amount_times(once, amount_of(turns->ends_at_head ? turns->most - 1 : turns->most));
+
+    if (turns->ends_at_head)
+        whole = amount_plus(whole, bounds->states[turns->order[0]->id].of[measure]);
+    return turns->sideways ? amount_plus(beside, whole) : whole;
 }
 
 static struct amount loop_cost(const struct bounds *bounds, const struct turns *turns,
                                const struct component *loop, enum measure measure,
                                struct arena *arena)
 {
-    struct amount *rest = ARENA_ARRAY(arena, struct amount, loop->count);
-    struct amount beside, once, whole;
-
-    if (turns->head == NULL)
+    if (turns == NULL)
         return amount_unbounded(arena_format(arena, "there are loops within each other: %s",
                                              bounds_loop_names(loop, arena)));
     if (!turns->counted)
         return amount_unbounded(arena_format(arena, "how often the loop of %s turns is not proven",
                                              bounds_loop_names(loop, arena)));
-    once = turn_cost(bounds, turns, loop, measure, rest, &beside);
-    whole = amount_times(once, amount_of(turns->ends_at_head ? turns->most - 1 : turns->most));
-    if (turns->ends_at_head)
-        whole = amount_plus(whole, bounds->states[turns->head->id].of[measure]);
-    return turns->sideways ? amount_plus(beside, whole) : whole;
+    nest_place(bounds->flow, turns);
+    return run_cost(bounds, turns, measure, arena);
 }
 
 /* ---- scopes ---- */
@@ -111,7 +140,7 @@ static void bound_component(struct bounds *bounds, struct bounded_scope *scope, 
     for (enum measure m = 0; m < MEASURES; m++) {
         if (component->loops)
             scope->costs[number].of[m] =
-                loop_cost(bounds, &scope->turns[number], component, m, arena);
+                loop_cost(bounds, scope->turns[number], component, m, arena);
         find_after(bounds, scope, number, m);
     }
 }
@@ -124,7 +153,7 @@ static void bound_scope(struct bounds *bounds, const struct ir_scope *scope, siz
 
     made->components = components_of(bounds->flow, scope, arena, bounds->of);
     count = made->components.count;
-    made->turns = ARENA_ARRAY(arena, struct turns, count);
+    made->turns = ARENA_ARRAY(arena, struct turns *, count);
     made->costs = ARENA_ARRAY(arena, struct measures, count);
     made->left = ARENA_ARRAY(arena, struct measures, count);
     made->after = arena_alloc(arena, count * sizeof *made->after);
@@ -182,7 +211,8 @@ bool bounds_count_turns(const struct bounds *bounds, const struct ir_state *stat
     size_t number = bounds->of[state->id];
 
     return flow_at(bounds->flow, state)->reached && number < scope->components.count &&
-           scope->components.list[number].loops && scope->turns[number].counted;
+           scope->components.list[number].loops && scope->turns[number] != NULL &&
+           scope->turns[number]->counted;
 }
 
 /* ---- the worst way ---- */
@@ -207,24 +237,41 @@ static void show_state(const struct bounds *bounds, const struct ir_state *state
         buffer_add_byte(out, ']');
 }
 
+static void show_loop(const struct bounds *bounds, const struct turns *turns, enum measure measure,
+                      int depth, struct buffer *out)
+{
+    buffer_add_byte(out, '(');
+    for (size_t i = 0; i < turns->count; i += nest_part(turns, i)) {
+        if (i > 0)
+            buffer_add_text(out, ", ");
+        if (turns->inner[i] != NULL)
+            show_loop(bounds, turns->inner[i], measure, depth, out);
+        else
+            show_state(bounds, turns->order[i], measure, depth, out);
+    }
+    if (turns->counted)
+        buffer_add_format(out, ") x %.0f", turns->most);
+    else
+        buffer_add_byte(out, ')');
+}
+
 static void show_component(const struct bounds *bounds, const struct bounded_scope *scope,
                            size_t number, enum measure measure, int depth, struct buffer *out)
 {
     const struct component *component = &scope->components.list[number];
-    const struct turns *turns = &scope->turns[number];
 
+    if (component->loops && scope->turns[number] != NULL) {
+        show_loop(bounds, scope->turns[number], measure, depth, out);
+        return;
+    }
     if (component->loops)
         buffer_add_byte(out, '(');
     for (size_t i = 0; i < component->count; i++) {
         if (i > 0)
             buffer_add_text(out, ", ");
-        show_state(bounds,
-                   component->loops && turns->head != NULL ? turns->order[i] : component->states[i],
-                   measure, depth, out);
+        show_state(bounds, component->states[i], measure, depth, out);
     }
-    if (component->loops && turns->counted)
-        buffer_add_format(out, ") x %.0f", turns->most);
-    else if (component->loops)
+    if (component->loops)
         buffer_add_byte(out, ')');
 }
 

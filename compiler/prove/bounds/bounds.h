@@ -33,7 +33,7 @@ struct measures {
 /* Of the components of a scope, by their numbers. */
 struct bounded_scope {
     struct components components;
-    struct turns *turns;                       /* of those that loop */
+    struct turns **turns;                      /* of those that loop; NULL: too deep a nest */
     struct measures *costs;                    /* of one stay in it */
     struct measures *left;                     /* of it and what follows */
     const struct ir_state *(*after)[MEASURES]; /* where the worst way goes on; NULL: it ends */

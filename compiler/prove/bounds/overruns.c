@@ -67,39 +67,73 @@ static double state_events(struct counting *c, const struct ir_state *state)
 
 /* ---- loops ---- */
 
-/* The events of a turn, from the head to the head, at least. */
-static double turn_events(const struct counting *c, const struct turns *turns, size_t count)
+static double run_events(const struct counting *c, const struct turns *turns);
+
+/* The least that follows a state of a part of a turn, behind that part, up to the head. */
+static double least_after(const struct counting *c, const struct turns *turns,
+                          const struct ir_state *state, size_t end, const double *rest)
 {
-    double *rest = ARENA_ARRAY(c->arena, double, count);
+    double least = INFINITY;
 
-    for (size_t i = count; i-- > 0;) {
-        const struct ir_state *state = turns->order[i];
+    for (const struct flow_edge *edge = flow_at(c->flow, state)->edges; edge != NULL;
+         edge = edge->next) {
+        size_t place = c->flow->places[edge->to->id] - turns->first;
+
+        if (c->of[edge->to->id] != c->of[state->id])
+            continue;
+        if (place == 0)
+            least = 0;
+        else if (place >= end && place < turns->count) /* else the turn was not whole */
+            least = fmin(least, rest[place]);
+    }
+    return least;
+}
+
+/* The events of a turn, from the head to the head, at least. */
+static double turn_events(const struct counting *c, const struct turns *turns)
+{
+    double *rest = ARENA_ARRAY(c->arena, double, turns->count);
+
+    for (size_t end = turns->count; end > 0;) {
+        size_t at = turns->part[end - 1];
         double least = INFINITY;
+        double events = turns->inner[at] != NULL ? run_events(c, turns->inner[at])
+                                                 : c->states[turns->order[at]->id];
 
-        for (const struct flow_edge *edge = flow_at(c->flow, state)->edges; edge != NULL;
-             edge = edge->next)
-            if (edge->to == turns->head)
-                least = 0;
-            else if (c->of[edge->to->id] == c->of[state->id])
-                least = fmin(least, rest[c->flow->places[edge->to->id]]);
-        c->flow->places[state->id] = i;
-        rest[i] = c->states[state->id] + least;
+        for (size_t i = at; i < end; i++)
+            least = fmin(least, least_after(c, turns, turns->order[i], end, rest));
+        for (size_t i = at; i < end; i++)
+            rest[i] = events + least;
+        end = at;
     }
     return rest[0];
 }
 
+/* Of a loop that is run, at least: of some state in it, or of the turns that are sure. */
+static double run_events(const struct counting *c, const struct turns *turns)
+{
+    double least = INFINITY;
+
+    if (turns->sure >= 2)
+        return (turns->sure - 1) * turn_events(c, turns);
+    for (size_t i = 0; i < turns->count; i++)
+        least = fmin(least, c->states[turns->order[i]->id]);
+    return least;
+}
+
 static double loop_events(struct counting *c, const struct component *loop)
 {
-    const struct turns turns = turns_of(c->flow, loop, c->of, true, &c->walks, c->arena);
+    const struct turns *turns = turns_of(c->flow, loop, c->of, true, &c->walks, c->arena);
     double least = INFINITY;
     double events;
 
     for (size_t i = 0; i < loop->count; i++)
         least = fmin(least, c->states[loop->states[i]->id]);
-    if (turns.head == NULL || turns.sure < 2)
+    if (turns == NULL || turns->sure < 2)
         return least;
-    events = (turns.sure - 1) * turn_events(c, &turns, loop->count);
-    note(c, turns.head, loop, turns.sure - 1, events);
+    nest_place(c->flow, turns);
+    events = run_events(c, turns);
+    note(c, turns->order[0], loop, turns->sure - 1, events);
     return events;
 }
 

@@ -1,10 +1,7 @@
 /* compiler/prove/bounds/turns.c - how often a loop of states turns. */
 #include "compiler/prove/bounds/turns.h"
 
-#include "runtime/base/bug.h"
 #include "sfn/abi.h"
-
-#define HEADS_MAX 8 /* states that are tried as the head of a loop */
 
 /* A state that is come to in a turn. */
 struct pending {
@@ -12,19 +9,26 @@ struct pending {
     struct world world;
 };
 
+/* A loop that is being run, within another one or not. */
+struct level {
+    struct turns *turns;
+    bool way_out; /* in this turn */
+    bool inside;  /* in this turn more than the head was come to */
+    struct level *around;
+};
+
 struct turning {
     const struct flow *flow;
     const struct component *loop;
     const size_t *of;
     struct arena *arena; /* freed when the turns are counted */
-    struct turns *turns;
-    struct pending *now; /* by the place of a state in the order; of the head: in the next turn */
+    struct pending *now; /* by the place of a state in the order; of a head: in the next turn */
+    struct level *level; /* the innermost */
     const struct ir_state *state; /* that is being walked */
     const struct ir_function *function;
     struct pending work, leave, fail; /* of its functions */
-    bool way_out;                     /* in this turn */
-    bool inside;                      /* in this turn more than the head was come to */
-    size_t walks;
+    size_t walks, walks_most;
+    bool hopeful;
 };
 
 static bool is_inside(const struct turning *t, const struct ir_state *state)
@@ -36,83 +40,6 @@ static bool is_inside(const struct turning *t, const struct ir_state *state)
 static size_t place_of(const struct turning *t, const struct ir_state *state)
 {
     return t->flow->places[state->id];
-}
-
-/* ---- the order of a turn ---- */
-
-struct visit {
-    const struct ir_state *state;
-    const struct flow_edge *next;
-};
-
-#define NEW SIZE_MAX              /* in flow->places: not seen yet ... */
-#define ON_THE_WAY (SIZE_MAX - 1) /* ... or what it leads to is being looked at */
-
-/* Put the states into order: what leads to another, but to the head, stands before it. False: some
- * lead to each other without the head. */
-static bool put_in_order(struct turning *t, const struct ir_state *head)
-{
-    struct visit *path = ARENA_ARRAY(t->arena, struct visit, t->loop->count);
-    size_t *places = t->flow->places;
-    size_t left = t->loop->count;
-    size_t depth = 0;
-
-    for (size_t i = 0; i < t->loop->count; i++)
-        places[t->loop->states[i]->id] = NEW;
-    path[depth++] = (struct visit){head, flow_at(t->flow, head)->edges};
-    places[head->id] = ON_THE_WAY;
-    while (depth > 0) {
-        struct visit *visit = &path[depth - 1];
-        const struct flow_edge *edge = visit->next;
-
-        if (edge == NULL) {
-            places[visit->state->id] = --left;
-            t->turns->order[left] = visit->state;
-            depth--;
-            continue;
-        }
-        visit->next = edge->next;
-        if (edge->to == head || !is_inside(t, edge->to))
-            continue;
-        if (places[edge->to->id] == ON_THE_WAY)
-            return false;
-        if (places[edge->to->id] != NEW)
-            continue;
-        places[edge->to->id] = ON_THE_WAY;
-        path[depth++] = (struct visit){edge->to, flow_at(t->flow, edge->to)->edges};
-    }
-    ENSURE(left == 0);
-    return true;
-}
-
-/* A Choice with a way out is the best head, because it is where the last turn ends. */
-static bool is_likely_head(const struct turning *t, const struct ir_state *state)
-{
-    if (state->kind != SFN_CHOICE)
-        return false;
-    for (const struct flow_edge *edge = flow_at(t->flow, state)->edges; edge != NULL;
-         edge = edge->next)
-        if (!is_inside(t, edge->to))
-            return true;
-    return false;
-}
-
-static void find_head(struct turning *t)
-{
-    size_t tried = 0;
-
-    for (int likely = 1; likely >= 0; likely--)
-        for (size_t i = 0; i < t->loop->count && tried < HEADS_MAX; i++) {
-            const struct ir_state *state = t->loop->states[i];
-
-            if (is_likely_head(t, state) != (likely == 1))
-                continue;
-            tried++;
-            if (put_in_order(t, state)) {
-                t->turns->head = state;
-                return;
-            }
-        }
 }
 
 /* ---- what a state does ---- */
@@ -135,6 +62,18 @@ static struct world without_result(const struct turning *t, const struct world *
     return next;
 }
 
+/* All loops that `to` (NULL: the end) is not in have a way out. */
+static void leave_levels(const struct turning *t, const struct ir_state *to)
+{
+    for (struct level *level = t->level; level != NULL; level = level->around) {
+        const struct turns *turns = level->turns;
+
+        if (to == NULL || !is_inside(t, to) || place_of(t, to) < turns->first ||
+            place_of(t, to) >= turns->first + turns->count)
+            level->way_out = true;
+    }
+}
+
 static void go(struct turning *t, const struct interpreted *what)
 {
     const struct ir_function *function = what->at->operands[0].as.function;
@@ -143,12 +82,14 @@ static void go(struct turning *t, const struct interpreted *what)
 
     if (what->left != NULL)
         world.input = what->left;
-    if (function == to->work && function != to->enter)
+    if (function == to->work && function != to->enter) {
         come(t, &t->work, &world);
-    else if (is_inside(t, to))
+        return;
+    }
+    if (is_inside(t, to))
         come(t, &t->now[place_of(t, to)], &world);
-    else if (t->function != t->state->fail)
-        t->way_out = true;
+    if (t->function != t->state->fail)
+        leave_levels(t, to);
 }
 
 /* The work is done, with some result that is known of it; or it has failed. */
@@ -180,7 +121,7 @@ static void reached(void *context, const struct interpreted *what)
         suspend(t, what);
         return;
     case OP_END:
-        t->way_out = true;
+        leave_levels(t, NULL);
         return;
     default:
         break;
@@ -226,11 +167,13 @@ static void run(struct turning *t, const struct ir_state *state, const struct wo
 
 /* ---- turns ---- */
 
+#define ENTERED SIZE_MAX /* in flow->places: has been gone through */
+
 static void enter_from(struct turning *t, const struct ir_state *from)
 {
-    if (is_inside(t, from) || t->flow->places[from->id] == NEW)
+    if (is_inside(t, from) || t->flow->places[from->id] == ENTERED)
         return;
-    t->flow->places[from->id] = NEW; /* once is enough */
+    t->flow->places[from->id] = ENTERED; /* once is enough */
     run(t, from, analysis_at(t->flow->analysis, from->enter));
 }
 
@@ -251,81 +194,146 @@ static void enter(struct turning *t)
         for (const struct flow_edge *edge = flow_at(t->flow, t->loop->states[i])->back;
              edge != NULL; edge = edge->next)
             enter_from(t, edge->to);
-    for (size_t i = 1; i < t->loop->count; i++)
-        t->turns->sideways = t->turns->sideways || t->now[i].reached;
 }
 
-/* From the head (or, in the first one, from where the loop is entered) to the head again. */
-static void turn(struct turning *t, bool with_head)
+static bool is_reached(const struct turning *t, size_t first, size_t count)
 {
-    struct world head = t->now[0].world;
+    for (size_t i = first; i < first + count; i++)
+        if (t->now[i].reached)
+            return true;
+    return false;
+}
 
-    t->way_out = t->inside = false;
-    if (with_head) {
-        t->now[0].reached = false;
-        run(t, t->turns->head, &head);
-    }
-    for (size_t i = 1; i < t->loop->count; i++) {
-        struct world world = t->now[i].world;
+static bool count_run(struct turning *t, struct turns *turns);
 
-        if (!t->now[i].reached)
+static void run_at(struct turning *t, size_t place, const struct ir_state *state)
+{
+    struct world world = t->now[place].world;
+
+    t->now[place].reached = false;
+    run(t, state, &world);
+}
+
+/* From the head (or, in the first one, from where the loop is entered) to the head again. False: an
+ * inner loop cannot be counted. */
+static bool turn(struct turning *t, struct level *level, bool with_head)
+{
+    struct turns *turns = level->turns;
+
+    level->way_out = level->inside = false;
+    if (with_head)
+        run_at(t, turns->first, turns->order[0]);
+    for (size_t i = 1; i < turns->count; i += nest_part(turns, i)) {
+        if (!is_reached(t, turns->first + i, nest_part(turns, i)))
             continue;
-        t->now[i].reached = false;
-        t->inside = true;
-        run(t, t->turns->order[i], &world);
+        level->inside = true;
+        if (turns->inner[i] == NULL)
+            run_at(t, turns->first + i, turns->order[i]);
+        else if (!count_run(t, turns->inner[i]))
+            return false;
     }
+    return true;
 }
 
 /* Whether the head is now come to with nothing that was not so in the turn before. */
-static bool is_settled(const struct turning *t, const struct world *before)
+static bool is_settled(const struct turning *t, size_t head, const struct world *before)
 {
-    struct world joined = world_join(t->arena, before, &t->now[0].world, false);
+    struct world joined = world_join(t->arena, before, &t->now[head].world, false);
 
     return world_same_frame(&joined, before);
 }
 
-static void count(struct turning *t, bool hopeful, size_t walks_most)
+/* Run turns until none leads to another. *visits: of the head, *sure: those before a way out. */
+static bool run_turns(struct turning *t, struct level *level, double *visits, double *sure)
 {
-    struct turns *turns = t->turns;
-    bool sure = true;
-    double visits = 0;
+    const size_t head = level->turns->first;
+    bool certain = true;
 
-    if (turns->sideways) {
-        turn(t, false);
-        sure = !t->way_out;
+    if (is_reached(t, head + 1, level->turns->count - 1)) {
+        level->turns->sideways = true;
+        if (!turn(t, level, false))
+            return false;
+        certain = !level->way_out;
     }
-    while (t->now[0].reached) {
-        struct world before = t->now[0].world;
+    while (t->now[head].reached) {
+        struct world before = t->now[head].world;
 
-        if (t->walks > walks_most || (hopeful && !sure))
-            return;
-        visits++;
-        if (sure)
-            turns->sure = visits;
-        turn(t, true);
-        sure = sure && !t->way_out;
-        if (t->now[0].reached && is_settled(t, &before))
-            return;
+        if (t->walks > t->walks_most || (t->hopeful && !certain && level->around == NULL))
+            return false;
+        ++*visits;
+        if (certain)
+            *sure = *visits;
+        if (!turn(t, level, true))
+            return false;
+        certain = certain && !level->way_out;
+        if (t->now[head].reached && is_settled(t, head, &before))
+            return false;
     }
-    turns->counted = true;
-    turns->ends_at_head = !t->inside;
-    turns->most = visits;
+    return true;
 }
 
-struct turns turns_of(const struct flow *flow, const struct component *loop, const size_t *of,
-                      bool hopeful, size_t *walks, struct arena *arena)
+/* Count a run of a loop, which has been come to. False: it cannot be counted. */
+static bool count_run(struct turning *t, struct turns *turns)
 {
-    struct turns turns = {.order = ARENA_ARRAY(arena, const struct ir_state *, loop->count)};
-    struct turning t = {.flow = flow, .loop = loop, .of = of, .turns = &turns};
+    struct level level = {.turns = turns, .around = t->level};
+    double visits = 0, sure = 0;
+    bool done;
+
+    t->level = &level;
+    done = run_turns(t, &level, &visits, &sure);
+    t->level = level.around;
+    turns->sure = turns->runs > 0 && turns->sure < sure ? turns->sure : sure;
+    turns->counted = done && (turns->runs <= 0 || turns->counted);
+    turns->ends_at_head = !level.inside && (turns->runs <= 0 || turns->ends_at_head);
+    turns->most = turns->most > visits ? turns->most : visits;
+    turns->runs++;
+    return done;
+}
+
+static struct turns *count(struct turning *t, enum nest_head kind, struct arena *arena)
+{
+    struct turns *turns = nest_of(t->flow, t->loop, t->of, kind, arena);
+
+    if (turns == NULL)
+        return NULL;
+    for (size_t i = 0; i < t->loop->count; i++)
+        t->now[i].reached = false;
+    enter(t);
+    count_run(t, turns);
+    return turns;
+}
+
+static bool has_inner(const struct turns *turns)
+{
+    for (size_t i = 0; i < turns->count; i++)
+        if (turns->inner[i] != NULL)
+            return true;
+    return false;
+}
+
+static bool is_told(const struct turns *turns, bool hopeful)
+{
+    return hopeful ? turns->sure >= 2 : turns->counted;
+}
+
+struct turns *turns_of(const struct flow *flow, const struct component *loop, const size_t *of,
+                       bool hopeful, size_t *walks, struct arena *arena)
+{
+    struct turning t = {.flow = flow, .loop = loop, .of = of};
+    struct turns *turns;
+    struct turns *flat; /* all values together may say more than a loop within another */
 
     t.arena = arena_new();
     t.now = ARENA_ARRAY(t.arena, struct pending, loop->count);
-    find_head(&t);
-    if (turns.head != NULL) {
-        enter(&t);
-        count(&t, hopeful, *walks);
-        *walks -= t.walks < *walks ? t.walks : *walks;
+    t.walks_most = *walks;
+    t.hopeful = hopeful;
+    turns = count(&t, NEST_LIKELY, arena);
+    if (turns == NULL || (has_inner(turns) && !is_told(turns, hopeful))) {
+        flat = count(&t, NEST_FLAT, arena);
+        if (flat != NULL && (turns == NULL || is_told(flat, hopeful)))
+            turns = flat;
     }
+    *walks -= t.walks < *walks ? t.walks : *walks;
     arena_free(t.arena);
     return turns;
 }
