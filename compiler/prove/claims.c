@@ -3,7 +3,10 @@
 
 #include "compiler/prove/analysis/describe.h"
 #include "compiler/prove/bounds/overruns.h"
+#include "compiler/prove/bounds/rehearsal.h"
 #include "sfn/abi.h"
+
+#define INPUTS_MAX 16 /* of Choices, with which a machine is tried */
 
 struct claiming {
     const struct analysis *analysis;
@@ -242,6 +245,42 @@ static void claim_ends(struct claiming *c)
             "every way back to a state waits for something, or is counted");
 }
 
+/* Try an input of the machine: more events than there may be refute the claim. */
+static bool refute_history(struct claiming *c, const struct value *input)
+{
+    struct rehearsal found;
+
+    if (!rehearse(c->bounds->flow, input, OVERRUNS_EVENTS_MAX, &found))
+        return false;
+    add(c, CLAIM_HISTORY, VERDICT_REFUTED,
+        arena_format(c->arena, "%sthere are more than %d events at \"%s\", by",
+                     found.works ? "if all work succeeds, " : "", OVERRUNS_EVENTS_MAX,
+                     found.at->name))
+        ->input = input;
+    return true;
+}
+
+/* Inputs that may lead far: none at all, some that is allowed, those that take a rule of a Choice
+ * (which is given the machine's own input if nothing before it has changed that). */
+static bool refuted_history(struct claiming *c)
+{
+    const struct world *begin = analysis_begin(c->analysis, c->program->scopes);
+    struct value *nothing = ARENA_NEW(c->arena, struct value);
+    const struct value *sample = begin != NULL ? shape_sample(c->arena, begin->input) : NULL;
+    size_t tried = 0;
+
+    nothing->kind = VALUE_OBJECT;
+    if (refute_history(c, nothing) || (sample != NULL && refute_history(c, sample)))
+        return true;
+    for (const struct claim *at = c->first; at != NULL && tried < INPUTS_MAX; at = at->next)
+        if (at->kind == CLAIM_TAKEN && at->input != NULL) {
+            tried++;
+            if (refute_history(c, at->input))
+                return true;
+        }
+    return false;
+}
+
 static void claim_history(struct claiming *c)
 {
     const struct amount *events = &c->bounds->whole.of[MEASURE_EVENTS];
@@ -249,18 +288,20 @@ static void claim_history(struct claiming *c)
 
     if (c->program->express)
         return;
-    if (overruns_of(c->bounds->flow, c->arena, &list) > 0)
+    if (events->cause == NULL && events->most <= OVERRUNS_EVENTS_MAX)
+        add(c, CLAIM_HISTORY, VERDICT_PROVED,
+            arena_format(c->arena, "there are %.0f events at most", events->most));
+    else if (refuted_history(c))
+        return;
+    else if (overruns_of(c->bounds->flow, c->arena, &list) > 0)
         add(c, CLAIM_HISTORY, VERDICT_UNPROVEN, /* that an execution comes there is not shown */
             arena_format(c->arena, "at \"%s\" there are at least %.0f events, if it is come to",
                          list[0].at->name, list[0].events));
     else if (events->cause != NULL)
         add(c, CLAIM_HISTORY, VERDICT_UNPROVEN, events->cause);
-    else if (events->most > OVERRUNS_EVENTS_MAX)
+    else
         add(c, CLAIM_HISTORY, VERDICT_UNPROVEN,
             arena_format(c->arena, "on the worst way there may be %.0f events", events->most));
-    else
-        add(c, CLAIM_HISTORY, VERDICT_PROVED,
-            arena_format(c->arena, "there are %.0f events at most", events->most));
 }
 
 struct claim *claims_of(const struct analysis *analysis, const struct ir_program *program,

@@ -168,6 +168,16 @@ def wrong(bounds, expected):
                 else abs(bounds[name] - most) > 1e-9)]
 
 
+def events_of(machine, place, text="{}"):
+    """How many events an execution has, of whatever length; its tasks succeed."""
+    history = place.path + ".history"
+    with open(place.path, "w", encoding="utf-8") as out:
+        json.dump(machine, out)
+    run([SFNC, "run", place.path, "--virtual-time", "--input", text, "--history", history])
+    with open(history, encoding="utf-8") as out:
+        return len(json.load(out)["events"])
+
+
 def table_tests(place, tap):
     for what, machine, expected in CASES:
         bounds, said = place.bounds(machine)
@@ -176,13 +186,10 @@ def table_tests(place, tap):
 
 def attained_tests(place, tap):
     """Executions of counted loops have all the events that they may have."""
-    history = place.path + ".history"
     for what, machine in (("a loop", COUNTED_QUERY), ("a loop in another", nested(3, 5)),
-                          ("late tests", LATE), ("several loops", SEVERAL)):
+                          ("late tests", LATE), ("several loops", SEVERAL), ("a long one", LONG)):
         bounds, said = place.bounds(machine)
-        run([SFNC, "run", place.path, "--virtual-time", "--history", history])
-        with open(history, encoding="utf-8") as text:
-            events = len(json.load(text)["events"])
+        events = events_of(machine, place)
         tap.result(what + " does as much as it may", [said] if bounds is None else
                    ["%d events of %s" % (events, bounds["events"])]
                    if bounds["events"] != events else [])
@@ -213,6 +220,15 @@ def path_tests(place, tap):
                "at most     events      : 122 by " + way in said else [said])
 
 
+LONG = nested(80, 100, PASS)
+LONG_SAID = 'refuted     history    : %sthere are more than 25000 events at "%s", by %s\n'
+TASK_QUERY = {"Type": "Task", "Resource": TASK["Resource"], "Arguments": TASK["Parameters"]}
+
+
+def working(task):
+    return nested(80, 100, task)
+
+
 def claim_tests(place, tap):
     turns = counted(NumericLessThan=3)
     turns["States"]["Work"] = {"Type": "Pass", "Next": "Inc"}
@@ -220,7 +236,23 @@ def claim_tests(place, tap):
             ("a counted loop ends without a wait", turns, "proved      ends "),
             ("another one may not", COUNTED_ELSE, "not proven  ends "),
             ("a short history", turns, "proved      history    : there are 26 events at most"),
-            ("a history that may be long", COUNTED_ELSE, "not proven  history    : how often")):
+            ("a history that may be long", COUNTED_ELSE, "not proven  history    : how often"),
+            ("one that is too long", LONG, LONG_SAID % ("", "IncJ", "{}")),
+            ("one that is too long for some input",
+             dict(LONG, StartAt="If", States=dict(LONG["States"], If={
+                 "Type": "Choice", "Default": "Done", "Choices": [
+                     {"Condition": "{% $states.input.long = 'yes' %}", "Next": "Init"}]})),
+             LONG_SAID % ("", "Work", '{"long":"yes"}')),
+            ("one that is too long if work succeeds", working(TASK_QUERY),
+             LONG_SAID % ("if all work succeeds, ", "Inner", "{}")),
+            ("one that depends on what work answers",
+             working(dict(TASK_QUERY, Assign={"i": "{% $length($states.result.Item.n.N) %}"})),
+             "not proven  history "),
+            ("too many items", chain(("A", {"Type": "Pass", "Result": list(range(9))}),
+                                     ("B", items(ItemProcessor=chain(
+                                         ("J", {"Type": "Pass", "Result": list(range(1000))}),
+                                         ("K", items()))))),
+             LONG_SAID % ("", "B", "{}"))):
         with open(place.path, "w", encoding="utf-8") as out:
             json.dump(machine, out)
         said = run([SFNC, "prove", place.path]).stdout

@@ -163,12 +163,18 @@ static const struct shape *try_all(struct transfer *t, bool numbers)
 }
 
 /* How a number was written is not known, so numbers are not tried where a text may come of them.
- * But what fails fails however they are written. */
-static bool always_fails(struct transfer *t)
-{
-    const struct shape *result = try_all(t, true);
+ * But what fails, or does not, does so however they are written. */
+enum trial { TRIAL_UNKNOWN, TRIAL_FAILS, TRIAL_PASSES };
 
-    return result != NULL && shape_is_empty(result);
+static enum trial try_numbers(struct transfer *t)
+{
+    const struct shape *result;
+
+    t->may_fail = false;
+    result = try_all(t, true);
+    if (result != NULL && shape_is_empty(result))
+        return TRIAL_FAILS;
+    return result != NULL && !t->may_fail ? TRIAL_PASSES : TRIAL_UNKNOWN;
 }
 
 static bool is_computed(const struct ir_instruction *at)
@@ -182,24 +188,28 @@ static bool is_computed(const struct ir_instruction *at)
 
 const struct shape *transfer_run(struct transfer *t)
 {
-    const struct ir_op_info *info = ir_op_info(t->at->op);
+    const bool fails = (ir_op_info(t->at->op)->traits & IR_FAILS) != 0;
+    enum trial trial = TRIAL_UNKNOWN;
     const struct shape *result;
 
     ENSURE(transfers[t->at->op] != NULL);
-    t->may_fail = (info->traits & IR_FAILS) != 0;
+    t->may_fail = fails;
     for (size_t i = 0; i < t->at->count; i++)
         if (t->shapes[i] != NULL && shape_is_empty(t->shapes[i]))
             return shape_of_kinds(t->arena, 0);
     if (is_computed(t->at)) {
-        bool may_fail = t->may_fail;
-
         t->may_fail = false;
         result = try_all(t, t->at->type != IR_VALUE);
         if (result != NULL)
             return result;
-        if (may_fail && always_fails(t))
+        if (fails)
+            trial = try_numbers(t);
+        if (trial == TRIAL_FAILS)
             return shape_of_kinds(t->arena, 0);
-        t->may_fail = may_fail;
+        t->may_fail = fails;
     }
-    return transfers[t->at->op](t);
+    result = transfers[t->at->op](t);
+    if (trial == TRIAL_PASSES)
+        t->may_fail = false;
+    return result;
 }

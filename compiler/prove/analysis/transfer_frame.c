@@ -110,6 +110,16 @@ static bool some_number(const struct shape *shape, const struct bounds *bounds)
     return false;
 }
 
+#define TAKEN_MAX 99999999 /* a number that is taken wherever larger ones are */
+
+/* Whether the field takes all that it may be given. */
+static bool is_taken(const struct shape *given, const struct bounds *bounds)
+{
+    return shape_is_only(given, SHAPE_NUMBER) && given->range.low >= bounds->least &&
+           given->range.high <= fmin(bounds->most, TAKEN_MAX) &&
+           (!bounds->whole || given->range.whole);
+}
+
 const struct shape *transfer_given_number(struct transfer *t)
 {
     const struct shape *given = t->shapes[0];
@@ -119,7 +129,7 @@ const struct shape *transfer_given_number(struct transfer *t)
         !shape_is_empty(shape_meet(t->arena, shape_only(t->arena, given, SHAPE_NUMBER), taken));
 
     may = may || (shape_may_be(given, SHAPE_TEXT) && some_number(given, &bounds));
-    t->may_fail = true; /* a number may be one that the field does not take */
+    t->may_fail = !is_taken(given, &bounds);
     return shape_of_kinds(t->arena, may ? SHAPE_TRUE : 0);
 }
 
