@@ -111,6 +111,10 @@ static int check_option(struct compilation *options, struct findings *findings,
         options->explain_errors = true;
         return 1;
     }
+    if (strcmp(argv[0], "--no-prove") == 0) {
+        options->unproven = true;
+        return 1;
+    }
     if ((used = prove_option(options, argc, argv)) != 0)
         return used;
     if (strcmp(argv[0], "--") != 0 && argv[0][0] == '-' && argv[0][1] != '\0')

@@ -22,6 +22,7 @@ struct compilation {
     struct machine_options machine_options;
     bool type_given; /* --type: else the document may say it */
     struct diag_options diag_options;
+    bool unproven;       /* --no-prove: find without proving */
     bool explain_errors; /* --explain-errors: also say which errors nothing catches */
     struct diags *diags;
     const char **with; /* --link: C sources, objects and archives with c: tasks */

@@ -53,6 +53,7 @@ static const struct command commands[] = {
      "  --input-schema FILE   a JSON Schema: what executions are given\n"
      "  --bindings FILE       bindings, some with JSON Schemas of results: what tasks give\n"
      "  --mock FILE           take for granted that tasks answer as in a mock file\n"
+     "  --no-prove            find only what the text shows; prove nothing\n"
      "  --explain-errors      also note which errors nothing catches\n"
      "  --werror, -Werror     warnings are errors\n"
      "  -Wno-RULE, -WRULE     do not report warnings or notes of a rule; report them again\n"

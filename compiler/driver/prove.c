@@ -137,7 +137,7 @@ void prove_findings(struct compilation *c)
 {
     const struct solver solver = {locate_solver(), PROVE_SOLVER_MS};
     struct proof proof;
-    bool open = prove_open(c, &proof);
+    bool open = !c->unproven && prove_open(c, &proof);
 
     if (open) {
         judge_program(proof.analysis, proof.program, c->arena, c->diags);

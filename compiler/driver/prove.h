@@ -29,7 +29,7 @@ bool prove_open(struct compilation *compilation, struct proof *proof);
 /* Print those claims about it that are refuted. Returns whether there are any (claims.c). */
 bool claims_refuted(struct compilation *compilation, FILE *out);
 
-/* Report what is proven of it. */
+/* Report what is proven of it: nothing, with --no-prove. */
 void prove_findings(struct compilation *compilation);
 
 #endif

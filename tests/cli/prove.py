@@ -194,6 +194,9 @@ def build_tests(place, tap):
     done, built = place.build(DEAD, "--no-prove")
     tap.result("build --no-prove does not look", ([] if built and "dead-rule" not in done.stderr
                                                   else [done.stderr]))
+    done = run([SFNC, "check", "--no-prove", place.write(DEAD)])
+    tap.result("nor does check --no-prove", ([] if done.returncode == 0 and
+                                             "dead-rule" not in done.stdout else [done.stdout]))
     done, built = place.build(DEAD, "--require-proofs")
     tap.result("build --require-proofs builds nothing", has(done, 1, "a claim is refuted") +
                (["built"] if built else []))
