@@ -93,19 +93,22 @@ static const struct shape *known(const struct judging *j, const struct ir_instru
     return j->seen[value->id].result;
 }
 
-/* Tell what the value is, and (`where`) where that was made. */
-static void note_shape(struct judging *j, struct finding *finding,
-                       const struct ir_instruction *value, bool where)
+/* Tell what that is which lacks a part, and (`where`) where it was made. */
+static void note_whole(struct judging *j, struct finding *finding,
+                       const struct ir_instruction *part, bool where)
 {
-    const struct shape *shape = known(j, value);
-    struct span made = {0};
+    const struct ir_instruction *whole = describe_whole(part);
+    const struct ir_operand *step = &part->operands[1];
+    const struct shape *shape = known(j, whole);
+    const char *name = name_or_it(j, whole);
 
     if (shape == NULL || shape_is_only(shape, SHAPE_ABSENT))
         return;
-    diag_note(j->diags, finding, made, "%s is %s here", name_or_it(j, value), shape_text(j, shape));
-    if (where && shape_may_be(shape, SHAPE_OBJECT) && shape->members != NULL &&
-        shape->members->made.line != 0)
-        diag_note(j->diags, finding, shape->members->made, "it was made here");
+    diag_note(j->diags, finding, (struct span){0}, "%s is %s here", name, shape_text(j, shape));
+    if (where && step->type == IR_KEY && shape_may_be(shape, SHAPE_OBJECT) &&
+        shape->members != NULL && shape->members->made.line != 0)
+        diag_note(j->diags, finding, shape->members->made, "%s was made here, without \"%.*s\"",
+                  name, (int)step->as.text.size, step->as.text.text);
 }
 
 /* ---- judgements ---- */
@@ -153,7 +156,7 @@ static void never_found(struct judging *j, const struct seen *seen,
         diag_note(j->diags, finding, (struct span){0}, "no way to this state assigns %s",
                   name_of(j, lost));
     else if (describe_whole(lost) != NULL)
-        note_shape(j, finding, describe_whole(lost), !note_loss(j, finding, lost, false));
+        note_whole(j, finding, lost, !note_loss(j, finding, lost, false));
 }
 
 static void sometimes_found(struct judging *j, const struct seen *seen,
@@ -167,7 +170,7 @@ static void sometimes_found(struct judging *j, const struct seen *seen,
     finding = diag_report(j->diags, seen->at->span, RULE_SOMETIMES_FOUND,
                           "there is a way to this state on which %s is not there", name);
     if (!note_loss(j, finding, value, true) && describe_whole(value) != NULL)
-        note_shape(j, finding, describe_whole(value), true);
+        note_whole(j, finding, value, true);
 }
 
 /* Of a path that may find many nodes, the part that leads to one: without that it finds none. */

@@ -142,9 +142,25 @@ static void handed(void *context, const struct interpreted *what)
 
 /* ---- words ---- */
 
-/* What took the place of the input, and where that is written. */
+/* "order.items[0]": the part by its path within the input. */
+static const char *path_of(const struct losses *l, const struct part *part)
+{
+    const char *text = "";
+
+    for (size_t i = 0; i < part->count; i++) {
+        const struct ir_operand *step = &part->steps[i]->operands[1];
+
+        text = step->type == IR_INT
+                   ? arena_format(l->arena, "%s[%lld]", text, (long long)step->as.integer)
+                   : arena_format(l->arena, "%s%s%.*s", text, i > 0 ? "." : "",
+                                  (int)step->as.text.size, step->as.text.text);
+    }
+    return text;
+}
+
+/* What took the place of the input, without the part at `path`, and where that is written. */
 static const char *replaced_by(const struct losses *l, const struct ir_instruction *made,
-                               const struct ir_state *state, struct span *span)
+                               const struct ir_state *state, const char *path, struct span *span)
 {
     while (made->op == OP_sfn_set_member || made->op == OP_sfn_query_from)
         made = made->operands[0].as.instruction; /* what was put into it is not the reason */
@@ -152,20 +168,23 @@ static const char *replaced_by(const struct losses *l, const struct ir_instructi
     switch (made->op) {
     case OP_sfn_result:
         return arena_format(l->arena,
-                            "the result of state \"%s\" takes the place of its whole input",
-                            state->name);
+                            "the result of state \"%s\", without \"%s\", takes the place of its "
+                            "whole input",
+                            state->name, path);
     case OP_sfn_caught:
-        return arena_format(
-            l->arena, "the error output takes the place of the whole input of state \"%s\"",
-            state->name);
+        return arena_format(l->arena,
+                            "the error output, without \"%s\", takes the place of the whole input "
+                            "of state \"%s\"",
+                            path, state->name);
     case OP_sfn_object:
     case OP_sfn_query_object:
     case OP_LITERAL:
         return arena_format(l->arena,
-                            "what is made here takes the place of the whole input of state \"%s\"",
-                            state->name);
+                            "what is made here, without \"%s\", takes the place of the whole "
+                            "input of state \"%s\"",
+                            path, state->name);
     default:
-        return arena_format(l->arena, "state \"%s\" does not hand it on", state->name);
+        return arena_format(l->arena, "state \"%s\" does not hand \"%s\" on", state->name, path);
     }
 }
 
@@ -214,9 +233,11 @@ static void tell_dropped(struct telling *t, const struct ir_function *from,
 {
     const struct ir_state *state = analysis_state(t->losses->analysis, from);
     struct span span = from->span;
-    const char *why = made != NULL ? replaced_by(t->losses, made, state, &span)
+    const char *path = path_of(t->losses, t->part);
+    const char *why = made != NULL ? replaced_by(t->losses, made, state, path, &span)
                                    : arena_format(t->losses->arena,
-                                                  "state \"%s\" does not hand it on", state->name);
+                                                  "state \"%s\" does not hand \"%s\" on",
+                                                  state->name, path);
     bool caught = from == state->fail;
 
     if (t->sometimes)
@@ -278,8 +299,8 @@ static bool look_out(struct telling *t, size_t index)
     if (l->points[index].enter != scope->start)
         return false;
     if (t->part->variable && (entry == NULL || t->part->slot >= entry->variable_count)) {
-        diag_note(t->diags, t->finding, (struct span){0}, "nothing assigns it on the way %s",
-                  way_from(l, index));
+        diag_note(t->diags, t->finding, (struct span){0}, "nothing assigns %s on the way %s",
+                  t->name, way_from(l, index));
         return true;
     }
     if (entry == NULL)
@@ -292,7 +313,8 @@ static bool look_out(struct telling *t, size_t index)
         return false;
     if (made != NULL)
         diag_note(t->diags, t->finding, made->span,
-                  "%s may be there until here: this makes the input of each item", t->name);
+                  "%s may be there until here: this makes the input of each item, without \"%s\"",
+                  t->name, path_of(l, t->part));
     else if (owner->map != NULL)
         diag_note(t->diags, t->finding, owner->enter->span,
                   "%s may be there until here: each item alone is the input inside of \"%s\"",

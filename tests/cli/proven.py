@@ -72,18 +72,23 @@ def way_tests(place):
         Z=order, A=dict(TASK, ResultPath="$.r", Next="B",
                         Catch=[{"ErrorEquals": ["States.ALL"], "Next": "B"}]),
         B={"Type": "Pass", "InputPath": "$.order.id", "Next": "E"}, E=DONE),
-        "$.order.id is not there on the way through a catcher of state \"A\": the error output")
+        "$.order.id is not there on the way through a catcher of state \"A\": the error output, "
+        "without \"order.id\", takes the place of the whole input of state \"A\"")
+    place.says("a result that replaces the input", machine(
+        Z=order, A={"Type": "Pass", "Result": {"id": 1}, "Next": "B"},
+        B={"Type": "Pass", "InputPath": "$.order.id", "Next": "E"}, E=DONE),
+        "$.order is there until here: what is made here, without \"order\", takes the place of")
     place.says("a way that assigns nothing", machine(
         Z={"Type": "Choice", "Choices": [{"Variable": "$.x", "IsPresent": True, "Next": "A"}],
            "Default": "B"},
         A={"Type": "Pass", "Assign": {"v": 1}, "Next": "B"}, B={"Type": "Pass", "Next": "C"},
         C={"Type": "Pass", "Parameters": {"q.$": "$v"}, "Next": "E"}, E=DONE),
-        "on which $v is not there", "nothing assigns it on the way \"Z\", \"B\", \"C\"")
+        "on which $v is not there", "nothing assigns $v on the way \"Z\", \"B\", \"C\"")
     place.says("a way by a catcher that assigns nothing", machine(
         Z=dict(TASK, Next="C", Assign={"v": 1},
                Catch=[{"ErrorEquals": ["States.ALL"], "Next": "C"}]),
         C={"Type": "Pass", "Parameters": {"q.$": "$v"}, "Next": "E"}, E=DONE),
-        "nothing assigns it on the way \"Z\" (caught), \"C\"")
+        "nothing assigns $v on the way \"Z\" (caught), \"C\"")
 
 
 def test(field, operator, operand):
