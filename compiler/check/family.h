@@ -72,6 +72,10 @@ const char *error_slip(const char *name);
  * arena; NULL: it may. */
 const char *service_never_raises(struct arena *arena, const struct state *task, const char *error);
 
+/* parameters.c: which "service:action" of an SDK one was probably meant to be that is no action we
+ * know; NULL: it is one, or may be one. */
+const char *call_meant(struct arena *arena, const char *action);
+
 /* ---- report.c ---- */
 
 /* Report a finding at `span`; `location` (or NULL) is what AWS would call the place. */

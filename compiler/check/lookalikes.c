@@ -186,6 +186,23 @@ static void check_text(const struct field_value *value, const struct tree_member
               (struct span){0}, "%s", remedy_for(value, in_array ? NULL : member, kind));
 }
 
+/* A key with ".$" in the Result of a Pass: what it holds is copied, and the name keeps its end. */
+static void check_result_key(const struct field_value *value, const struct tree_member *member)
+{
+    const struct tree *text = member->value;
+    enum literal_kind kind;
+
+    if (text->kind != TREE_STRING)
+        return;
+    kind = literal_kind(value->check->arena, value->variables, false, text);
+    if (kind == LITERAL_PATH || kind == LITERAL_DOLLAR || kind == LITERAL_CALL)
+        diag_note(value->check->diags,
+                  check_report(value->check, member->key_span, RULE_LITERAL_PATH, value->location,
+                               "\"%s\" is a key like any other in a Result, and its value a text",
+                               member->key),
+                  (struct span){0}, "%s", remedy_for(value, member, kind));
+}
+
 /* A key with ".$" in a JSONata state is a key like any other. */
 static void check_key(const struct field_value *value, const struct tree_member *member,
                       bool variable)
@@ -228,6 +245,8 @@ static void check_tree(const struct field_value *value, const struct tree_member
             check_tree(value, at, at->value, false);
         else if (value->jsonata)
             check_key(value, at, member == NULL && strcmp(value->field, "Assign") == 0);
+        else if (strcmp(value->field, "Result") == 0)
+            check_result_key(value, at);
     }
 }
 

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "compiler/check/family.h"
+#include "compiler/check/slip.h"
 #include "compiler/model/resource.h"
 #include "runtime/base/count.h"
 #include "runtime/base/nearest.h"
@@ -131,6 +132,31 @@ static void check_call(struct call *call, const struct tree *object)
             !is_misspelt(call, object, call->names[i]))
             check_report(call->check, check_head(object), RULE_CALL_PARAMETER, location,
                          "%s needs the parameter \"%s\"", call->action, call->names[i]);
+}
+
+/* Whether the service, or the action, is the other one's but for a slip, and the rest is the same.
+ * An action begins with the same letter: get and set are two. */
+static bool is_slip_of(struct arena *arena, const char *wrong, const char *right)
+{
+    size_t left = strcspn(wrong, ":"), other = strcspn(right, ":");
+    const char *service = arena_text(arena, wrong, left);
+    const char *meant = arena_text(arena, right, other);
+
+    if (strcmp(service, meant) == 0)
+        return wrong[left + 1] == right[other + 1] &&
+               name_is_slip(wrong + left + 1, right + other + 1);
+    return strcmp(wrong + left, right + other) == 0 && name_is_slip(service, meant);
+}
+
+const char *call_meant(struct arena *arena, const char *action)
+{
+    for (size_t i = 0; i < COUNT_OF(calls); i++)
+        if (strcasecmp(calls[i].action, action) == 0)
+            return NULL;
+    for (size_t i = 0; i < COUNT_OF(calls); i++)
+        if (is_slip_of(arena, action, calls[i].action))
+            return calls[i].action;
+    return NULL;
 }
 
 void check_parameters(struct check *check)

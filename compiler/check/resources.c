@@ -123,6 +123,24 @@ static bool has_word(const char *words, const char *word)
     return false;
 }
 
+/* There are more actions than we know, so what may be wrong is only a warning. */
+static void check_sdk_action(const struct resource *resource, const char *call, const char *action)
+{
+    struct arena *arena = resource->check->arena;
+    const char *meant = call_meant(arena, call);
+
+    if (isupper((unsigned char)action[0]))
+        report(resource, arena_format(arena,
+                                      "the action of an SDK integration begins with a small "
+                                      "letter: \"%c%s\"",
+                                      tolower((unsigned char)action[0]), action + 1))
+            ->severity = SEVERITY_WARNING;
+    else if (meant != NULL)
+        report(resource, arena_format(arena, "no API has \"%s\": did you mean \"%s\"?", call,
+                                      meant))
+            ->severity = SEVERITY_WARNING;
+}
+
 static void check_sdk(const struct resource *resource)
 {
     const char *service = resource->rest + strlen("aws-sdk:");
@@ -132,6 +150,8 @@ static void check_sdk(const struct resource *resource)
         report_unknown(resource, "an SDK integration is aws-sdk:SERVICE:ACTION");
     else if (resource->pattern == RESOURCE_SYNC || resource->pattern == RESOURCE_SYNC_2)
         report_unknown(resource, "SDK integrations have no .sync");
+    else
+        check_sdk_action(resource, service, action + 1);
 }
 
 static void check_integration(const struct resource *resource)
@@ -172,6 +192,48 @@ static void check_integration(const struct resource *resource)
                                               service, near));
     else /* only a warning: the service may be newer than the table */
         report(resource, arena_format(arena, "no optimized integration \"%s\" is known", service))
+            ->severity = SEVERITY_WARNING;
+}
+
+/* ---- where a thing is ---- */
+
+/* A partition is called aws, or aws- and more. What stands for one, <PARTITION>, is left alone. */
+static void check_partition(const struct resource *resource)
+{
+    const char *partition = resource->state->resource + strlen("arn:");
+    size_t size = strcspn(partition, ":");
+
+    for (size_t i = 0; i < size; i++)
+        if (!islower((unsigned char)partition[i]) && partition[i] != '-')
+            return;
+    if (size > 0 && !text_starts(partition, "aws"))
+        report(resource, arena_format(resource->check->arena,
+                                      "AWS has no partition \"%.*s\"; most are \"aws\"", (int)size,
+                                      partition))
+            ->severity = SEVERITY_WARNING;
+}
+
+/* Regions are called area-direction-number: us-east-1, us-gov-west-1. */
+static void check_region(const struct resource *resource, const char *place)
+{
+    static const char *const directions[] = {"central",   "east",      "north", "northeast",
+                                             "northwest", "south",     "southeast",
+                                             "southwest", "west"};
+    struct arena *arena = resource->check->arena;
+    const char *region = arena_text(arena, place, strcspn(place, ":"));
+    const char *number = strrchr(region, '-'), *start = number, *direction, *near;
+
+    if (number == NULL || strspn(number + 1, "0123456789") != strlen(number + 1))
+        return;
+    while (start > region && islower((unsigned char)start[-1]))
+        start--;
+    if (start == region || start == number || start[-1] != '-')
+        return;
+    direction = arena_text(arena, start, (size_t)(number - start));
+    near = nearest_name(direction, directions, COUNT_OF(directions));
+    if (near != NULL && strcmp(near, direction) != 0)
+        report(resource, arena_format(arena, "AWS has no region \"%s\": did you mean \"%.*s%s%s\"?",
+                                      region, (int)(start - region), region, near, number))
             ->severity = SEVERITY_WARNING;
 }
 
@@ -231,6 +293,8 @@ static void check_arn(struct resource *resource)
     resource->service = arn.service;
     resource->rest = resource_cut(arena, arn.rest, &resource->pattern);
     check_express(resource);
+    check_partition(resource);
+    check_region(resource, arn.place);
     if (strstr(resource->rest, "${") != NULL || strstr(resource->service, "${") != NULL)
         return;
     if (strcmp(resource->service, "lambda") == 0 && text_starts(arn.rest, "function:"))

@@ -323,6 +323,16 @@ static const struct {
      RULE_LITERAL_PATH,
      "\"$.b\"",
      {NULL}},
+    {STATES("\"A\": {\"Type\": \"Pass\", \"Result\": {\"a\": {\"b.$\": \"$.b\"}}, "
+            "\"End\": true}"),
+     RULE_LITERAL_PATH,
+     "\"b.$\"",
+     {NULL}},
+    {STATES("\"A\": {\"Type\": \"Pass\", \"Result\": {\"a.$\": \"b\", \"c.$\": 1}, "
+            "\"End\": true}"),
+     RULE_COUNT,
+     NULL,
+     {NULL}},
     {STATES("\"A\": {\"Type\": \"Pass\", \"Assign\": {\"v\": 1}, \"Next\": \"B\"}, \"B\": "
             "{\"Type\": \"Pass\", \"Parameters\": {\"a\": \"$v\", \"b\": \"$w\"}, \"End\": true}"),
      RULE_LITERAL_PATH,
