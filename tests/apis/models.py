@@ -26,8 +26,8 @@ class Style:
 
 
 FULL = Style(99, 9999, True)
-ANSWERED = Style(4, 8, False)
-DESCRIBED = Style(3, 8, False)  # the result of a job that is waited for
+ANSWERED = Style(4, 12, False)
+DESCRIBED = Style(3, 12, False)  # the result of a job that is waited for
 
 
 class Models:
