@@ -62,6 +62,21 @@ def wild(count):
                        for i in range(count)])
 
 
+def conjuncts(count):
+    """One rule, which asks for that many fields."""
+    return one_choice([{"And": [{"Variable": "$.b%d" % i, "NumericGreaterThan": i}
+                                for i in range(count)]}])
+
+
+def mesh(count):
+    """Choices of each of which every other may be next."""
+    many = round(count ** 0.5)
+    states = {"C%d" % i: {"Type": "Choice", "Default": "C%d" % ((i + 1) % many), "Choices": [
+        {"Variable": "$.x%d" % j, "NumericEquals": j, "Next": "C%d" % j} for j in range(many)]}
+              for i in range(many)}
+    return {"StartAt": "C0", "States": states}
+
+
 def moments(count):
     return one_choice([{"Variable": "$.at",
                         "TimestampLessThan": "20%02d-01-01T%02d:00:00Z" % (i // 24 % 100, i % 24)}
@@ -224,6 +239,8 @@ LARGE = [
     ("pairs", pairs, (200, 1000)),
     ("wild", wild, (200, 1000)),
     ("moments", moments, (200, 1000)),
+    ("conjuncts", conjuncts, (1000, 5000)),
+    ("mesh", mesh, (1000, 14400)),
     ("queries", queries, (200, 1000)),
     ("query-ranges", query_ranges, (200, 1000)),
     ("growing", growing, (1000,)),

@@ -37,16 +37,55 @@ static const struct shape *holder(struct narrowing *n, const struct ir_instructi
     return shape_join(n->arena, object, shape_of_kinds(n->arena, others));
 }
 
+static const struct shape *variable_shape(const struct narrowing *n,
+                                          const struct ir_instruction *of)
+{
+    size_t slot = n->bases[of->operands[0].as.integer] + (size_t)of->operands[1].as.integer;
+
+    ENSURE(slot < n->world->variable_count);
+    return n->world->variables[slot];
+}
+
+/* The members that are known of a value where it stands: what is known of a result may have been
+ * forgotten, when it is still known of what it was read from. NULL: of none. */
+static const struct shape_members *members_of(const struct narrowing *n,
+                                              const struct ir_instruction *of)
+{
+    const struct shape *shape = narrow_shape(n, of);
+
+    switch (of->op) {
+    case OP_sfn_input:
+        shape = n->world->input;
+        break;
+    case OP_sfn_result:
+        shape = n->world->result;
+        break;
+    case OP_sfn_variable:
+        shape = variable_shape(n, of);
+        break;
+    case OP_sfn_member: {
+        const struct shape_members *around = members_of(n, source(of, 0));
+        const struct key key = key_of(of->operands[1].as.text.text, of->operands[1].as.text.size);
+        const struct shape_member *there = around != NULL ? shape_find(around, &key) : NULL;
+
+        shape = there != NULL ? there->shape : shape;
+        break;
+    }
+    default:
+        break;
+    }
+    return shape->members;
+}
+
 /* Whether it is worth remembering that a member is there: each that is remembered makes all that
  * comes after it larger. */
 static bool is_remembered(struct narrowing *n, const struct ir_instruction *of)
 {
     const struct ir_operand *name = &of->operands[1];
-    const struct shape *whole = narrow_shape(n, source(of, 0));
+    const struct shape_members *members = members_of(n, source(of, 0));
     const struct key key = key_of(name->as.text.text, name->as.text.size);
 
-    return whole->members == NULL || whole->members->count < REMEMBERED_MAX ||
-           shape_find(whole->members, &key) != NULL;
+    return members == NULL || members->count < REMEMBERED_MAX || shape_find(members, &key) != NULL;
 }
 
 /* What has an item at the index. */
@@ -63,8 +102,7 @@ static bool narrow_variable(struct narrowing *n, const struct ir_instruction *of
 {
     size_t slot = n->bases[of->operands[0].as.integer] + (size_t)of->operands[1].as.integer;
 
-    ENSURE(slot < n->world->variable_count);
-    world_assign(n->arena, n->world, slot, shape_meet(n->arena, n->world->variables[slot], shape));
+    world_assign(n->arena, n->world, slot, shape_meet(n->arena, variable_shape(n, of), shape));
     return true;
 }
 

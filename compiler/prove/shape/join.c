@@ -231,6 +231,52 @@ static const struct shape_members *join_members(const struct joining *j,
     return both;
 }
 
+/* ---- is nothing new in it ---- */
+
+static bool is_within(const struct shape *right, const struct shape *left);
+
+/* A member that only the left names may be missing from it. */
+static bool members_within(const struct shape_members *right, const struct shape_members *left)
+{
+    size_t l = 0;
+    size_t r = 0;
+
+    if (left == right)
+        return true;
+    if (left == NULL || right == NULL || left->made.start != right->made.start ||
+        left->made.end != right->made.end || left->other == NULL || right->other == NULL ||
+        !is_within(right->other, left->other))
+        return false;
+    for (; l < left->count; l++) {
+        int order = next_of(left, l, right, r);
+
+        if (order > 0 || !is_within(order < 0 ? right->other : right->list[r].shape,
+                                    left->list[l].shape))
+            return false;
+        r += order == 0;
+    }
+    return r == right->count;
+}
+
+/* Whether joining the right to the left would make the left again. True only if it is so: then
+ * nothing is made, which loops and many ways to one place would do each time. */
+static bool is_within(const struct shape *right, const struct shape *left)
+{
+    if (left == right)
+        return true;
+    if ((right->kinds & ~left->kinds) != 0 || (right->lost && !left->lost))
+        return false;
+    if (shape_may_be(right, SHAPE_NUMBER) &&
+        (right->range.low < left->range.low || right->range.high > left->range.high ||
+         (left->range.whole && !right->range.whole)))
+        return false;
+    return (!shape_may_be(right, SHAPE_TEXT) || left->texts == NULL ||
+            words_equal(left->texts, right->texts)) &&
+           (!shape_may_be(right, SHAPE_ARRAY) || left->items == NULL ||
+            left->items == right->items) &&
+           (!shape_may_be(right, SHAPE_OBJECT) || members_within(right->members, left->members));
+}
+
 static const struct shape *join(const struct joining *j, const struct shape *left,
                                 const struct shape *right)
 {
@@ -240,6 +286,8 @@ static const struct shape *join(const struct joining *j, const struct shape *lef
         return left;
     if (shape_is_empty(left))
         return right;
+    if (is_within(right, left))
+        return left;
     both = ARENA_NEW(j->arena, struct shape);
     *both = shape_may_be(left, SHAPE_NUMBER) ? *left : *right;
     both->kinds = left->kinds | right->kinds;

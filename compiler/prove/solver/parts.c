@@ -39,9 +39,22 @@ static const char *name_of(const struct defining *d, char letter, size_t number)
     return arena_format(d->f->arena, "%s%c%zu_%zu", d->prefix, letter, d->rule, number);
 }
 
-static const char *either(const struct defining *d, const char *all, const char *one)
+/* One more term of which any may be true; the text begins as "(or". */
+static void add_either(struct buffer *all, const char *one)
 {
-    return all == NULL ? one : arena_format(d->f->arena, "(or %s %s)", all, one);
+    if (all->size == 0)
+        buffer_add_text(all, "(or");
+    buffer_add_format(all, " %s", one);
+}
+
+/* Name the terms of which any may be true; without one, the name is of what is always true. */
+static void name_either(const struct defining *d, const char *name, struct buffer *all)
+{
+    if (all->size > 0)
+        buffer_add_byte(all, ')');
+    buffer_add_byte(all, '\0');
+    terms_name(d->f, name, "Bool", all->size > 1 ? all->text : "true");
+    buffer_fini(all);
 }
 
 /* A branch that a pass has decided, or whose block is not reached, says nothing. */
@@ -66,28 +79,26 @@ static void define(struct defining *d, const struct ir_part *part, const char **
 {
     const char *true_name = name_of(d, 't', d->next);
     const char *false_name = name_of(d, 'f', d->next++);
-    const char *all_yes = NULL;
-    const char *all_no = NULL;
+    struct buffer all_yes = BUFFER_EMPTY;
+    struct buffer all_no = BUFFER_EMPTY;
+    const char *one_yes, *one_no;
 
-    if (part->kind == IR_PART_TEST)
-        test_terms(d, part, &all_yes, &all_no);
+    if (part->kind == IR_PART_TEST) {
+        test_terms(d, part, &one_yes, &one_no);
+        add_either(&all_yes, one_yes);
+        add_either(&all_no, one_no);
+    }
     for (size_t i = 0; i < part->count; i++) {
         bool last = i + 1 == part->count;
-        const char *one_yes, *one_no;
 
         define(d, &part->parts[i], &one_yes, &one_no);
-        if (part->kind == IR_PART_NOT) {
-            all_yes = one_no;
-            all_no = one_yes;
-            continue;
-        }
         if (part->kind == IR_PART_OR || last)
-            all_yes = either(d, part->kind == IR_PART_OR ? all_yes : NULL, one_yes);
+            add_either(&all_yes, part->kind == IR_PART_NOT ? one_no : one_yes);
         if (part->kind == IR_PART_AND || last)
-            all_no = either(d, part->kind == IR_PART_AND ? all_no : NULL, one_no);
+            add_either(&all_no, part->kind == IR_PART_NOT ? one_yes : one_no);
     }
-    terms_name(d->f, true_name, "Bool", all_yes != NULL ? all_yes : "true");
-    terms_name(d->f, false_name, "Bool", all_no != NULL ? all_no : "true");
+    name_either(d, true_name, &all_yes);
+    name_either(d, false_name, &all_no);
     *yes = true_name;
     *no = false_name;
 }

@@ -61,6 +61,7 @@ static void a_join_holds_what_either_holds(void **unused)
             assert_true(shape_has(shape_widen(f.arena, left, right), value));
         }
         assert_true(shape_equals(joined, shape_join(f.arena, joined, left)));
+        assert_ptr_equal(joined, shape_join(f.arena, joined, joined));
         arena_free(f.arena);
     }
 }
