@@ -1,0 +1,112 @@
+/* compiler/generate/errors.c - the stops behind what fails. */
+#include "compiler/generate/errors.h"
+
+#include "compiler/generate/handlers.h"
+#include "sfn/abi.h"
+
+#define COST_OF_ERROR 4 /* ways without one are tried first */
+
+/* The frame has failed: whoever began it handles that, or the execution fails. */
+void errors_fail(const struct expansion *e, const struct exit *exit, const struct parent *parent,
+                 const char *error, size_t throws)
+{
+    struct stop *next = exits_follow(e, exit);
+
+    next->error = error;
+    next->throws = throws;
+    next->cost += COST_OF_ERROR;
+    for (; parent != NULL; parent = parent->outer) {
+        const struct stop *owner = parent->began;
+
+        if (owner->state->fail == NULL)
+            continue;
+        next->role = STOP_FAIL;
+        next->state = owner->state;
+        next->function = owner->state->fail;
+        next->attempts = owner->attempts;
+        next->world = parent->world;
+        next->world.result = shape_of_kinds(e->route->arena, 0);
+        next->holding = parent->holding;
+        next->parent = parent->outer;
+        exits_tell(e, next);
+        return;
+    }
+    next->role = STOP_END;
+    next->function = NULL;
+    next->parent = NULL;
+    exits_tell(e, next);
+}
+
+/* The call fails, so often that it is not retried any more if `exhausted`. */
+static void call_fails(const struct expansion *e, const struct exit *exit, const char *error,
+                       bool exhausted)
+{
+    const struct ir_state *state = e->stop->state;
+    struct stop *next;
+
+    if (state->fail == NULL) {
+        if (exhausted)
+            errors_fail(e, exit, e->stop->parent, error, 1);
+        return;
+    }
+    next = exits_follow(e, exit);
+    next->role = STOP_FAIL;
+    next->function = state->fail;
+    next->error = error;
+    next->throws = 1;
+    next->attempts = e->stop->attempts;
+    next->cost += COST_OF_ERROR;
+    if (exhausted) {
+        next->throws = handlers_exhaust(e->route->arena, state->fail, error, &next->attempts);
+        if (next->throws <= 1)
+            return; /* it is the same as without */
+    }
+    exits_tell(e, next);
+}
+
+void errors_answer(const struct expansion *e, const struct exit *exit)
+{
+    const char *const *names = handlers_errors(e->route->arena, e->route->program, e->stop->state);
+
+    for (; *names != NULL; names++) {
+        call_fails(e, exit, *names, false);
+        call_fails(e, exit, *names, true);
+    }
+}
+
+/* What handles an error is known for certain, so it is walked as it is, not as it may be. */
+void errors_follow(struct expansion *e)
+{
+    struct handled handled;
+    const struct stop *stop = e->stop;
+
+    if (!handlers_walk(e->route->arena, stop->function, stop->error, stop->attempts, &handled))
+        return;
+    exits_find(e);
+    for (size_t i = 0; i < e->count; i++) {
+        const struct exit *exit = &e->exits[i];
+        struct stop *next;
+
+        if (exit->at != handled.end)
+            continue;
+        if (exit->at->op == OP_FAIL) {
+            errors_fail(e, exit, stop->parent, stop->error, 0);
+            return;
+        }
+        next = exits_follow(e, exit);
+        if (exit->at->op == OP_SUSPEND) {
+            next->role = STOP_WORK;
+            next->function = stop->state->work;
+            next->attempts = handled.attempts;
+        } else {
+            next->role = STOP_ENTER;
+            next->holding.input = exits_hand_on(e, exit, &next->holding);
+            if (exit->left != NULL)
+                next->world.input = exit->left;
+            next->function = exit->at->operands[0].as.function;
+            next->state = analysis_state(e->route->analysis, next->function);
+        }
+        exits_tell(e, next);
+        return;
+    }
+}
