@@ -155,7 +155,7 @@ static bool print_claims(const struct proving *p, const struct claim *first,
 
 bool claims_refuted(struct compilation *c, FILE *out)
 {
-    const struct solver solver = {locate_solver(), PROVE_SOLVER_MS};
+    struct solver solver = {.module = locate_solver(), .milliseconds = PROVE_SOLVER_MS};
     struct buffer text = BUFFER_EMPTY;
     const struct bounds *bounds;
     struct proof proof;
@@ -172,6 +172,7 @@ bool claims_refuted(struct compilation *c, FILE *out)
         any = true;
         add_text(at, &text);
     }
+    solver_close(&solver);
     print_text(out, text.text, text.size);
     buffer_fini(&text);
     if (any)
@@ -204,8 +205,9 @@ static int option(struct proving *p, const struct command *command, int argc, ch
 
 static int prove(struct proving *p)
 {
-    const struct solver solver = {locate_solver(), PROVE_SOLVER_MS};
+    struct solver solver = {.module = locate_solver(), .milliseconds = PROVE_SOLVER_MS};
     const struct bounds *bounds;
+    const struct claim *claims;
     struct proof proof;
 
     if (!compilation_open(&p->c, p->path) || !compilation_choose(&p->c))
@@ -223,10 +225,9 @@ static int prove(struct proving *p)
     if (solver.module == NULL)
         print_complaint("sfnc-z3.so is not installed: nothing is proven of Choices");
     bounds = bounds_of(flow_of(proof.analysis, proof.program, p->c.arena), p->c.arena);
-    return print_claims(p, claims_of(proof.analysis, proof.program, bounds, &solver, p->c.arena),
-                        bounds)
-               ? EXIT_FINDINGS
-               : EXIT_CLEAN;
+    claims = claims_of(proof.analysis, proof.program, bounds, &solver, p->c.arena);
+    solver_close(&solver);
+    return print_claims(p, claims, bounds) ? EXIT_FINDINGS : EXIT_CLEAN;
 }
 
 int command_prove(const struct command *command, int argc, char **argv)

@@ -135,7 +135,7 @@ static const char *place_name(void *context, size_t at)
 
 void prove_findings(struct compilation *c)
 {
-    const struct solver solver = {locate_solver(), PROVE_SOLVER_MS};
+    struct solver solver = {.module = locate_solver(), .milliseconds = PROVE_SOLVER_MS};
     struct proof proof;
     bool open = !c->unproven && prove_open(c, &proof);
 
@@ -149,5 +149,6 @@ void prove_findings(struct compilation *c)
         judge_choices(proof.analysis, proof.program, &solver, c->arena, c->diags);
     else
         not_sought(c, of_choices, COUNT_OF(of_choices));
+    solver_close(&solver);
     diags_locate(c->diags, place_name, c);
 }

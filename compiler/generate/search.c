@@ -163,10 +163,9 @@ static void mark_dead(struct seeking *s, struct stop *last)
     high = count - 1;
     while (low < high) { /* way[high] is impossible */
         size_t middle = low + (high - low) / 2;
-        struct solution ignored;
         const char *why;
 
-        if (solve_route(&s->search->route, s->search->solver, way[middle], &ignored, &why) ==
+        if (solve_route(&s->search->route, s->search->solver, way[middle], NULL, &why) ==
             SOLVED_NEVER)
             high = middle;
         else
@@ -286,8 +285,7 @@ static void seek(struct seeking *s, struct attempt *attempt)
 }
 
 void search_open(struct search *search, struct arena *arena, const struct analysis *analysis,
-                 const struct ir_program *program, const struct solver *solver,
-                 const struct shape *input)
+                 const struct ir_program *program, struct solver *solver, const struct shape *input)
 {
     *search =
         (struct search){.route = {arena, analysis, program}, .solver = solver, .input = input};

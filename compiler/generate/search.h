@@ -7,14 +7,14 @@
 
 struct search {
     struct route route;
-    const struct solver *solver;
+    struct solver *solver;
     struct graph *graph;
     const int *to_end;
     const struct shape *input; /* what executions are given */
 };
 
 void search_open(struct search *search, struct arena *arena, const struct analysis *analysis,
-                 const struct ir_program *program, const struct solver *solver,
+                 const struct ir_program *program, struct solver *solver,
                  const struct shape *input);
 
 /* Find executions that take the item, shortest first. Each is told, until `try` says that it does

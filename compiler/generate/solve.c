@@ -14,13 +14,14 @@
 #include "compiler/prove/solver/formula.h"
 #include "compiler/prove/solver/tests.h"
 #include "compiler/prove/solver/witness.h"
+#include "runtime/base/count.h"
 #include "runtime/json/value.h"
 
 #define BEGIN "(set-option :timeout 2000)\n" FORMULA_SORTS
-#define TRIES 5 /* with all that is wished for, with less, with nothing */
 
 struct solving {
     const struct route *route;
+    struct solver *solver;
     const struct stop *last;
     const struct stop **stops; /* by step */
     struct formula_step *steps;
@@ -201,9 +202,6 @@ static void say_wishes(struct solving *s)
 
 static void write_script(struct solving *s, struct buffer *script)
 {
-    static const char *const wishes[TRIES] = {"(plain neat wish)", "(plain wish)", "(wish)",
-                                              "(plain)", "()"};
-
     formula_course(&s->formula, s->steps, s->count, s->route->arena);
     for (size_t i = 0; i < s->count; i++)
         for (size_t k = 0; k < s->steps[i].place_count; k++)
@@ -214,11 +212,6 @@ static void write_script(struct solving *s, struct buffer *script)
     buffer_add(script, s->formula.text.text, s->formula.text.size);
     for (size_t i = 0; i < s->count; i++)
         buffer_add_format(script, "(assert step%zu)\n", i);
-    for (size_t i = 0; i < TRIES; i++) {
-        buffer_add_format(script, "(echo \"try %zu\")\n(check-sat-assuming %s)\n", i, wishes[i]);
-        if (s->formula.places.count > 0)
-            witness_ask(&s->formula, script);
-    }
 }
 
 /* ---- the answer ---- */
@@ -265,23 +258,53 @@ static bool has_answer(struct solving *s, const char *at)
     return true;
 }
 
-static enum solved read_answer(struct solving *s, const char *answer, const char **why)
+/* Ask once more, of what the last script has said. NULL: there is no answer. */
+static const char *ask(struct solving *s, const char *wished, bool places, struct buffer *answer,
+                       const char **why)
 {
-    enum solved result = SOLVED_NOTHING;
+    struct buffer script = BUFFER_EMPTY;
+    bool answered;
 
-    *why = "the solver does not know";
-    for (size_t i = 0; i < TRIES; i++) {
-        const char *at = strstr(answer, arena_format(s->route->arena, "try %zu\n", i));
+    buffer_add_format(&script, "(check-sat-assuming (%s))\n", wished);
+    if (places)
+        witness_ask(&s->formula, &script);
+    buffer_clear(answer);
+    answered = solver_more(s->solver, script.text, answer, why);
+    buffer_add_byte(answer, '\0');
+    buffer_fini(&script);
+    return answered ? answer->text : NULL;
+}
+
+/* What the formula says of the way, with as much of what is wished for as can be had. */
+static enum solved ask_all(struct solving *s, bool wanted, struct buffer *answer, const char **why)
+{
+    static const char *const wishes[] = {"plain neat wish", "plain wish", "wish", "plain", ""};
+
+    for (size_t i = 0; i < COUNT_OF(wishes) && wanted; i++) {
+        const char *at = ask(s, wishes[i], true, answer, why);
 
         if (at == NULL)
-            break;
-        at = strchr(at, '\n') + 1;
+            return SOLVED_NOTHING;
+        *why = "the solver does not know";
         if (strncmp(at, "sat", 3) == 0 && has_answer(s, at + 3))
             return SOLVED;
-        if (i == TRIES - 1 && strncmp(at, "unsat", 5) == 0)
-            result = SOLVED_NEVER;
+        if (i > 0)
+            continue;
+        /* Most ways that are not possible with all that is wished for are not possible at all. */
+        at = ask(s, "", false, answer, why);
+        if (at == NULL)
+            return SOLVED_NOTHING;
+        if (strncmp(at, "unsat", 5) == 0)
+            return SOLVED_NEVER;
     }
-    return result;
+    if (!wanted) {
+        const char *at = ask(s, "", false, answer, why);
+
+        if (at != NULL && strncmp(at, "unsat", 5) == 0)
+            return SOLVED_NEVER;
+    }
+    *why = "the solver does not know";
+    return SOLVED_NOTHING;
 }
 
 /* ---- inputs and outcomes ---- */
@@ -355,10 +378,11 @@ static void put_together(struct solving *s, const struct shape *input, struct so
         add_outcome(s, order[first], out);
 }
 
-enum solved solve_route(const struct route *route, const struct solver *solver,
-                        const struct stop *last, struct solution *out, const char **why)
+enum solved solve_route(const struct route *route, struct solver *solver, const struct stop *last,
+                        struct solution *out, const char **why)
 {
     struct solving s = {.route = route,
+                        .solver = solver,
                         .last = last,
                         .sources = {.arena = route->arena},
                         .tracing = {route->arena, route->analysis}};
@@ -374,10 +398,9 @@ enum solved solve_route(const struct route *route, const struct solver *solver,
     if (s.formula.places.count == 0) {
         result = SOLVED;
     } else if (solver_run(solver, script.text, &answer, why)) {
-        buffer_add_byte(&answer, '\0');
-        result = read_answer(&s, answer.text, why);
+        result = ask_all(&s, out != NULL, &answer, why);
     }
-    if (result == SOLVED)
+    if (result == SOLVED && out != NULL)
         put_together(&s, start->world.input, out);
     buffer_fini(&s.formula.text);
     buffer_fini(&script);

@@ -308,7 +308,7 @@ static bool begin(struct asking *asking, const struct analysis *analysis,
 }
 
 /* Ask one thing about all of them, in one process, and read the answers. */
-static void ask(struct asking *list, size_t count, const struct solver *solver,
+static void ask(struct asking *list, size_t count, struct solver *solver,
                 void (*add)(struct asking *asking, struct buffer *script),
                 void (*read)(struct asking *asking, const char **at))
 {
@@ -334,8 +334,7 @@ static void ask(struct asking *list, size_t count, const struct solver *solver,
 }
 
 size_t choices_prove(const struct analysis *analysis, const struct ir_program *program,
-                     const struct solver *solver, bool whole, struct arena *arena,
-                     struct choice **out)
+                     struct solver *solver, bool whole, struct arena *arena, struct choice **out)
 {
     struct asking *list;
     size_t steps = GUESS_STEPS;

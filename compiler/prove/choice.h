@@ -29,7 +29,7 @@ struct choice_way {
 /* A part of a rule that has several: whether it can be true, or false, where it is looked at. */
 struct choice_part {
     const struct ir_part *part;
-    bool seen_true, seen_false; /* some run has found it so */
+    bool seen_true, seen_false;   /* some run has found it so */
     bool never_true, never_false; /* after the earlier rules */
     /* The same of the rule alone: the earlier ones are not the reason. */
     bool alone_never_true, alone_never_false;
@@ -55,7 +55,6 @@ struct choice {
  * not IMPOSSIBLE is left UNDECIDED, and only for a Choice without Default is an input found that
  * takes no rule, and it is asked what parts of rules decide. Returns how many there are in *out. */
 size_t choices_prove(const struct analysis *analysis, const struct ir_program *program,
-                     const struct solver *solver, bool whole, struct arena *arena,
-                     struct choice **out);
+                     struct solver *solver, bool whole, struct arena *arena, struct choice **out);
 
 #endif

@@ -305,8 +305,7 @@ static void claim_history(struct claiming *c)
 }
 
 struct claim *claims_of(const struct analysis *analysis, const struct ir_program *program,
-                        const struct bounds *bounds, const struct solver *solver,
-                        struct arena *arena)
+                        const struct bounds *bounds, struct solver *solver, struct arena *arena)
 {
     struct claiming c = {
         .analysis = analysis, .bounds = bounds, .program = program, .arena = arena};

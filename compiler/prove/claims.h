@@ -31,8 +31,7 @@ struct claim {
 /* All claims about a program, by states in their order; with bounds (or NULL) those about how long
  * executions are, too. In the arena. */
 struct claim *claims_of(const struct analysis *analysis, const struct ir_program *program,
-                        const struct bounds *bounds, const struct solver *solver,
-                        struct arena *arena);
+                        const struct bounds *bounds, struct solver *solver, struct arena *arena);
 
 /* "total", "taken", "no-failure", "ends", "history"; "proved", "refuted", "not proven". */
 const char *claim_name(enum claim_kind kind);

@@ -149,10 +149,10 @@ static void never_true(struct telling *t, const struct choice_part *part,
 
 static void always_true(struct telling *t, const struct choice_part *part)
 {
-    struct finding *finding = diag_report(
-        t->diags, span_of_part(part->part), RULE_DEAD_PART,
-        "%s of state \"%s\" is always true where it is looked at, and decides nothing",
-        part->part->name, t->choice->state->name);
+    struct finding *finding =
+        diag_report(t->diags, span_of_part(part->part), RULE_DEAD_PART,
+                    "%s of state \"%s\" is always true where it is looked at, and decides nothing",
+                    part->part->name, t->choice->state->name);
 
     diag_note(t->diags, finding, (struct span){0},
               "the parts before it, and what is known of the values, leave nothing else");
@@ -262,7 +262,7 @@ static void tell(struct telling *t)
 }
 
 void judge_choices(const struct analysis *analysis, const struct ir_program *program,
-                   const struct solver *solver, struct arena *arena, struct diags *diags)
+                   struct solver *solver, struct arena *arena, struct diags *diags)
 {
     struct choice *choices;
     size_t count = choices_prove(analysis, program, solver, false, arena, &choices);

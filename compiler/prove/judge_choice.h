@@ -8,6 +8,6 @@
 
 /* Of every Choice that is reached: rules that are never taken, inputs for which no rule holds. */
 void judge_choices(const struct analysis *analysis, const struct ir_program *program,
-                   const struct solver *solver, struct arena *arena, struct diags *diags);
+                   struct solver *solver, struct arena *arena, struct diags *diags);
 
 #endif

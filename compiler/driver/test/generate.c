@@ -330,7 +330,7 @@ static int report(struct generating *t, struct unreached *unreached)
     return all ? EXIT_CLEAN : EXIT_FINDINGS;
 }
 
-static int generate(struct generating *t, const struct solver *solver)
+static int generate(struct generating *t, struct solver *solver)
 {
     struct unreached unreached;
     int status;
@@ -367,7 +367,7 @@ static bool can_write(const char *output)
 int generate_tests(struct generation *g)
 {
     struct generating t = {.g = g, .c = g->c, .arena = g->c->arena};
-    const struct solver solver = {locate_solver(), PROVE_SOLVER_MS};
+    struct solver solver = {.module = locate_solver(), .milliseconds = PROVE_SOLVER_MS};
     int status;
 
     t.end = &t.first;
@@ -392,6 +392,7 @@ int generate_tests(struct generation *g)
     t.entry.invoked_as = "sfnc test --generate";
     t.entry.folder = compilation_folder(g->c);
     status = generate(&t, &solver);
+    solver_close(&solver);
     memory_drop(&t.memory);
     return status;
 }

@@ -73,7 +73,7 @@ static void prove_by_claim(struct finding_out *f, const struct claim *claim)
     }
 }
 
-static void prove_by_solver(struct finding_out *f, const struct solver *solver)
+static void prove_by_solver(struct finding_out *f, struct solver *solver)
 {
     for (const struct claim *at =
              claims_of(f->proof->analysis, f->proof->program, NULL, solver, f->c->arena);
@@ -224,7 +224,7 @@ static void prove_what_follows(struct finding_out *f)
 }
 
 void unreached_find(struct unreached *u, struct compilation *c, const struct proof *proof,
-                    const struct solver *solver)
+                    struct solver *solver)
 {
     struct finding_out f = {.u = u, .c = c, .proof = proof};
 

@@ -15,7 +15,7 @@ struct unreached {
 
 /* Find what can be proven. `proof` is about code that was lowered with the coverage table. */
 void unreached_find(struct unreached *unreached, struct compilation *c, const struct proof *proof,
-                    const struct solver *solver);
+                    struct solver *solver);
 
 /* Append the report about `cases` test cases that have taken `counts`. True: nothing is unknown. */
 bool unreached_report(const struct unreached *unreached, const struct compilation *c,

@@ -1,14 +1,19 @@
-/* compiler/prove/solver/solver.c - ask a solver of SMT-LIB, in a process of its own. */
+/* compiler/prove/solver/solver.c - ask a solver of SMT-LIB, in a process of its own.
+ *
+ * Both talk over a pair of sockets: a script goes there behind its head, an answer comes back in
+ * the same way. The child ends where nobody is left to ask. */
 #include "compiler/prove/solver/solver.h"
 
 #include <dlfcn.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -16,25 +21,72 @@
 #define MEMORY_MAX ((rlim_t)2 << 30)
 #define NO_MODULE 41 /* exit status of a child that could not load it */
 
-static void write_all(int to, const char *text, size_t size)
-{
-    while (size > 0) {
-        ssize_t written = write(to, text, size);
+/* What goes before a script, and before an answer. */
+struct head {
+    uint64_t size;
+    uint64_t fresh; /* of a script */
+};
 
-        if (written <= 0)
-            _exit(1);
-        text += written;
-        size -= (size_t)written;
+/* False: the other end is gone. */
+static bool send_all(int to, const void *from, size_t size)
+{
+    const char *text = from;
+
+    while (size > 0) {
+        ssize_t sent = send(to, text, size, MSG_NOSIGNAL);
+
+        if (sent < 0 && errno == EINTR)
+            continue;
+        if (sent <= 0)
+            return false;
+        text += sent;
+        size -= (size_t)sent;
     }
+    return true;
 }
 
-static _Noreturn void be_child(const struct solver *solver, const char *script, int to)
+/* ---- the child ---- */
+
+static bool read_all(int from, void *to, size_t size)
+{
+    char *text = to;
+
+    while (size > 0) {
+        ssize_t got = read(from, text, size);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return false;
+        text += got;
+        size -= (size_t)got;
+    }
+    return true;
+}
+
+static void answer_one(solver_function *run, const struct head *asked, int socket)
+{
+    char *script = malloc(asked->size + 1);
+    struct head head = {0, 0};
+    const char *text;
+
+    if (script == NULL || !read_all(socket, script, asked->size))
+        _exit(1);
+    script[asked->size] = '\0';
+    text = run(script, asked->fresh != 0);
+    head.size = strlen(text);
+    if (!send_all(socket, &head, sizeof head) || !send_all(socket, text, head.size))
+        _exit(1);
+    free(script);
+}
+
+static _Noreturn void be_child(const struct solver *solver, int socket)
 {
     const struct rlimit memory = {MEMORY_MAX, MEMORY_MAX};
     const struct rlimit core = {0, 0};
     solver_function *run = NULL;
+    struct head head;
     void *module;
-    const char *text;
 
     (void)setrlimit(RLIMIT_CORE, &core);
 #ifndef __SANITIZE_ADDRESS__ /* which maps terabytes */
@@ -52,10 +104,12 @@ static _Noreturn void be_child(const struct solver *solver, const char *script, 
         *(void **)&run = dlsym(module, SOLVER_SYMBOL);
     if (run == NULL)
         _exit(NO_MODULE);
-    text = run(script);
-    write_all(to, text, strlen(text));
+    while (read_all(socket, &head, sizeof head))
+        answer_one(run, &head, socket);
     _exit(0);
 }
+
+/* ---- who asks ---- */
 
 static long long now_ms(void)
 {
@@ -65,64 +119,143 @@ static long long now_ms(void)
     return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Read until the end. False when the time is over. */
-static bool read_until(int from, long long deadline, struct buffer *answer)
-{
-    char part[8192];
+enum received { RECEIVED, RECEIVED_LATE, RECEIVED_NOTHING };
 
-    for (;;) {
+static enum received receive(int from, void *to, size_t size, long long deadline)
+{
+    char *text = to;
+
+    while (size > 0) {
         struct pollfd waited = {.fd = from, .events = POLLIN};
         long long left = deadline - now_ms();
-        ssize_t size;
+        ssize_t got;
 
         if (left <= 0)
-            return false;
+            return RECEIVED_LATE;
         if (poll(&waited, 1, (int)left) <= 0)
             continue;
-        size = read(from, part, sizeof part);
-        if (size <= 0)
-            return size == 0;
-        buffer_add(answer, part, (size_t)size);
+        got = read(from, text, size);
+        if (got <= 0)
+            return RECEIVED_NOTHING;
+        text += got;
+        size -= (size_t)got;
     }
+    return RECEIVED;
 }
 
-bool solver_run(const struct solver *solver, const char *script, struct buffer *answer,
-                const char **problem)
+static enum received receive_answer(int from, struct buffer *answer, long long deadline)
+{
+    char part[8192];
+    struct head head;
+    enum received received = receive(from, &head, sizeof head, deadline);
+
+    while (received == RECEIVED && head.size > 0) {
+        size_t size = head.size < sizeof part ? (size_t)head.size : sizeof part;
+
+        received = receive(from, part, size, deadline);
+        if (received == RECEIVED)
+            buffer_add(answer, part, size);
+        head.size -= size;
+    }
+    return received;
+}
+
+static bool begin(struct solver *solver, const char **problem)
 {
     int ends[2];
-    int status = 0;
-    bool whole;
-    pid_t child;
 
-    if (pipe(ends) != 0) {
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
         *problem = "no pipe to the solver";
         return false;
     }
     (void)fflush(NULL);
-    child = fork();
-    if (child == 0) {
+    solver->child.process = fork();
+    if (solver->child.process == 0) {
         (void)close(ends[0]);
-        be_child(solver, script, ends[1]);
+        be_child(solver, ends[1]);
     }
     (void)close(ends[1]);
-    if (child < 0) {
+    if (solver->child.process < 0) {
         (void)close(ends[0]);
+        solver->child.process = 0;
         *problem = "no process for the solver";
         return false;
     }
-    whole = read_until(ends[0], now_ms() + solver->milliseconds, answer);
-    (void)close(ends[0]);
-    if (!whole)
-        (void)kill(child, SIGKILL);
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+    solver->child.socket = ends[0];
+    solver->child.used = false;
+    return true;
+}
+
+/* End it, by force. Returns its status. */
+static int end(struct solver *solver, bool force)
+{
+    int status = 0;
+
+    (void)close(solver->child.socket);
+    if (force)
+        (void)kill(solver->child.process, SIGKILL);
+    while (waitpid(solver->child.process, &status, 0) < 0 && errno == EINTR)
         ;
-    if (!whole)
-        *problem = "the solver took too long";
-    else if (WIFEXITED(status) && WEXITSTATUS(status) == NO_MODULE)
-        *problem = "the solver is not installed";
-    else if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-        *problem = "the solver ended without an answer";
-    else
+    solver->child.process = 0;
+    return status;
+}
+
+/* The child is gone, or is made to. */
+static const char *why_not(struct solver *solver, enum received received)
+{
+    int status = end(solver, received == RECEIVED_LATE);
+
+    if (received == RECEIVED_LATE)
+        return "the solver took too long";
+    if (WIFEXITED(status) && WEXITSTATUS(status) == NO_MODULE)
+        return "the solver is not installed";
+    return "the solver ended without an answer";
+}
+
+static bool ask(struct solver *solver, const char *script, bool fresh, struct buffer *answer,
+                const char **problem)
+{
+    const struct head head = {strlen(script), fresh};
+    size_t before = answer->size;
+    enum received received = RECEIVED_NOTHING;
+    bool used;
+
+    if (solver->child.process == 0 && !begin(solver, problem))
+        return false;
+    used = solver->child.used;
+    if (send_all(solver->child.socket, &head, sizeof head) &&
+        send_all(solver->child.socket, script, (size_t)head.size))
+        received = receive_answer(solver->child.socket, answer, now_ms() + solver->milliseconds);
+    if (received == RECEIVED) {
+        solver->child.used = true;
         return true;
-    return false;
+    }
+    *problem = why_not(solver, received);
+    if (!fresh || !used || received == RECEIVED_LATE)
+        return false;
+    /* Perhaps what was left of other scripts took too much memory: none are left in a new one. */
+    answer->size = before;
+    return ask(solver, script, fresh, answer, problem);
+}
+
+bool solver_run(struct solver *solver, const char *script, struct buffer *answer,
+                const char **problem)
+{
+    return ask(solver, script, true, answer, problem);
+}
+
+bool solver_more(struct solver *solver, const char *script, struct buffer *answer,
+                 const char **problem)
+{
+    if (solver->child.process == 0) {
+        *problem = "the solver ended without an answer";
+        return false;
+    }
+    return ask(solver, script, false, answer, problem);
+}
+
+void solver_close(struct solver *solver)
+{
+    if (solver->child.process != 0)
+        (void)end(solver, true);
 }

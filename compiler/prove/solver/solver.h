@@ -1,27 +1,43 @@
 /* compiler/prove/solver/solver.h - ask a solver of SMT-LIB, in a process of its own.
  *
  * Why a process: a solver may run for ever, take all memory, or crash; then it has no answer, and
- * that is all. Why a module: libz3 is loaded only there. */
+ * that is all. Why a module: libz3 is loaded only there. The process is kept for the questions that
+ * follow, since to begin one takes longer than most answers. */
 #ifndef SFNC_PROVE_SOLVER_SOLVER_H
 #define SFNC_PROVE_SOLVER_SOLVER_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "runtime/base/buffer.h"
 
 struct solver {
     const char *module; /* path of the module that brings the solver */
     int milliseconds;   /* for a whole script */
+    /* The process, once something was asked; all of it is 0 before. */
+    struct {
+        pid_t process;
+        int socket;
+        bool used; /* it has answered a script before this one */
+    } child;
 };
 
 /* Run a script and append what it prints. False: there is no answer, or only a part of one, because
  * the solver is not there, has taken too long or too much memory, or has crashed; *problem says
- * which, in a few words. */
-bool solver_run(const struct solver *solver, const char *script, struct buffer *answer,
+ * which, in a few words. Nothing is left of the scripts before. The child is kept: solver_close. */
+bool solver_run(struct solver *solver, const char *script, struct buffer *answer,
                 const char **problem);
 
-/* What the module has: runs a script, returns what it prints, which lives until the next call. */
-typedef const char *solver_function(const char *script);
+/* Go on with the last script, whose declarations and assertions still stand. */
+bool solver_more(struct solver *solver, const char *script, struct buffer *answer,
+                 const char **problem);
+
+/* End the child, if there is one; the next script begins another. */
+void solver_close(struct solver *solver);
+
+/* What the module has: runs a script, returns what it prints, which lives until the next call.
+ * `fresh`: all that was said before is forgotten. */
+typedef const char *solver_function(const char *script, bool fresh);
 #define SOLVER_SYMBOL "sfnc_solver"
 
 #endif

@@ -1,7 +1,6 @@
 /* compiler/prove/z3/z3.c - the module that brings Z3: it runs a script of SMT-LIB.
  *
- * Only processes that ask the solver load it (solver.c); they end when they have the answer, so
- * nothing is given back here. */
+ * Only processes that answer for the solver load it (solver.c). */
 #include <z3.h>
 
 #include "compiler/prove/solver/solver.h"
@@ -15,12 +14,18 @@ static void go_on(Z3_context context, Z3_error_code code)
 
 solver_function sfnc_solver;
 
-const char *sfnc_solver(const char *script)
+const char *sfnc_solver(const char *script, bool fresh)
 {
-    Z3_context context;
+    static Z3_context context;
 
-    Z3_global_param_set("unsat_core", "true"); /* a script can no longer ask for it */
-    context = Z3_mk_context(Z3_mk_config());
-    Z3_set_error_handler(context, go_on);
+    if (fresh && context != NULL) {
+        Z3_del_context(context);
+        context = NULL;
+    }
+    if (context == NULL) {
+        Z3_global_param_set("unsat_core", "true"); /* a script can no longer ask for it */
+        context = Z3_mk_context(Z3_mk_config());
+        Z3_set_error_handler(context, go_on);
+    }
     return Z3_eval_smtlib2_string(context, script);
 }

@@ -114,7 +114,7 @@ static inline const char *choice_json(struct arena *arena, const struct value *v
 static inline bool choice_is(const struct choice_fixture *t, const char *assumed, const char *said,
                              const char *verdict)
 {
-    const struct solver solver = {".libs/sfnc-z3.so", 60000};
+    struct solver solver = {.module = ".libs/sfnc-z3.so", .milliseconds = 60000};
     struct buffer script = BUFFER_EMPTY;
     struct buffer answer = BUFFER_EMPTY;
     const char *why = "";
@@ -125,6 +125,7 @@ static inline bool choice_is(const struct choice_fixture *t, const char *assumed
     buffer_add_format(&script, "(assert %s)\n(assert %s)\n(check-sat)\n", assumed, said);
     if (!solver_run(&solver, script.text, &answer, &why))
         fail_msg("%s", why);
+    solver_close(&solver);
     buffer_add_byte(&answer, '\0');
     is = strcmp(answer.text, verdict) == 0;
     if (!is)
