@@ -7,6 +7,7 @@
 #include "compiler/prove/analysis/describe.h"
 #include "runtime/json/value.h"
 
+#define ITEM_MAX 63    /* the index of one */
 #define DEPTH_MAX 4000 /* of calls: routes and values are bounded, but their product is large */
 
 struct walk {
@@ -78,14 +79,14 @@ bool origin_step_of(const struct ir_instruction *at, struct origin_step *step)
     case OP_sfn_query_step_field:
     case OP_sfn_query_count_field:
         operand = &at->operands[1];
-        *step = (struct origin_step){operand->as.text.text, operand->as.text.size, 0};
+        *step = (struct origin_step){.name = operand->as.text.text, .size = operand->as.text.size};
         return true;
     case OP_sfn_element:
     case OP_sfn_element_or_null:
         operand = &at->operands[1];
         if (!operand->immediate || operand->as.integer < 0)
             return false;
-        *step = (struct origin_step){NULL, 0, operand->as.integer};
+        *step = (struct origin_step){.index = operand->as.integer};
         return true;
     default:
         return false;
@@ -201,11 +202,47 @@ static struct origin parsed(struct walk *w, const struct stop *stop,
                             const struct ir_instruction *at, const struct origin_step *steps,
                             size_t count)
 {
-    struct origin_step step = {NULL, 0, ORIGIN_PARSED};
+    struct origin_step step = {.index = ORIGIN_PARSED};
     struct origin known = evaluated(w, stop, at, steps, count);
 
     if (known.kind != ORIGIN_UNKNOWN)
         return known;
+    return at_stop(w, stop, at->operands[0].as.instruction, with_step(w, step, steps, count),
+                   count + 1);
+}
+
+/* A text between separators. */
+static struct origin split(struct walk *w, const struct stop *stop, const struct ir_instruction *at,
+                           const struct origin_step *steps, size_t count)
+{
+    struct origin_step step = {.index = ORIGIN_SPLIT};
+    struct origin known = evaluated(w, stop, at, steps, count);
+    const struct ir_instruction *by = at->operands[1].as.instruction;
+
+    if (known.kind != ORIGIN_UNKNOWN)
+        return known;
+    if (count == 0)
+        return (struct origin){.kind = ORIGIN_ARRAY};
+    if (by->op != OP_LITERAL || !value_is(by->literal, VALUE_STRING) || by->literal->size == 0)
+        return known;
+    step.separator = by->literal;
+    return at_stop(w, stop, at->operands[0].as.instruction, with_step(w, step, steps, count),
+                   count + 1);
+}
+
+/* An item, by an index that is known. */
+static struct origin item(struct walk *w, const struct stop *stop, const struct ir_instruction *at,
+                          const struct origin_step *steps, size_t count)
+{
+    struct origin known = evaluated(w, stop, at, steps, count);
+    const struct ir_instruction *index = at->operands[1].as.instruction;
+    struct origin_step step = {.index = 0};
+
+    if (known.kind != ORIGIN_UNKNOWN || index->op != OP_LITERAL ||
+        !value_is_number(index->literal) || value_real(index->literal) < 0 ||
+        value_real(index->literal) > ITEM_MAX)
+        return known;
+    step.index = (int64_t)value_real(index->literal);
     return at_stop(w, stop, at->operands[0].as.instruction, with_step(w, step, steps, count),
                    count + 1);
 }
@@ -234,6 +271,10 @@ static struct origin at_stop(struct walk *w, const struct stop *stop,
     switch (at->op) {
     case OP_sfn_string_to_json:
         return parsed(w, stop, at, steps, count);
+    case OP_sfn_string_split:
+        return split(w, stop, at, steps, count);
+    case OP_sfn_array_get_item:
+        return item(w, stop, at, steps, count);
     case OP_sfn_query_enter:
     case OP_sfn_object_at:
     case OP_sfn_field_items:
@@ -271,7 +312,7 @@ static struct origin at_stop(struct walk *w, const struct stop *stop,
 static struct origin from(struct walk *w, const struct given *given,
                           const struct origin_step *steps, size_t count)
 {
-    const struct origin_step first = {NULL, 0, 0};
+    const struct origin_step first = {.index = 0};
 
     if (given == NULL)
         return value_of(NULL);

@@ -8,13 +8,16 @@
 
 #include "compiler/generate/route.h"
 
-/* A step from a value to a part of it: a name, or an index when `name` is NULL; ORIGIN_PARSED: from
- * a text to what it is as JSON. */
+/* A step from a value to a part of it: a name, or an index when `name` is NULL. From a text:
+ * ORIGIN_PARSED to what it is as JSON; ORIGIN_SPLIT and a separator (all of whose characters
+ * separate) to the array of the texts between. */
 #define ORIGIN_PARSED (-1)
+#define ORIGIN_SPLIT (-2)
 struct origin_step {
     const char *name;
     size_t size;
     int64_t index;
+    const struct value *separator; /* of ORIGIN_SPLIT */
 };
 
 enum origin_kind {

@@ -15,6 +15,7 @@
 #include "compiler/prove/solver/tests.h"
 #include "compiler/prove/solver/witness.h"
 #include "runtime/base/count.h"
+#include "runtime/json/read.h"
 #include "runtime/json/value.h"
 
 #define BEGIN "(set-option :timeout 2000)\n" FORMULA_SORTS
@@ -124,7 +125,7 @@ static const char *container_of(const struct part *whole, const struct part *par
 
     if (step->name != NULL)
         return "obj";
-    return step->index == ORIGIN_PARSED ? "str" : "arr";
+    return step->index < 0 ? "str" : "arr";
 }
 
 /* A part is there only in a container. */
@@ -231,19 +232,28 @@ static const struct value *value_of(struct region *region, const struct place_va
     }
 }
 
-/* The value that was found, or one that says more where any text would do. */
+static bool is_json(struct arena *arena, const struct value *text)
+{
+    struct json_error error;
+
+    return json_read(&arena->region, text->as.text, text->size, JSON_TEXT_COPIED, &error) != NULL;
+}
+
+/* The value that was found, or one that says more where any text would do. Of what is parsed hardly
+ * anything else is asked, so there it is JSON whatever was found. */
 static const struct value *granted(struct solving *s, const struct part *part,
                                    const struct place_value *values)
 {
     struct region *region = &s->route->arena->region;
     const struct value *value = value_of(region, &values[part->place]);
 
-    if (!value_is(value, VALUE_STRING) || value->size != 4 ||
-        memcmp(value->as.text, "text", 4) != 0)
+    if (!value_is(value, VALUE_STRING))
         return value;
-    if (part->wish == WISH_MOMENT)
+    if (part->wish == WISH_JSON && !is_json(s->route->arena, value))
+        return value_text(region, "1");
+    if (part->wish == WISH_MOMENT && value->size == 4 && memcmp(value->as.text, "text", 4) == 0)
         return value_text(region, "2024-01-01T00:00:10Z");
-    return part->wish == WISH_JSON ? value_text(region, "{}") : value;
+    return value;
 }
 
 static bool has_answer(struct solving *s, const char *at)
@@ -329,6 +339,28 @@ static void add_items(struct solving *s)
     }
 }
 
+/* An item that is got by its index must be there, though nobody looks at it. */
+static void add_got(struct solving *s, const struct stop *stop, const struct ir_instruction *at)
+{
+    struct origin origin = origin_at(&s->tracing, stop, at, NULL, 0);
+    struct part *part;
+
+    if (origin.kind != ORIGIN_SOURCE || sources_find(&s->sources, &origin) != NULL)
+        return;
+    part = sources_part(&s->sources, &origin, -1, shape_of_kinds(s->route->arena, SHAPE_JSON));
+    part->value = value_text(&s->route->arena->region, "text");
+}
+
+static void add_all_got(struct solving *s)
+{
+    for (size_t i = 0; i < s->count; i++)
+        for (const struct ir_block *block = s->steps[i].function->blocks; block != NULL;
+             block = block->next)
+            for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
+                if (at->op == OP_sfn_array_get_item)
+                    add_got(s, s->stops[i], at);
+}
+
 static const struct value *answered(struct solving *s, const struct ir_state *state, size_t call)
 {
     const struct shape *shape = answer_of(s->route->arena, state->task, (struct span){0});
@@ -367,6 +399,7 @@ static void put_together(struct solving *s, const struct shape *input, struct so
     size_t first = count;
 
     add_items(s);
+    add_all_got(s);
     *out = (struct solution){.outcomes = ARENA_ARRAY(s->route->arena, struct outcome, count)};
     out->input = sources_build(&s->sources, NULL, 0);
     if (out->input == NULL)

@@ -28,7 +28,7 @@ struct solution {
 
 /* Of the way that ends at that stop. All lives in the route's arena. Without `out` it is only asked
  * whether there is one: SOLVED_NEVER says that there is not. */
-enum solved solve_route(const struct route *route, struct solver *solver,
-                        const struct stop *last, struct solution *out, const char **why);
+enum solved solve_route(const struct route *route, struct solver *solver, const struct stop *last,
+                        struct solution *out, const char **why);
 
 #endif

@@ -180,7 +180,23 @@ static const struct value *with_members(const struct building *b, const struct v
     return object;
 }
 
-/* The text of what somebody parses there; NULL: nobody does. */
+/* Write the texts of a list with a separator between them. What is no text, or says nothing, would
+ * be none of the pieces. */
+static void join(const struct value *list, const struct value *separator, struct buffer *out)
+{
+    for (uint32_t i = 0; i < list->size; i++) {
+        const struct value *piece = &list->as.items[i];
+
+        if (i > 0)
+            buffer_add(out, separator->as.text, 1);
+        if (value_is(piece, VALUE_STRING) && piece->size > 0)
+            buffer_add(out, piece->as.text, piece->size);
+        else
+            buffer_add_text(out, "text");
+    }
+}
+
+/* The text of what somebody parses or splits there; NULL: nobody does. */
 static const struct value *as_text(const struct building *b, const struct origin_step *steps,
                                    size_t count)
 {
@@ -191,10 +207,14 @@ static const struct value *as_text(const struct building *b, const struct origin
 
         if (!is_of(origin, b->state, b->call) || origin->count <= count ||
             !begins(origin, steps, count) || origin->steps[count].name != NULL ||
-            origin->steps[count].index != ORIGIN_PARSED)
+            origin->steps[count].index >= 0)
             continue;
         made = build(b, origin->steps, count + 1);
-        if (made != NULL)
+        if (origin->steps[count].index == ORIGIN_SPLIT && made == NULL)
+            return NULL;
+        if (origin->steps[count].index == ORIGIN_SPLIT && value_is(made, VALUE_ARRAY))
+            join(made, origin->steps[count].separator, &text);
+        else if (made != NULL)
             json_write(&text, made);
         else
             buffer_add_text(&text, "{}");

@@ -76,6 +76,20 @@ MACHINES = {
                   **route("Kind2", "$.left.ok", [({"BooleanEquals": True}, "Seven")], "Other"),
                   Seven={"Type": "Pass", "End": True}, Other=task(End=True)))},
         Done=DONE)), 0),
+    # what functions make of texts, and what only the context has
+    "texts": (dict(StartAt="Read", States=dict(
+        Read=task(Next="Pieces", ResultSelector={
+            "n.$": "States.StringToJson($.Item.n.N)", "m.$": "States.StringToJson($.Item.m.N)"}),
+        Pieces={"Type": "Pass", "Next": "First", "Parameters": {
+            "m.$": "States.Format('{}', $.m)", "n.$": "$.n", "mode.$": "$$.Execution.Input.mode",
+            "first.$": "States.ArrayGetItem(States.StringSplit($$.Execution.Input.key, '/'), 0)",
+            "third.$": "States.ArrayGetItem(States.StringSplit($$.Execution.Input.key, '/'), 2)"}},
+        **route("First", "$.first", [({"StringEquals": "videos"}, "Third"),
+                                     ({"StringEquals": "images"}, "Mode")]),
+        **route("Third", "$.third", [({"StringEquals": "new"}, "Mode")]),
+        **route("Mode", "$.mode", [({"StringEquals": "fast"}, "Count")], "Count"),
+        **route("Count", "$.n", [({"NumericGreaterThan": 5}, "Done")], "Lost"),
+        Done=DONE, Lost={"Type": "Fail", "Error": "Lost"})), 0),
     # JSONata: variables, and fields of fields
     "jsonata": (dict(QueryLanguage="JSONata", StartAt="Ask", States=dict(
         Ask=task(Assign={"left": "{% $states.result.page.left %}"},

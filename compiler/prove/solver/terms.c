@@ -151,9 +151,16 @@ static const char *value_term(struct terms *t, const struct ir_instruction *at)
     case OP_sfn_query_argument:
     case OP_sfn_require:
     case OP_sfn_require_path:
+    case OP_sfn_require_steps:
     case OP_sfn_require_field:
+    case OP_sfn_require_context_field:
     case OP_sfn_require_argument:
+    case OP_sfn_require_array:
+    case OP_sfn_require_items:
         return source(t, at, 0);
+    case OP_sfn_object_at:
+        return arena_format(arena, "(ite ((_ is absent) %s) obj %s)", source(t, at, 0),
+                            source(t, at, 0));
     case OP_sfn_query_collapse: /* an array may be a sequence of one */
         return arena_format(arena, "(ite ((_ is arr) %s) %s %s)", source(t, at, 0),
                             tests_open_value(t->f), source(t, at, 0));
@@ -302,9 +309,19 @@ const char *terms_fails(struct terms *t, const struct ir_instruction *at)
     switch (at->op) {
     case OP_sfn_require:
     case OP_sfn_require_path:
+    case OP_sfn_require_steps:
     case OP_sfn_require_field:
+    case OP_sfn_require_context_field:
     case OP_sfn_require_argument:
         return arena_format(t->f->arena, "((_ is absent) %s)", source(t, at, 0));
+    case OP_sfn_require_array:
+        return arena_format(t->f->arena, "(not ((_ is arr) %s))", source(t, at, 0));
+    case OP_sfn_require_items: /* an object may be too deep */
+        return arena_format(t->f->arena, "(not (or ((_ is arr) %s) (and ((_ is obj) %s) %s)))",
+                            source(t, at, 0), source(t, at, 0), tests_open(t->f));
+    case OP_sfn_object_at:
+        return arena_format(t->f->arena, "(not (or ((_ is absent) %s) ((_ is obj) %s)))",
+                            source(t, at, 0), source(t, at, 0));
     case OP_sfn_query_settle:
         return settle_fails(t, at);
     case OP_sfn_query_less:
