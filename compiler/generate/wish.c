@@ -70,19 +70,6 @@ static enum wish wish_of(char letter)
     }
 }
 
-static const char *signature_of(enum ir_opcode op)
-{
-    switch (op) {
-#define QUERY_BUILTIN(name, text, signature, arity, traits)                                        \
-    case OP_sfn_jsonata_##name:                                                                    \
-        return signature;
-#include "sfn/builtins.def"
-#undef QUERY_BUILTIN
-    default:
-        return NULL;
-    }
-}
-
 /* The letter of a parameter of <s-nn?:s>. */
 static char letter_of(const char *signature, size_t parameter)
 {
@@ -108,7 +95,7 @@ enum wish wish_for(const struct ir_instruction *at, size_t index)
         if (table[i].op == at->op)
             return index < strlen(table[i].letters) ? wish_of(table[i].letters[index])
                                                     : WISH_NOTHING;
-    signature = signature_of(at->op);
+    signature = ir_signature(at->op);
     if (signature == NULL || index == 0) /* the first is the context */
         return WISH_NOTHING;
     if (at->op == OP_sfn_jsonata_to_millis && index == 1)

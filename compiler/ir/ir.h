@@ -268,6 +268,13 @@ bool ir_op_takes(const struct ir_op_info *info, size_t count);
 /* The type of the operand at `index`, which the operation takes. */
 enum ir_type ir_op_parameter(const struct ir_op_info *info, size_t index);
 
+/* Whether the operation gives what it was given first, or fails. */
+bool ir_lets_through(enum ir_opcode op);
+/* Whether it compares, or matches, a text, its first operand: false for whatever is none. */
+bool ir_compares_texts(enum ir_opcode op);
+/* The signature of a built-in function of JSONata, as "<s-nn?:s>"; NULL: it is none. */
+const char *ir_signature(enum ir_opcode op);
+
 /* ---- building; see build.c ---- */
 struct ir_program *ir_program_new(struct arena *arena, const char *name);
 /* Append a scope: the machine (NULL), or one of `owner`. The scopes of an owner must follow each

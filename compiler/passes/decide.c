@@ -28,23 +28,6 @@ struct deciding {
     struct outcome *outcomes; /* by result */
 };
 
-/* Whether the operation gives what it was given, or fails. */
-static bool lets_through(enum ir_opcode op)
-{
-    switch (op) {
-    case OP_sfn_require:
-    case OP_sfn_require_path:
-    case OP_sfn_require_steps:
-    case OP_sfn_require_field:
-    case OP_sfn_require_argument:
-    case OP_sfn_require_array:
-    case OP_sfn_require_items:
-        return true;
-    default:
-        return false;
-    }
-}
-
 static void reached(void *context, const struct interpreted *what)
 {
     struct deciding *d = context;
@@ -79,7 +62,7 @@ static void decide_instruction(struct deciding *d, struct ir_instruction *at)
 
     if (at->id == 0 || !outcome->reached || outcome->may_fail)
         return;
-    if (lets_through(at->op) && ir_is_reference(&at->operands[0])) {
+    if (ir_lets_through(at->op) && ir_is_reference(&at->operands[0])) {
         at->replacement = at->operands[0].as.instruction;
         become_nothing(at);
     } else if (at->type == IR_BOOL && ir_op_info(at->op)->traits & IR_PURE &&
@@ -112,7 +95,7 @@ static bool has_test(const struct ir_function *function)
 {
     for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
         for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
-            if (lets_through(at->op) || at->op == OP_BRANCH)
+            if (ir_lets_through(at->op) || at->op == OP_BRANCH)
                 return true;
     return false;
 }

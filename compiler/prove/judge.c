@@ -396,29 +396,9 @@ static void comparison(struct judging *j, const struct seen *seen)
         if (!shape_may_be(value, SHAPE_BOOLEAN))
             wrong_type(j, seen, "a boolean");
         break;
-    case OP_sfn_string_equals:
-    case OP_sfn_string_less_than:
-    case OP_sfn_string_greater_than:
-    case OP_sfn_string_less_than_equals:
-    case OP_sfn_string_greater_than_equals:
-    case OP_sfn_string_starts:
-    case OP_sfn_string_ends:
-    case OP_sfn_string_contains:
-    case OP_sfn_string_matches:
-    case OP_sfn_timestamp_equals:
-    case OP_sfn_timestamp_less_than:
-    case OP_sfn_timestamp_greater_than:
-    case OP_sfn_timestamp_less_than_equals:
-    case OP_sfn_timestamp_greater_than_equals:
-    case OP_sfn_timestamp_at:
-    case OP_sfn_timestamp_before:
-    case OP_sfn_timestamp_after:
-    case OP_sfn_timestamp_until:
-    case OP_sfn_timestamp_since:
-        if (!shape_may_be(value, SHAPE_TEXT))
-            wrong_type(j, seen, "a text");
-        break;
     default:
+        if (ir_compares_texts(seen->at->op) && !shape_may_be(value, SHAPE_TEXT))
+            wrong_type(j, seen, "a text");
         break;
     }
 }

@@ -112,14 +112,22 @@ def default_deleted(state):
         yield "Default", put(state, ("Default",), None)
 
 
+def replaced(state, path, key, into):
+    """A comparison that is no equality, by another operator: (what, the state), or nothing."""
+    found = OPERATOR.fullmatch(key)
+    if found and found.group(2) != "Equals":
+        other = found.group(1) + into[found.group(2)] + (found.group(3) or "")
+        yield "%s to %s" % (key, other), rename(state, path + (key,), other)
+
+
 def comparison_flipped(state):
     for path, rule in tests(state):
         for key in rule:
             found = OPERATOR.fullmatch(key)
+            yield from replaced(state, path, key, FLIPPED)
             if found and found.group(2) != "Equals":
-                other = found.group(1) + FLIPPED[found.group(2)] + (found.group(3) or "")
-                yield "%s to %s" % (key, other), rename(state, path + (key,), other)
-            elif found and found.group(1) != "String":
+                continue
+            if found and found.group(1) != "String":
                 other = found.group(1) + "LessThan" + (found.group(3) or "")
                 yield "%s to %s" % (key, other), rename(state, path + (key,), other)
             elif key == "StringEquals":
@@ -141,10 +149,7 @@ def signs_changed(state, signs):
 def boundary_moved(state):
     for path, rule in tests(state):
         for key in rule:
-            found = OPERATOR.fullmatch(key)
-            if found and found.group(2) != "Equals":
-                other = found.group(1) + MOVED[found.group(2)] + (found.group(3) or "")
-                yield "%s to %s" % (key, other), rename(state, path + (key,), other)
+            yield from replaced(state, path, key, MOVED)
     yield from signs_changed(state, {"<": "<=", "<=": "<", ">": ">=", ">=": ">"})
 
 

@@ -8,30 +8,27 @@ static const struct ir_instruction *operand(const struct ir_instruction *at)
     return at->operands[0].as.instruction;
 }
 
+/* Whether it gives the same value that it was given, as far as names go. */
+static bool hands_on(enum ir_opcode op)
+{
+    switch (op) {
+    case OP_sfn_query_from:
+    case OP_sfn_query_context:
+    case OP_sfn_query_enter:
+    case OP_sfn_query_settle:
+    case OP_sfn_query_collapse:
+    case OP_sfn_query_argument:
+        return true;
+    default:
+        return ir_lets_through(op);
+    }
+}
+
 const struct ir_instruction *describe_read(const struct ir_instruction *value)
 {
-    for (;;) {
-        switch (value->op) {
-        case OP_sfn_require:
-        case OP_sfn_require_path:
-        case OP_sfn_require_steps:
-        case OP_sfn_require_field:
-        case OP_sfn_require_context_field:
-        case OP_sfn_require_argument:
-        case OP_sfn_require_array:
-        case OP_sfn_require_items:
-        case OP_sfn_query_from:
-        case OP_sfn_query_context:
-        case OP_sfn_query_enter:
-        case OP_sfn_query_settle:
-        case OP_sfn_query_collapse:
-        case OP_sfn_query_argument:
-            value = operand(value);
-            break;
-        default:
-            return value;
-        }
-    }
+    while (hands_on(value->op))
+        value = operand(value);
+    return value;
 }
 
 const struct ir_instruction *describe_whole(const struct ir_instruction *value)

@@ -128,20 +128,12 @@ bool narrow_passed(struct narrowing *n, const struct ir_instruction *of, const s
             llabs(of->operands[1].as.integer) >= INT32_MAX)
             return true;
         return narrow_to(n, source(of, 0), array_with(n, of));
-    case OP_sfn_require:
-    case OP_sfn_require_path:
-    case OP_sfn_require_steps:
-    case OP_sfn_require_field:
-    case OP_sfn_require_context_field:
-    case OP_sfn_require_argument:
-    case OP_sfn_require_array:
-    case OP_sfn_require_items:
     case OP_sfn_query_from:
     case OP_sfn_query_context:
     case OP_sfn_query_settle:
         return narrow_to(n, source(of, 0), shape);
     default:
-        return true;
+        return !ir_lets_through(of->op) || narrow_to(n, source(of, 0), shape);
     }
 }
 

@@ -174,27 +174,9 @@ bool narrow_test(struct narrowing *n, const struct ir_instruction *test, bool tr
         return !truth || narrow_equality(n, test, there, false);
     case OP_sfn_query_in:
         return narrow_in(n, test, truth);
-    case OP_sfn_string_less_than:
-    case OP_sfn_string_greater_than:
-    case OP_sfn_string_less_than_equals:
-    case OP_sfn_string_greater_than_equals:
-    case OP_sfn_string_starts:
-    case OP_sfn_string_ends:
-    case OP_sfn_string_contains:
-    case OP_sfn_string_matches:
-    case OP_sfn_timestamp_equals:
-    case OP_sfn_timestamp_less_than:
-    case OP_sfn_timestamp_greater_than:
-    case OP_sfn_timestamp_less_than_equals:
-    case OP_sfn_timestamp_greater_than_equals:
-    case OP_sfn_timestamp_at:
-    case OP_sfn_timestamp_before:
-    case OP_sfn_timestamp_after:
-    case OP_sfn_timestamp_until:
-    case OP_sfn_timestamp_since:
     case OP_sfn_is_timestamp:
         return narrow_texts(n, test, truth);
     default:
-        return true;
+        return !ir_compares_texts(test->op) || narrow_texts(n, test, truth);
     }
 }

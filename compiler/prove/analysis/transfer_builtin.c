@@ -8,19 +8,6 @@
 
 #include "compiler/prove/analysis/transfer.h"
 
-static const char *signature_of(enum ir_opcode op)
-{
-    switch (op) {
-#define QUERY_BUILTIN(name, text, signature, arity, traits)                                        \
-    case OP_sfn_jsonata_##name:                                                                    \
-        return signature;
-#include "sfn/builtins.def"
-#undef QUERY_BUILTIN
-    default:
-        return "";
-    }
-}
-
 static unsigned kinds_of_letter(char letter)
 {
     switch (letter) {
@@ -91,7 +78,7 @@ static bool can_only_fail(const struct transfer *t, const char *signature)
 
 const struct shape *transfer_builtin(struct transfer *t)
 {
-    const char *signature = signature_of(t->at->op);
+    const char *signature = ir_signature(t->at->op);
     const char *result = strrchr(signature, ':');
     unsigned kinds;
 
