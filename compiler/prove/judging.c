@@ -1,0 +1,31 @@
+/* compiler/prove/judging.c - words for what was seen of a function. */
+#include "compiler/prove/judging.h"
+
+#include "compiler/prove/analysis/describe.h"
+
+const char *judging_shape_text(struct judging *j, const struct shape *shape)
+{
+    buffer_clear(&j->text);
+    shape_print(shape, &j->text);
+    return arena_text(j->arena, j->text.text, j->text.size);
+}
+
+const char *judging_name(struct judging *j, const struct ir_instruction *value)
+{
+    buffer_clear(&j->text);
+    if (!describe_value(value, j->query, j->scope, &j->text))
+        return NULL;
+    return arena_text(j->arena, j->text.text, j->text.size);
+}
+
+const char *judging_name_or_it(struct judging *j, const struct ir_instruction *value)
+{
+    const char *name = judging_name(j, value);
+
+    return name != NULL ? name : "the value";
+}
+
+const struct shape *judging_known(const struct judging *j, const struct ir_instruction *value)
+{
+    return j->seen[value->id].result;
+}
