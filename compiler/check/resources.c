@@ -123,16 +123,18 @@ static bool has_word(const char *words, const char *word)
     return false;
 }
 
-/* There are more actions than we know, so what may be wrong is only a warning. */
-static void check_sdk_action(const struct resource *resource, const char *call, const char *action)
+/* There are more actions than we know, so what may be wrong is only a warning. `call` is
+ * SERVICE:ACTION. */
+static void check_action(const struct resource *resource, const char *call)
 {
     struct arena *arena = resource->check->arena;
+    const char *action = strchr(call, ':') + 1;
     const char *meant = call_meant(arena, call);
 
     if (isupper((unsigned char)action[0]))
         report(resource, arena_format(arena,
-                                      "the action of an SDK integration begins with a small "
-                                      "letter: \"%c%s\"",
+                                      "the action of an integration begins with a small letter: "
+                                      "\"%c%s\"",
                                       tolower((unsigned char)action[0]), action + 1))
             ->severity = SEVERITY_WARNING;
     else if (meant != NULL)
@@ -151,7 +153,7 @@ static void check_sdk(const struct resource *resource)
     else if (resource->pattern == RESOURCE_SYNC || resource->pattern == RESOURCE_SYNC_2)
         report_unknown(resource, "SDK integrations have no .sync");
     else
-        check_sdk_action(resource, service, action + 1);
+        check_action(resource, service);
 }
 
 static void check_integration(const struct resource *resource)
@@ -171,8 +173,10 @@ static void check_integration(const struct resource *resource)
         names[i] = integrations[i].service;
         if (strcmp(service, names[i]) != 0)
             continue;
-        if (integrations[i].actions == NULL)
+        if (integrations[i].actions == NULL) {
+            check_action(resource, resource->rest);
             return;
+        }
         if (!has_word(integrations[i].actions, colon + 1))
             report_unknown(resource, arena_format(arena,
                                                   "the integration of %s has no action \"%s\"; it "

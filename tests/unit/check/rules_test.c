@@ -309,6 +309,8 @@ static const struct {
     {RESOURCE("arn:aws:states:::lambda:invoke.sync"), {RULE_RESOURCE, NONE}},
     {RESOURCE("arn:aws:states:::aws-sdk:s3:getObject.sync"), {RULE_RESOURCE, NONE}},
     {RESOURCE("arn:aws:states:::aws-sdk:s3:GetObject"), {RULE_RESOURCE, NONE}},
+    {RESOURCE("arn:aws:states:::batch:sbumitJob.sync"), {RULE_RESOURCE, NONE}},
+    {RESOURCE("arn:aws:states:::glue:StartJobRun"), {RULE_RESOURCE, NONE}},
     {RESOURCE("arn:aws:states:::aws-sdk:s3:getObjct"), {RULE_RESOURCE, NONE}},
     {RESOURCE("arn:aws:states:::aws-sdk:dynamdb:getItem"), {RULE_RESOURCE, NONE}},
     {RESOURCE("arn:aws:states:::aws-sdk:sqs:setQueueAttributes"), {NONE}},
