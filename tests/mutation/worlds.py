@@ -290,12 +290,21 @@ def worlds(tree, rng, inputs=(), count=COUNT):
 
 
 def with_alias(value, old, new):
-    """The value with a second member `new` wherever an object has one that is called `old`."""
+    """The world with members `old` and `new`, which are the same, in every object of input, items
+    and results: what may have anything has both, so that who reads one may as well read the
+    other."""
+    return dict(value, input=aliased(value["input"], old, new),
+                items=aliased(value["items"], old, new),
+                answers={name: [dict(one, Return=aliased(one["Return"], old, new))
+                                if "Return" in one else one for one in said]
+                         for name, said in value["answers"].items()})
+
+
+def aliased(value, old, new):
     if isinstance(value, list):
-        return [with_alias(part, old, new) for part in value]
+        return [aliased(part, old, new) for part in value]
     if not isinstance(value, dict):
         return value
-    out = {name: with_alias(part, old, new) for name, part in value.items()}
-    if old in out and new not in out:
-        out[new] = out[old]
+    out = {name: aliased(part, old, new) for name, part in value.items()}
+    out[new] = out.setdefault(old, out.get(new, "a"))
     return out
