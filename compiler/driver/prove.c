@@ -31,19 +31,28 @@ static const enum rule of_shapes[] = {
 static const enum rule of_choices[] = {RULE_DEAD_RULE, RULE_DEAD_PART, RULE_DEAD_DEFAULT,
                                        RULE_CHOICE_NOT_TOTAL};
 
-/* NULL, after a message: the file cannot be read, or is no schema. */
-static const struct shape *read_schema(struct arena *arena, const char *path)
+/* The document of a schema. NULL, after a message: the file cannot be read, is no schema, or lets
+ * nothing through. */
+static const struct value *read_schema(struct arena *arena, const char *path)
 {
     struct buffer text = BUFFER_EMPTY;
-    const struct shape *shape = NULL;
+    const struct value *schema = NULL;
     const char *problem = NULL;
+    const char *conflict = NULL;
 
     if (file_read(&text, path, SCHEMA_MAX))
-        shape = schema_read(arena, text.text, text.size, &problem);
+        schema = schema_parse(arena, text.text, text.size, &problem);
+    if (schema != NULL && schema_shape(arena, schema, &problem) == NULL)
+        schema = NULL;
+    if (schema != NULL)
+        conflict = schema_conflict(arena, schema);
     if (problem != NULL)
         print_complaint("%s is no JSON Schema: %s", path, problem);
+    if (conflict != NULL)
+        print_complaint("%s lets no input through: %s%snothing fulfils it", path, conflict,
+                        conflict[0] != '\0' ? ": " : "");
     buffer_fini(&text);
-    return shape;
+    return conflict == NULL ? schema : NULL;
 }
 
 static bool check_schema(const char *path)
@@ -80,9 +89,11 @@ int prove_option(struct compilation *c, int argc, char **argv)
 static const struct shape *input_of(struct compilation *c)
 {
     const struct shape *shape = NULL;
+    const struct value *schema;
+    const char *problem;
 
-    if (c->input_schema != NULL)
-        shape = read_schema(c->arena, c->input_schema);
+    if (c->input_schema != NULL && (schema = read_schema(c->arena, c->input_schema)) != NULL)
+        shape = schema_shape(c->arena, schema, &problem);
     return shape != NULL ? shape : shape_of_kinds(c->arena, SHAPE_JSON);
 }
 

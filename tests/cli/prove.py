@@ -112,6 +112,19 @@ def schema_tests(place, tap):
     for command in ("check", "prove"):
         done = run([SFNC, command, place.write(OPEN), "--input-schema", schema])
         tap.result("%s refuses what is no schema" % command, has(done, 2, "is no JSON Schema"))
+    with open(schema, "w", encoding="utf-8") as out:
+        json.dump({"type": "object", "required": ["n"],
+                   "properties": {"n": {"type": "number", "minimum": 5, "maximum": 4}}}, out)
+    for command in ("check", "prove"):
+        done = run([SFNC, command, place.write(OPEN), "--input-schema", schema])
+        tap.result("%s refuses a schema that nothing fulfils" % command,
+                   has(done, 2, "lets no input through: /properties/n: "))
+    with open(schema, "w", encoding="utf-8") as out:
+        json.dump({"type": "object", "required": ["n"],
+                   "properties": {"n": {"type": "number", "exclusiveMinimum": 5}}}, out)
+    tap.result("a bound that is exclusive is left out", has(
+        place.prove(OPEN, "--input-schema", schema), 0, "proved      total       A",
+        "proved      taken       A Choices[0]: by {\"n\":6}"))
 
 
 INVOKE = {"StartAt": "Pay", "States": {

@@ -169,7 +169,10 @@ static const struct value *sample_array(struct arena *arena, const struct shape_
 static const struct value *sample_number(struct arena *arena, const struct shape_range *range)
 {
     double number = range->low > 0 ? range->low : range->high < 0 ? range->high : 0;
+    double whole = number > 0 ? ceil(number) : floor(number);
 
+    if (whole >= range->low && whole <= range->high)
+        number = whole; /* easier to read */
     if (fabs(number) > 1e15 || number != floor(number))
         return isfinite(number) ? value_from_real(&arena->region, number) : NULL;
     return value_integer(&arena->region, (int64_t)number);

@@ -10,6 +10,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "compiler/prove/shape/schema_parts.h"
 #include "runtime/json/read.h"
 
 #define REFERENCES_MAX 16 /* within each other: a schema may contain itself */
@@ -30,42 +31,16 @@ static const struct shape *any(const struct reading *r)
     return shape_of_kinds(r->arena, SHAPE_JSON);
 }
 
-/* "/properties/a": where `sought` stands in `whole`; NULL: it is not in there. */
-static const char *pointer_to(const struct reading *r, const struct value *whole,
-                              const struct value *sought)
-{
-    const char *rest = whole == sought ? "" : NULL;
-
-    for (uint32_t i = 0; value_is(whole, VALUE_ARRAY) && rest == NULL && i < whole->size; i++) {
-        rest = pointer_to(r, &whole->as.items[i], sought);
-        if (rest != NULL)
-            return arena_format(r->arena, "/%u%s", (unsigned)i, rest);
-    }
-    for (uint32_t i = 0; value_is(whole, VALUE_OBJECT) && rest == NULL && i < whole->size; i++) {
-        const struct member *member = &whole->as.members[i];
-
-        rest = pointer_to(r, &member->value, sought);
-        if (rest != NULL)
-            return arena_format(r->arena, "/%.*s%s", (int)member->key.size, member->key.text, rest);
-    }
-    return rest;
-}
-
 static const struct shape *refuse(struct reading *r, const struct value *at, const char *problem)
 {
     if (r->problem == NULL) {
-        const char *pointer = pointer_to(r, r->whole, at);
+        const char *pointer = schema_pointer(r->arena, r->whole, at);
 
         r->problem = pointer != NULL && *pointer != '\0'
                          ? arena_format(r->arena, "%s: %s", pointer, problem)
                          : problem;
     }
     return any(r);
-}
-
-static const struct value *keyword(const struct value *schema, const char *name)
-{
-    return value_member_named(schema, name);
 }
 
 /* What is of the kinds is one of `part` now; all else is as before. */
@@ -124,36 +99,44 @@ static const struct shape *of_values(struct reading *r, const struct value *valu
 
 static double number_or(const struct value *schema, const char *name, double otherwise)
 {
-    const struct value *number = keyword(schema, name);
+    const struct value *number = schema_keyword(schema, name);
 
     return number != NULL && value_is_number(number) ? value_real(number) : otherwise;
 }
 
-/* An exclusive bound is as good as an inclusive one here: a shape may hold more. */
+#define BOUND_EXACT 9007199254740992.0 /* beyond it are whole numbers that no double is */
+
+/* The bound that leaves out a number: the number beside it. Where that would leave out more, an
+ * exclusive bound is as good as an inclusive one: a shape may hold more. */
+static double beside(double bound, double towards)
+{
+    return fabs(bound) < BOUND_EXACT ? nextafter(bound, towards) : bound;
+}
+
+/* In draft 4 a bound is exclusive when a keyword beside it says "true". */
+static bool is_exclusive(const struct value *schema, const char *name)
+{
+    const struct value *said = schema_keyword(schema, name);
+
+    return value_is(said, VALUE_BOOLEAN) && said->as.integer != 0;
+}
+
 static const struct shape *of_bounds(const struct reading *r, const struct value *schema)
 {
-    double low = fmax(number_or(schema, "minimum", -INFINITY),
-                      number_or(schema, "exclusiveMinimum", -INFINITY));
-    double high = fmin(number_or(schema, "maximum", INFINITY),
-                       number_or(schema, "exclusiveMaximum", INFINITY));
+    double low = number_or(schema, "minimum", -INFINITY);
+    double high = number_or(schema, "maximum", INFINITY);
     double multiple = number_or(schema, "multipleOf", 0.5);
 
+    if (is_exclusive(schema, "exclusiveMinimum"))
+        low = beside(low, INFINITY);
+    if (is_exclusive(schema, "exclusiveMaximum"))
+        high = beside(high, -INFINITY);
+    low = fmax(low, beside(number_or(schema, "exclusiveMinimum", -INFINITY), INFINITY));
+    high = fmin(high, beside(number_or(schema, "exclusiveMaximum", INFINITY), -INFINITY));
     return shape_of_range(r->arena, low, high, multiple == floor(multiple));
 }
 
 /* ---- objects ---- */
-
-static bool is_required(const struct value *required, const struct key *key)
-{
-    for (uint32_t i = 0; value_is(required, VALUE_ARRAY) && i < required->size; i++) {
-        const struct value *name = &required->as.items[i];
-
-        if (value_is(name, VALUE_STRING) && name->size == key->size &&
-            memcmp(name->as.text, key->text, key->size) == 0)
-            return true;
-    }
-    return false;
-}
 
 /* A schema for what is not named, or whether anything may be there. NULL: nothing. */
 static const struct shape *of_others(struct reading *r, const struct value *schema, int references)
@@ -167,21 +150,22 @@ static const struct shape *of_others(struct reading *r, const struct value *sche
 
 static const struct shape *of_members(struct reading *r, const struct value *schema, int references)
 {
-    const struct value *properties = keyword(schema, "properties");
-    const struct value *required = keyword(schema, "required");
-    bool patterns = keyword(schema, "patternProperties") != NULL;
+    const struct value *properties = schema_keyword(schema, "properties");
+    const struct value *required = schema_keyword(schema, "required");
+    bool patterns = schema_keyword(schema, "patternProperties") != NULL;
     uint32_t named = value_is(properties, VALUE_OBJECT) ? properties->size : 0;
     uint32_t asked = value_is(required, VALUE_ARRAY) ? required->size : 0;
     struct shape_member *list = ARENA_ARRAY(r->arena, struct shape_member, named + asked);
     const struct shape *others =
-        patterns ? any(r) : of_others(r, keyword(schema, "additionalProperties"), references);
+        patterns ? any(r)
+                 : of_others(r, schema_keyword(schema, "additionalProperties"), references);
     size_t count = 0;
 
     for (uint32_t i = 0; i < named; i++) {
         const struct member *member = &properties->as.members[i];
         const struct shape *shape = shape_of_schema(r, &member->value, references);
 
-        if (!is_required(required, &member->key))
+        if (!schema_requires(required, &member->key))
             shape = shape_with(r->arena, shape, SHAPE_ABSENT);
         list[count].key = member->key;
         list[count++].shape = shape;
@@ -215,11 +199,12 @@ static uint32_t size_or(const struct value *schema, const char *name, uint32_t o
 
 static const struct shape *of_items(struct reading *r, const struct value *schema, int references)
 {
-    const struct value *items = keyword(schema, "items");
+    const struct value *items = schema_keyword(schema, "items");
     const struct shape *item = any(r);
 
     /* With items of their own for the first places nothing is said of items in general. */
-    if (items != NULL && keyword(schema, "prefixItems") == NULL && !value_is(items, VALUE_ARRAY))
+    if (items != NULL && schema_keyword(schema, "prefixItems") == NULL &&
+        !value_is(items, VALUE_ARRAY))
         item = of_others(r, items, references);
     if (item == NULL)
         item = shape_of_kinds(r->arena, 0);
@@ -250,34 +235,9 @@ static bool says_something(const struct value *schema, unsigned kind)
     };
 
     for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
-        if (keywords[i].kind == kind && keyword(schema, keywords[i].name) != NULL)
+        if (keywords[i].kind == kind && schema_keyword(schema, keywords[i].name) != NULL)
             return true;
     return false;
-}
-
-/* What "#/definitions/a" names; NULL: nothing. */
-static const struct value *referred(struct reading *r, const struct value *reference)
-{
-    const struct value *at = r->whole;
-    const char *text = value_is(reference, VALUE_STRING) ? reference->as.text : "";
-    const char *end = text + (value_is(reference, VALUE_STRING) ? reference->size : 0);
-
-    if (text == end || *text++ != '#')
-        return NULL;
-    while (at != NULL && text < end) {
-        const char *slash;
-        struct key key;
-
-        if (*text++ != '/')
-            return NULL;
-        slash = memchr(text, '/', (size_t)(end - text));
-        if (slash == NULL)
-            slash = end;
-        key = key_of(text, (size_t)(slash - text));
-        at = value_member(at, &key);
-        text = slash;
-    }
-    return at;
 }
 
 static const struct shape *of_all(struct reading *r, const struct shape *shape,
@@ -303,7 +263,7 @@ static const struct shape *of_some(struct reading *r, const struct shape *shape,
 static const struct shape *of_reference(struct reading *r, const struct shape *shape,
                                         const struct value *reference, int references)
 {
-    const struct value *to = referred(r, reference);
+    const struct value *to = schema_referred(r->whole, reference);
 
     if (to == NULL)
         return refuse(r, reference, "a \"$ref\" that is not in the document");
@@ -324,11 +284,11 @@ static const struct shape *shape_of_schema(struct reading *r, const struct value
         return schema->as.integer != 0 ? shape : shape_of_kinds(r->arena, 0);
     if (!value_is(schema, VALUE_OBJECT))
         return refuse(r, schema, "a schema is an object, or true or false");
-    if ((at = keyword(schema, "type")) != NULL)
+    if ((at = schema_keyword(schema, "type")) != NULL)
         shape = of_types(r, at);
-    if ((at = keyword(schema, "enum")) != NULL)
+    if ((at = schema_keyword(schema, "enum")) != NULL)
         shape = shape_meet(r->arena, shape, of_values(r, at));
-    if ((at = keyword(schema, "const")) != NULL)
+    if ((at = schema_keyword(schema, "const")) != NULL)
         shape = shape_meet(r->arena, shape, shape_of_value(r->arena, at));
     if (says_something(schema, SHAPE_NUMBER))
         shape = narrow(r, shape, SHAPE_NUMBER, of_bounds(r, schema));
@@ -336,10 +296,10 @@ static const struct shape *shape_of_schema(struct reading *r, const struct value
         shape = narrow(r, shape, SHAPE_OBJECT, of_members(r, schema, references));
     if (says_something(schema, SHAPE_ARRAY))
         shape = narrow(r, shape, SHAPE_ARRAY, of_items(r, schema, references));
-    shape = of_all(r, shape, keyword(schema, "allOf"), references);
-    shape = of_some(r, shape, keyword(schema, "anyOf"), references);
-    shape = of_some(r, shape, keyword(schema, "oneOf"), references);
-    if ((at = keyword(schema, "$ref")) != NULL)
+    shape = of_all(r, shape, schema_keyword(schema, "allOf"), references);
+    shape = of_some(r, shape, schema_keyword(schema, "anyOf"), references);
+    shape = of_some(r, shape, schema_keyword(schema, "oneOf"), references);
+    if ((at = schema_keyword(schema, "$ref")) != NULL)
         shape = of_reference(r, shape, at, references);
     return shape;
 }
@@ -347,18 +307,36 @@ static const struct shape *shape_of_schema(struct reading *r, const struct value
 const struct shape *schema_read(struct arena *arena, const char *text, size_t size,
                                 const char **problem)
 {
-    struct reading r = {.arena = arena};
-    struct json_error error;
-    const struct shape *shape;
+    const struct value *schema = schema_parse(arena, text, size, problem);
 
-    r.whole =
+    return schema != NULL ? schema_shape(arena, schema, problem) : NULL;
+}
+
+const struct value *schema_parse(struct arena *arena, const char *text, size_t size,
+                                 const char **problem)
+{
+    struct json_error error;
+    const struct value *schema =
         json_read(&arena->region, arena_text(arena, text, size), size, JSON_TEXT_BORROWED, &error);
-    if (r.whole == NULL) {
+
+    if (schema == NULL)
         *problem =
             arena_format(arena, "line %d, column %d: %s", error.line, error.column, error.message);
-        return NULL;
-    }
-    shape = shape_of_schema(&r, r.whole, 0);
+    return schema;
+}
+
+const struct shape *schema_shape_of(struct arena *arena, const struct value *schema,
+                                    const struct value *part, const char **problem)
+{
+    struct reading r = {.arena = arena, .whole = schema};
+    const struct shape *shape = shape_of_schema(&r, part, 0);
+
     *problem = r.problem;
     return r.problem == NULL ? shape : NULL;
+}
+
+const struct shape *schema_shape(struct arena *arena, const struct value *schema,
+                                 const char **problem)
+{
+    return schema_shape_of(arena, schema, schema, problem);
 }

@@ -18,7 +18,7 @@ static void schemas_are_shapes(void **unused)
         {"true", "any"},
         {"false", "nothing"},
         {"{}", "any"},
-        {"{\"type\": \"integer\", \"minimum\": 1, \"exclusiveMaximum\": 9}", "whole 1..9"},
+        {"{\"type\": \"integer\", \"minimum\": 1, \"exclusiveMaximum\": 9}", "whole 1..8"},
         {"{\"type\": [\"string\", \"null\"]}", "null | text"},
         {"{\"enum\": [\"b\", \"a\", 1]}", "1 | \"a\" | \"b\""},
         {"{\"const\": false}", "false"},
@@ -50,6 +50,71 @@ static void schemas_are_shapes(void **unused)
         shape_print(shape, &out);
         assert_string_equal(out.text, cases[i].shape);
         buffer_fini(&out);
+        arena_free(arena);
+    }
+}
+
+static void a_schema_that_nothing_fulfils_is_told(void **unused)
+{
+    static const struct {
+        const char *schema, *where; /* NULL: something fulfils it */
+    } cases[] = {
+        {"false", ""},
+        {"{\"allOf\": [{\"type\": \"string\"}, {\"type\": \"number\"}]}", ""},
+        {"{\"type\": \"number\", \"minimum\": 5, \"maximum\": 4}", ""},
+        {"{\"type\": \"number\", \"minimum\": 4, \"exclusiveMaximum\": 4}", ""},
+        {"{\"minimum\": 5, \"maximum\": 4}", NULL}, /* no number, but anything else */
+        {"{\"type\": \"object\", \"required\": [\"a\"], \"properties\": {\"a\": false}}",
+         "/properties/a"},
+        {"{\"type\": \"object\", \"properties\": {\"a\": false}}", NULL},
+        {"{\"allOf\": [{}, {\"$ref\": \"#/$defs/t\"}], \"$defs\": {\"t\": {\"enum\": []}}}",
+         "/$defs/t"},
+        {"{\"oneOf\": [false, {\"type\": \"null\"}]}", NULL},
+    };
+
+    (void)unused;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct arena *arena = arena_new();
+        const char *problem = NULL;
+        const struct value *schema =
+            schema_parse(arena, cases[i].schema, strlen(cases[i].schema), &problem);
+        const char *where;
+
+        assert_non_null(schema);
+        where = schema_conflict(arena, schema);
+        if (cases[i].where == NULL)
+            assert_null(where);
+        else
+            assert_string_equal(where, cases[i].where);
+        arena_free(arena);
+    }
+}
+
+static void exclusive_bounds_are_left_out(void **unused)
+{
+    static const struct {
+        const char *schema;
+        double number;
+        bool has;
+    } cases[] = {
+        {"{\"type\": \"number\", \"exclusiveMinimum\": 0}", 0, false},
+        {"{\"type\": \"number\", \"exclusiveMinimum\": 0}", 1e-300, true},
+        {"{\"type\": \"number\", \"exclusiveMaximum\": 2.5}", 2.5, false},
+        {"{\"type\": \"number\", \"exclusiveMaximum\": 2.5}", 2.4999999999, true},
+        {"{\"type\": \"number\", \"minimum\": 1, \"exclusiveMinimum\": true}", 1, false},
+        {"{\"type\": \"number\", \"minimum\": 1, \"exclusiveMinimum\": false}", 1, true},
+    };
+
+    (void)unused;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct arena *arena = arena_new();
+        const char *problem = NULL;
+        const struct shape *shape =
+            schema_read(arena, cases[i].schema, strlen(cases[i].schema), &problem);
+        const struct value number = {.kind = VALUE_REAL, .as.real = cases[i].number};
+
+        assert_true(shape_has(shape, &number) == cases[i].has);
+        assert_true(shape_has(shape, shape_sample(arena, shape)));
         arena_free(arena);
     }
 }
@@ -103,6 +168,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(schemas_are_shapes),
+        cmocka_unit_test(a_schema_that_nothing_fulfils_is_told),
+        cmocka_unit_test(exclusive_bounds_are_left_out),
         cmocka_unit_test(what_is_none_is_refused),
         cmocka_unit_test(a_schema_may_contain_itself),
     };
