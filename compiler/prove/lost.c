@@ -69,8 +69,7 @@ static bool part_of(const struct losses *l, const struct ir_function *function,
     }
     if (value->op == OP_sfn_variable) {
         part->variable = true;
-        part->slot =
-            bases[value->operands[0].as.integer] + (size_t)value->operands[1].as.integer;
+        part->slot = bases[value->operands[0].as.integer] + (size_t)value->operands[1].as.integer;
     }
     return part->variable || (value->op == OP_sfn_input && count > 0);
 }
@@ -234,10 +233,10 @@ static void tell_dropped(struct telling *t, const struct ir_function *from,
     const struct ir_state *state = analysis_state(t->losses->analysis, from);
     struct span span = from->span;
     const char *path = path_of(t->losses, t->part);
-    const char *why = made != NULL ? replaced_by(t->losses, made, state, path, &span)
-                                   : arena_format(t->losses->arena,
-                                                  "state \"%s\" does not hand \"%s\" on",
-                                                  state->name, path);
+    const char *why = made != NULL
+                          ? replaced_by(t->losses, made, state, path, &span)
+                          : arena_format(t->losses->arena, "state \"%s\" does not hand \"%s\" on",
+                                         state->name, path);
     bool caught = from == state->fail;
 
     if (t->sometimes)
@@ -255,10 +254,8 @@ static bool look_back(struct telling *t, size_t index, const struct ir_function 
     struct losses *l = t->losses;
     const struct ir_state *state = analysis_state(l->analysis, from);
     const struct world *entry = analysis_at(l->analysis, state->enter);
-    struct handing handing = {.losses = l,
-                              .part = t->part,
-                              .to = l->points[index].enter,
-                              .sometimes = t->sometimes};
+    struct handing handing = {
+        .losses = l, .part = t->part, .to = l->points[index].enter, .sometimes = t->sometimes};
     const struct shape *before;
 
     if (analysis_at(l->analysis, from) == NULL || entry == NULL || l->walks++ >= WALKS_MAX)

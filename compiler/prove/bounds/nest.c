@@ -205,8 +205,7 @@ static struct turns *nest(struct nesting *n, const size_t *states, size_t count,
         n->groups++;
         for (size_t k = i; k < i + size; k++)
             n->group[split.states[k]] = n->groups;
-        turns->inner[i] =
-            nest(n, &split.states[i], size, flat, &order[i], first + i, depth + 1);
+        turns->inner[i] = nest(n, &split.states[i], size, flat, &order[i], first + i, depth + 1);
         if (turns->inner[i] == NULL)
             return NULL;
     }
