@@ -321,7 +321,7 @@ static void ask(struct asking *list, size_t count, struct solver *solver,
     for (size_t i = 0; i < count; i++)
         add(&list[i], &script);
     if (script.size > sizeof BEGIN - 1) {
-        (void)solver_run(solver, script.text, &answer, &why);
+        (void)solver_run_of_several(solver, script.text, &answer, &why);
         buffer_add_byte(&answer, '\0');
         at = answer.text;
         for (size_t i = 0; i < count; i++)
@@ -337,6 +337,7 @@ size_t choices_prove(const struct analysis *analysis, const struct ir_program *p
                      struct solver *solver, bool whole, struct arena *arena, struct choice **out)
 {
     struct asking *list;
+    const int milliseconds = solver->milliseconds; /* for both questions */
     size_t steps = GUESS_STEPS;
     size_t count = 0;
 
@@ -353,6 +354,7 @@ size_t choices_prove(const struct analysis *analysis, const struct ir_program *p
     }
     ask(list, count, solver, ask_ways, read_ways);
     ask(list, count, solver, ask_reasons, read_reasons);
+    solver->milliseconds = milliseconds;
     for (size_t i = 0; i < count; i++) {
         replayer_free(list[i].replayer);
         buffer_fini(&list[i].formula.text);

@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MEMORY_MAX ((rlim_t)2 << 30)
+#define MEMORY_MAX ((rlim_t)5 << 28) /* 1.25 GiB, with what the compiler has before it begins */
 #define NO_MODULE 41 /* exit status of a child that could not load it */
 
 /* What goes before a script, and before an answer. */
@@ -209,7 +209,7 @@ static const char *why_not(struct solver *solver, enum received received)
         return "the solver took too long";
     if (WIFEXITED(status) && WEXITSTATUS(status) == NO_MODULE)
         return "the solver is not installed";
-    return "the solver ended without an answer";
+    return "the solver took too much memory, or ended without an answer";
 }
 
 static bool ask(struct solver *solver, const char *script, bool fresh, struct buffer *answer,
@@ -252,6 +252,17 @@ bool solver_more(struct solver *solver, const char *script, struct buffer *answe
         return false;
     }
     return ask(solver, script, false, answer, problem);
+}
+
+bool solver_run_of_several(struct solver *solver, const char *script, struct buffer *answer,
+                           const char **problem)
+{
+    long long began = now_ms();
+    bool whole = solver_run(solver, script, answer, problem);
+    long long took = now_ms() - began;
+
+    solver->milliseconds = took < solver->milliseconds ? solver->milliseconds - (int)took : 0;
+    return whole;
 }
 
 void solver_close(struct solver *solver)

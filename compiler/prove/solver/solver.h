@@ -32,6 +32,11 @@ bool solver_run(struct solver *solver, const char *script, struct buffer *answer
 bool solver_more(struct solver *solver, const char *script, struct buffer *answer,
                  const char **problem);
 
+/* solver_run for one of several scripts that have the milliseconds together: those that it took are
+ * taken from them. */
+bool solver_run_of_several(struct solver *solver, const char *script, struct buffer *answer,
+                           const char **problem);
+
 /* End the child, if there is one; the next script begins another. */
 void solver_close(struct solver *solver);
 
