@@ -1,8 +1,9 @@
 /* compiler/check/parameters.c - check what a Task gives to an API of AWS.
  *
- * APIs get new parameters, so a name that is not known is only told when it is nearly one that is.
- * What the API requires is missed where all that is given is understood. In which letters AWS's
- * SDK writes a name is not always known, so upper and lower case are the same here. */
+ * The table has all names of an action, but APIs get new ones: a name that it lacks is a warning.
+ * How optimized integrations write a name is known to the letter. AWS's SDK has other capitals in
+ * some (DbInstanceIdentifier for the API's DBInstanceIdentifier), which no model tells: there upper
+ * and lower case are the same. */
 #include <string.h>
 #include <strings.h>
 
@@ -30,6 +31,7 @@ struct call {
     const struct state *state;
     const char *field; /* "Parameters", "Arguments" */
     const char *action;
+    bool is_sdk;
     const char *names[NAMES_MAX];
     bool required[NAMES_MAX];
     size_t count;
@@ -45,7 +47,8 @@ static bool find_call(struct call *call)
     if (!resource_split(arena, call->state->resource, &arn) || strcmp(arn.service, "states") != 0)
         return false;
     rest = resource_cut(arena, arn.rest, &pattern);
-    call->action = text_starts(rest, "aws-sdk:") ? rest + strlen("aws-sdk:") : rest;
+    call->is_sdk = text_starts(rest, "aws-sdk:");
+    call->action = call->is_sdk ? rest + strlen("aws-sdk:") : rest;
     for (size_t i = 0; names == NULL && i < COUNT_OF(calls); i++)
         if (strcmp(calls[i].action, call->action) == 0)
             names = calls[i].names;
@@ -79,12 +82,13 @@ static bool is_given(const struct call *call, const struct tree *object, const c
     return false;
 }
 
-static bool is_known(const struct call *call, const char *name)
+/* A parameter's name as the table has it, which may be in another case; NULL: none. */
+static const char *known(const struct call *call, const char *name)
 {
     for (size_t i = 0; i < call->count; i++)
         if (strcasecmp(call->names[i], name) == 0)
-            return true;
-    return false;
+            return call->names[i];
+    return NULL;
 }
 
 /* The parameter that a name was probably meant to be, which is not given; NULL: none. */
@@ -100,7 +104,7 @@ static bool is_misspelt(const struct call *call, const struct tree *object, cons
 {
     for (const struct tree_member *at = object->members; at != NULL; at = at->next) {
         const char *name = given(call, at);
-        const char *near = is_known(call, name) ? NULL : meant(call, object, name);
+        const char *near = known(call, name) != NULL ? NULL : meant(call, object, name);
 
         if (near != NULL && strcmp(near, right) == 0)
             return true;
@@ -108,26 +112,37 @@ static bool is_misspelt(const struct call *call, const struct tree *object, cons
     return false;
 }
 
+/* A value is given to a name: say what is wrong with the name. */
+static void check_name(struct call *call, const struct tree *object, const char *location,
+                       const struct tree_member *member)
+{
+    const char *name = given(call, member);
+    const char *right = known(call, name);
+
+    if (right == NULL) {
+        right = meant(call, object, name);
+    } else if (call->is_sdk || strcmp(right, name) == 0) {
+        return;
+    }
+    if (right != NULL)
+        check_report(call->check, member->key_span, RULE_CALL_PARAMETER, location,
+                     "%s has no parameter \"%s\": did you mean \"%s\"?", call->action, name, right);
+    else
+        check_report(call->check, member->key_span, RULE_CALL_PARAMETER, location,
+                     "%s has no parameter \"%s\"", call->action, name);
+}
+
 static void check_call(struct call *call, const struct tree *object)
 {
     const char *location =
         arena_format(call->check->arena, "%s/%s", call->state->location, call->field);
-    bool understood = true;
 
     for (const struct tree_member *at = object->members; at != NULL; at = at->next)
         if (at->placeholder != NULL)
             return; /* it may be any name */
-    for (const struct tree_member *at = object->members; at != NULL; at = at->next) {
-        const char *name = given(call, at);
-        const char *near = is_known(call, name) ? NULL : meant(call, object, name);
-
-        understood = understood && (near != NULL || is_known(call, name));
-        if (near != NULL)
-            check_report(call->check, at->key_span, RULE_CALL_PARAMETER, location,
-                         "%s has no parameter \"%s\": did you mean \"%s\"?", call->action, name,
-                         near);
-    }
-    for (size_t i = 0; understood && i < call->count; i++)
+    for (const struct tree_member *at = object->members; at != NULL; at = at->next)
+        check_name(call, object, location, at);
+    for (size_t i = 0; i < call->count; i++)
         if (call->required[i] && !is_given(call, object, call->names[i]) &&
             !is_misspelt(call, object, call->names[i]))
             check_report(call->check, check_head(object), RULE_CALL_PARAMETER, location,

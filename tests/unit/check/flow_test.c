@@ -8,9 +8,10 @@
 #define TASK(fields)                                                                               \
     STATES("\"A\": {\"Type\": \"Task\", \"Resource\": \"exec:x\", \"Next\": \"B\", " fields        \
            "}, \"B\": {\"Type\": \"Succeed\"}")
+/* Of this action no parameters are known. */
 #define CALLBACK(fields)                                                                           \
     STATES("\"A\": {\"Type\": \"Task\", \"Resource\": "                                            \
-           "\"arn:aws:states:::sqs:sendMessage.waitForTaskToken\", \"End\": true, " fields "}")
+           "\"arn:aws:states:::aws-sdk:mq:reboot.waitForTaskToken\", \"End\": true, " fields "}")
 #define JSONATA "\"QueryLanguage\": \"JSONata\", "
 #define GIVEN(members) TASK("\"Parameters\": {" members "}")
 #define QUERIES(members)                                                                           \
@@ -273,7 +274,7 @@ static const struct {
     {GIVEN("\"a.$\": \"$$.Task.Token\""), RULE_CONTEXT_FIELD, "Task", {NULL}},
     {STATES("\"A\": {\"Type\": \"Task\", \"Resource\": "
             "\"arn:aws:states:::states:startExecution.sync\", "
-            "\"Parameters\": {\"a.$\": \"$$.Task.Token\"}, \"End\": true}"),
+            "\"Parameters\": {\"StateMachineArn\": \"s\", \"Input.$\": \"$$.Task.Token\"}, \"End\": true}"),
      RULE_COUNT,
      NULL,
      {NULL}},
@@ -536,13 +537,47 @@ static const struct {
      "\"Mesage.$\"",
      {NULL}},
     {CALL("aws-sdk:s3:getObject", "\"Bucket\": \"b\""), RULE_CALL_PARAMETER, "{", {NULL}},
-    {CALL("aws-sdk:s3:getObject", "\"Bucket\": \"b\", \"Odd\": 1"), RULE_COUNT, NULL, {NULL}},
+    {CALL("aws-sdk:s3:getObject", "\"Bucket\": \"b\", \"Key\": \"k\", \"Odd\": 1"),
+     RULE_CALL_PARAMETER,
+     "\"Odd\"",
+     {NULL}},
+    {CALL("aws-sdk:s3:getObject", "\"bucket\": \"b\", \"key.$\": \"$\""), RULE_COUNT, NULL, {NULL}},
+    {CALL("aws-sdk:s3:getObject", "\"Bucket\": \"b\", \"${Odd}\": 1"), RULE_COUNT, NULL, {NULL}},
     {CALL("aws-sdk:rds:deleteDBInstance", "\"DbInstanceIdentifier.$\": \"$.i\""),
      RULE_COUNT,
      NULL,
      {NULL}},
-    {CALL("sns:publish", "\"Message\": 1, \"Whatever\": 1"), RULE_COUNT, NULL, {NULL}},
+    {CALL("sns:publish", "\"Message\": 1, \"Whatever\": 1"),
+     RULE_CALL_PARAMETER,
+     "\"Whatever\"",
+     {NULL}},
+    {CALL("sns:publish", "\"TopicARN\": \"t\", \"Message\": 1"),
+     RULE_CALL_PARAMETER,
+     "\"TopicARN\"",
+     {NULL}},
+    {CALL("lambda:invoke", "\"FunctionName\": \"f\", \"payload.$\": \"$\""),
+     RULE_CALL_PARAMETER,
+     "\"payload.$\"",
+     {NULL}},
+    {CALL("lambda:invoke", "\"FunctionName\": \"f\", \"Input\": {}"),
+     RULE_CALL_PARAMETER,
+     "\"Input\"",
+     {NULL}},
+    {CALL("lambda:invoke", "\"FunctionName\": \"f\", \"FunctioName\": \"f\""),
+     RULE_CALL_PARAMETER,
+     "\"FunctioName\"",
+     {NULL}},
     {CALL("aws-sdk:no:such", "\"Mesage\": 1"), RULE_COUNT, NULL, {NULL}},
+};
+
+/* An API misses what it needs, whatever else it is given: two findings about what. */
+static const struct {
+    const char *text, *what;
+} lacks[] = {
+    {CALL("dynamodb:getItem", "\"Table\": \"t\", \"Key\": {}"), "\"TableName\""},
+    {CALL("aws-sdk:dynamodb:getItem", "\"Table\": \"t\", \"Key\": {}"), "\"TableName\""},
+    {CALL("events:putEvents", "\"Odd\": []"), "\"Entries\""},
+    {CALL("ecs:runTask.sync", "\"TaskDef\": \"x\""), "\"TaskDefinition\""},
 };
 
 /* Fail unless the span is that text of the source. */
@@ -593,10 +628,33 @@ static void rules_fire_and_show_why(void **unused)
     }
 }
 
+static void what_is_needed_is_missed_beside_unknown_names(void **unused)
+{
+    (void)unused;
+    for (size_t i = 0; i < COUNT_OF(lacks); i++) {
+        const struct finding *finding;
+        bool missed = false;
+        size_t count = 0;
+        struct fixture f;
+
+        fixture_check(&f, lacks[i].text, false);
+        for (finding = first_of(diags_first(f.diags)); finding != NULL;
+             finding = first_of(finding->next)) {
+            assert_int_equal(finding->rule, RULE_CALL_PARAMETER);
+            missed = missed || strstr(finding->message, lacks[i].what) != NULL;
+            count++;
+        }
+        assert_true(missed);
+        assert_int_equal(count, 2);
+        fixture_done(&f);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rules_fire_and_show_why),
+        cmocka_unit_test(what_is_needed_is_missed_beside_unknown_names),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
