@@ -98,6 +98,38 @@ SCHEMA = {"type": "object", "required": ["n"],
           "properties": {"n": {"type": "integer", "maximum": 5}}, "additionalProperties": False}
 
 
+def of_query(output, condition):
+    """A state that makes a value, and one that tests it."""
+    return {"QueryLanguage": "JSONata", "StartAt": "M", "States": {
+        "M": {"Type": "Pass", "Output": "{%% %s %%}" % output, "Next": "A"},
+        "A": {"Type": "Choice", "Default": "C",
+              "Choices": [{"Condition": "{%% %s %%}" % condition, "Next": "B"}]},
+        "B": {"Type": "Succeed"}, "C": {"Type": "Succeed"}}}
+
+
+def function_tests(place, tap):
+    """Functions are values of JSONata, too: each of these conditions holds."""
+    for output, condition in [
+            ("1", "$type(%s) = 'function'" % value) for value in (
+                "function($x){1}", "$type", "/a/", "|a|{}|", "$substring(?, 1)",
+                "$reduce([1, 2], function($a, $b){$type})", "$merge([{'f': $type}]).f")] + [
+            ("1", "$type($type) = 'function' and ($type ? true : false)"),
+            ("1", "function($x){1} != function($x){1}"),
+            ("{'f': $type}", "$type($states.input.f) = 'object'"),
+            ("[function($x){1}]", "$type($states.input[0]) = 'object'"),
+            ("{'f': /a/}", "$not($exists($states.input.f))"),
+            ("$type ? 'a' : 'b'", "$states.input = 'a'"),
+            ("$boolean($type) ? 'a' : 'b'", "$states.input = 'b'"),
+            ("$reverse([$type, 1])[1] = $type", "$states.input"),
+            ("$each({'f': 1}, function($v){$type}) = $type", "$states.input"),
+            ("[{'f': $type}].f = $type", "$states.input")]:
+        done = place.prove(of_query(output, condition))
+        wrong = [line for line in done.stdout.splitlines()
+                 if line.startswith("refuted") and "Default" not in line]
+        tap.result("%s: %s" % (output, condition),
+                   wrong + has(done, done.returncode, "A Choices[0]"))
+
+
 def schema_tests(place, tap):
     schema = os.path.join(place.folder, "input.schema.json")
     with open(schema, "w", encoding="utf-8") as out:
@@ -231,6 +263,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         place = Place(folder)
         table_tests(place, tap)
+        function_tests(place, tap)
         schema_tests(place, tap)
         result_tests(place, tap)
         mock_tests(place, tap)

@@ -59,10 +59,31 @@ def query_operand(rng):
     return "$states.input." + rng.choice(["n", "m", "s", "t", "o.x", "o.y.z"])
 
 
+FUNCTIONS = ["$type", "function($x){$x}", "$substring(?, 1)", "|a|{}|", "($r := /a/; $r)",
+             "[$type, 1][0]", "{'f': $type}.f",
+             "$map([1, 2], function($v){$type})[0]", "[{'f': $type}].f",
+             "$reduce([1, 2], function($a, $b){$type})", "$merge([{'f': $type}]).f"]
+
+
+def function_test(rng):
+    """A condition about functions as values."""
+    value = rng.choice(FUNCTIONS)
+    if rng.random() < 0.5:
+        value = "(%s = %s ? %s : %s)" % (query_operand(rng), rng.choice(["1", "'a'", "null"]),
+                                         value, rng.choice(["0", "1", "''", "$keys"]))
+    test = rng.choice(["$type(%s) = 'function'", "$exists(%s)", "$boolean(%s)", "$not(%s)",
+                       "(%s ? true : false)", "(%s or false)", "%s = $type", "%s != $type",
+                       "$count(%s) = 1", "$type([%s]) = 'array'", "($f := %s; $f = $f)",
+                       "$type(%s) != 'number'", "$type in [%s, 2]", "$exists({'f': %s}.f)"])
+    return test % value
+
+
 def query_test(rng):
     """A condition of JSONata without and, or."""
     left = query_operand(rng)
-    kind = rng.randrange(9)
+    kind = rng.randrange(10)
+    if kind == 9:
+        return function_test(rng)
     if kind == 7:
         what = rng.choice(["l", "n", "o.x", "o.y.z"])
         return "$count($states.input.%s) %s %d" % (

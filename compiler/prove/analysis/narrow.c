@@ -29,7 +29,9 @@ static const struct shape *holder(struct narrowing *n, const struct ir_instructi
 {
     const struct ir_operand *name = &of->operands[1];
     const struct shape_member one = {key_of(name->as.text.text, name->as.text.size), member};
-    const struct shape *any = shape_of_kinds(n->arena, SHAPE_EVERY & ~(unsigned)SHAPE_FUNCTION);
+    const struct shape *whole = narrow_shape(n, source(of, 0));
+    const unsigned every = whole->functions ? SHAPE_EVERY : SHAPE_EVERY & ~(unsigned)SHAPE_FUNCTION;
+    const struct shape *any = shape_of_kinds(n->arena, every);
     const struct shape *object = shape_of_members(n->arena, &one, 1, any, (struct span){0});
 
     if (shape_may_be(member, SHAPE_ABSENT))
@@ -130,8 +132,9 @@ bool narrow_passed(struct narrowing *n, const struct ir_instruction *of, const s
         return narrow_to(n, source(of, 0), array_with(n, of));
     case OP_sfn_query_from:
     case OP_sfn_query_context:
-    case OP_sfn_query_settle:
         return narrow_to(n, source(of, 0), shape);
+    case OP_sfn_query_settle: /* functions in it have become something else */
+        return narrow_shape(n, source(of, 0))->functions || narrow_to(n, source(of, 0), shape);
     default:
         return !ir_lets_through(of->op) || narrow_to(n, source(of, 0), shape);
     }

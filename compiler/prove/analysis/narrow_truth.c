@@ -18,7 +18,7 @@ static bool narrow_kinds(struct narrowing *n, const struct ir_instruction *of, u
 /* The value, as a condition of JSONata, is `truth`. */
 static bool narrow_value(struct narrowing *n, const struct ir_instruction *value, bool truth)
 {
-    const unsigned never = SHAPE_ABSENT | SHAPE_NULL | SHAPE_FALSE | SHAPE_FUNCTION;
+    const unsigned never = SHAPE_ABSENT | SHAPE_NULL | SHAPE_FALSE;
 
     switch (value->op) {
     case OP_sfn_query_boolean:

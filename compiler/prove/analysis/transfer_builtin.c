@@ -76,6 +76,19 @@ static bool can_only_fail(const struct transfer *t, const char *signature)
     return impossible && given == count;
 }
 
+/* Whether functions may stand in the result: it has parts of what was given, or of what a function
+ * that was given gives. */
+static bool hands_functions_on(const struct transfer *t)
+{
+    if (t->at->op == OP_sfn_jsonata_match || t->at->op == OP_sfn_jsonata_split ||
+        t->at->op == OP_sfn_jsonata_keys)
+        return false;
+    for (size_t i = 1; i < t->at->count; i++)
+        if (t->shapes[i]->functions || shape_may_be(t->shapes[i], SHAPE_FUNCTION))
+            return true;
+    return false;
+}
+
 const struct shape *transfer_builtin(struct transfer *t)
 {
     const char *signature = ir_signature(t->at->op);
@@ -108,5 +121,9 @@ const struct shape *transfer_builtin(struct transfer *t)
     kinds = kinds_of_letter(result[1]);
     if (result[1] == 'a')
         kinds = SHAPE_ARRAY;
+    if ((kinds & SHAPE_CONTAINER) != 0 && hands_functions_on(t)) {
+        kinds |= result[1] == 'j' ? SHAPE_ABSENT | SHAPE_FUNCTION : SHAPE_ABSENT;
+        return shape_only(t->arena, shape_of_kinds(t->arena, SHAPE_EVERY), kinds);
+    }
     return shape_of_kinds(t->arena, kinds | SHAPE_ABSENT);
 }

@@ -33,7 +33,7 @@ const struct shape *transfer_anything_or_absent(struct transfer *t)
 
 const struct shape *transfer_any_object(struct transfer *t)
 {
-    return kinds(t, SHAPE_OBJECT);
+    return shape_only(t->arena, kinds(t, SHAPE_EVERY), SHAPE_OBJECT);
 }
 
 const struct shape *transfer_text(struct transfer *t)

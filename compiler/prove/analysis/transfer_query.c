@@ -19,6 +19,18 @@ static const struct shape *without(struct transfer *t, const struct shape *shape
 
 /* ---- the end of an expression ---- */
 
+static const struct shape *as_json(struct transfer *t, const struct shape *shape);
+
+/* In an array or object a function becomes an object that says what it was. Regular expressions and
+ * arguments, which JavaScript calls functions, are left out of objects, and null in arrays. */
+static const struct shape *part_as_json(struct transfer *t, const struct shape *part,
+                                        unsigned left_out)
+{
+    if (shape_may_be(part, SHAPE_FUNCTION))
+        part = shape_with(t->arena, without(t, part, SHAPE_FUNCTION), SHAPE_OBJECT | left_out);
+    return as_json(t, part);
+}
+
 /* As JSON it is written in: a number that is infinite is null there. Where nothing bounds a number
  * it may be one. */
 static const struct shape *as_json(struct transfer *t, const struct shape *shape)
@@ -28,6 +40,7 @@ static const struct shape *as_json(struct transfer *t, const struct shape *shape
     struct shape *json = ARENA_NEW(t->arena, struct shape);
 
     *json = *shape;
+    json->functions = false;
     if (shape_may_be(shape, SHAPE_NUMBER) &&
         (isinf(shape->range.low) || isinf(shape->range.high))) {
         json->kinds |= SHAPE_NULL;
@@ -42,10 +55,10 @@ static const struct shape *as_json(struct transfer *t, const struct shape *shape
         copy->list = list;
         for (size_t i = 0; i < members->count; i++) {
             list[i].key = members->list[i].key;
-            list[i].shape = as_json(t, members->list[i].shape);
+            list[i].shape = part_as_json(t, members->list[i].shape, SHAPE_ABSENT);
         }
         if (members->other != NULL)
-            copy->other = as_json(t, members->other);
+            copy->other = part_as_json(t, members->other, SHAPE_ABSENT);
         json->members = copy;
     }
     if (shape_may_be(shape, SHAPE_ARRAY) && items != NULL) {
@@ -56,8 +69,8 @@ static const struct shape *as_json(struct transfer *t, const struct shape *shape
         *copy = *items;
         copy->first = first;
         for (uint32_t i = 0; i < items->first_count; i++)
-            first[i] = as_json(t, items->first[i]);
-        copy->other = as_json(t, items->other);
+            first[i] = part_as_json(t, items->first[i], SHAPE_NULL);
+        copy->other = part_as_json(t, items->other, SHAPE_NULL);
         json->items = copy;
     }
     return json;
@@ -123,14 +136,14 @@ const struct shape *transfer_query_is_function(struct transfer *t)
     return whether(t, SHAPE_FUNCTION);
 }
 
-/* Which of the values may be true, and which false, in JSONata's sense. */
+/* Which of the values may be true, and which false, in JSONata's sense. Of functions some are. */
 static const struct shape *truth_of(struct transfer *t)
 {
     const struct shape *value = t->shapes[0];
     const struct shape_range *range = &value->range;
     bool zero = range->low <= 0 && 0 <= range->high;
     bool number = shape_may_be(value, SHAPE_NUMBER);
-    bool may = shape_may_be(value, SHAPE_TRUE | SHAPE_TEXT | SHAPE_ARRAY | SHAPE_OBJECT) ||
+    bool may = shape_may_be(value, SHAPE_TRUE | SHAPE_TEXT | SHAPE_CONTAINER | SHAPE_FUNCTION) ||
                (number && !(range->low == 0 && range->high == 0));
     bool may_not = shape_may_be(value, SHAPE_ABSENT | SHAPE_NULL | SHAPE_FALSE | SHAPE_TEXT |
                                            SHAPE_ARRAY | SHAPE_OBJECT | SHAPE_FUNCTION) ||
@@ -237,13 +250,14 @@ const struct shape *transfer_query_keep(struct transfer *t)
 static const struct shape *field_of_items(struct transfer *t, const struct key *key)
 {
     const struct shape *item = shape_items_of(t->arena, t->shapes[0]);
+    unsigned any = t->shapes[0]->functions ? SHAPE_EVERY : SHAPE_JSON | SHAPE_ABSENT;
     const struct shape *found;
 
     if (shape_may_be(item, SHAPE_ARRAY))
-        return kinds(t, SHAPE_JSON | SHAPE_ABSENT);
+        return kinds(t, any);
     found = shape_member_of(t->arena, item, key);
     if (shape_may_be(shape_items_of(t->arena, found), SHAPE_ARRAY))
-        return kinds(t, SHAPE_JSON | SHAPE_ABSENT);
+        return kinds(t, any);
     found = shape_join(t->arena, without(t, found, SHAPE_ARRAY | SHAPE_ABSENT),
                        shape_items_of(t->arena, found));
     return shape_with(

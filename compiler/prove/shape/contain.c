@@ -10,7 +10,25 @@
 /* A part of something that is one level deeper: what would be too deep is any of its kind. */
 static const struct shape *as_part(struct arena *arena, const struct shape *shape)
 {
-    return shape->depth < SHAPE_DEPTH_MAX - 1 ? shape : shape_of_kinds(arena, shape->kinds);
+    struct shape *wide;
+
+    if (shape->depth < SHAPE_DEPTH_MAX - 1)
+        return shape;
+    wide = ARENA_NEW(arena, struct shape);
+    *wide = *shape_of_kinds(arena, shape->kinds);
+    wide->functions = shape->functions;
+    return wide;
+}
+
+static bool has_functions(const struct shape *part)
+{
+    return part->functions || shape_may_be(part, SHAPE_FUNCTION);
+}
+
+/* What may stand in arrays or objects of which nothing is known. */
+static unsigned any_within(const struct shape *shape)
+{
+    return SHAPE_JSON | (shape->functions ? (unsigned)SHAPE_FUNCTION : 0u);
 }
 
 static unsigned deeper(unsigned depth, const struct shape *part)
@@ -29,6 +47,7 @@ const struct shape *shape_of_array(struct arena *arena, const struct shape *item
     shape->kinds = least <= most ? SHAPE_ARRAY : 0;
     *items = (struct shape_items){.least = least, .most = most, .other = as_part(arena, item)};
     shape->items = items;
+    shape->functions = has_functions(items->other);
     shape->depth = deeper(1, items->other);
     return shape;
 }
@@ -51,6 +70,7 @@ const struct shape *shape_of_items(struct arena *arena, const struct shape *cons
             first[i] = item;
         else
             other = shape_join(arena, other, item);
+        shape->functions = shape->functions || has_functions(item);
         shape->depth = deeper(shape->depth, item);
     }
     *made = (struct shape_items){.least = (uint32_t)count,
@@ -83,6 +103,7 @@ const struct shape *shape_of_sorted(struct arena *arena, struct shape_member *so
     shape->depth = 1;
     for (size_t i = 0; i < count; i++) {
         sorted[i].shape = as_part(arena, sorted[i].shape);
+        shape->functions = shape->functions || has_functions(sorted[i].shape);
         shape->depth = deeper(shape->depth, sorted[i].shape);
         if (shape_is_empty(sorted[i].shape))
             shape->kinds = 0; /* a member that is never anything: there is no such object */
@@ -92,6 +113,7 @@ const struct shape *shape_of_sorted(struct arena *arena, struct shape_member *so
                            other != NULL ? other : shape_of_kinds(arena, SHAPE_ABSENT));
     if (other != NULL) {
         other = shape_with(arena, as_part(arena, other), SHAPE_ABSENT);
+        shape->functions = shape->functions || has_functions(other);
         shape->depth = deeper(shape->depth, other);
     }
     *members = (struct shape_members){count, sorted, other, made};
@@ -184,7 +206,7 @@ const struct shape *shape_member_of(struct arena *arena, const struct shape *sha
     if (!shape_may_be(shape, SHAPE_OBJECT))
         return part_of_nothing(arena, shape);
     if (shape->members == NULL) {
-        found = shape_of_kinds(arena, SHAPE_JSON | SHAPE_ABSENT);
+        found = shape_of_kinds(arena, any_within(shape) | SHAPE_ABSENT);
     } else {
         member = shape_find(shape->members, key);
         found = member != NULL ? member->shape : shape->members->other;
@@ -203,7 +225,7 @@ const struct shape *shape_items_of(struct arena *arena, const struct shape *shap
     if (!shape_may_be(shape, SHAPE_ARRAY))
         return shape_of_kinds(arena, 0);
     if (shape->items == NULL)
-        return shape_of_kinds(arena, SHAPE_JSON);
+        return shape_of_kinds(arena, any_within(shape));
     all = shape->items->most > shape->items->first_count ? shape->items->other
                                                          : shape_of_kinds(arena, 0);
     for (uint32_t i = 0; i < shape->items->first_count; i++)
@@ -233,7 +255,7 @@ const struct shape *shape_item_of(struct arena *arena, const struct shape *shape
     if (!shape_may_be(shape, SHAPE_ARRAY))
         return part_of_nothing(arena, shape);
     found = items != NULL ? item_there(arena, shape, index)
-                          : shape_of_kinds(arena, SHAPE_JSON | SHAPE_ABSENT);
+                          : shape_of_kinds(arena, any_within(shape) | SHAPE_ABSENT);
     if (items == NULL)
         return shape->lost ? shape_join(arena, found, shape_lost(arena)) : found;
     if (shape_is_only(shape, SHAPE_ARRAY) &&

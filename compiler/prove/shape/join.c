@@ -45,7 +45,8 @@ bool shape_equals(const struct shape *left, const struct shape *right)
 {
     if (left == right)
         return true;
-    if (left->kinds != right->kinds || left->lost != right->lost)
+    if (left->kinds != right->kinds || left->lost != right->lost ||
+        left->functions != right->functions)
         return false;
     if (shape_may_be(left, SHAPE_NUMBER) &&
         (left->range.low != right->range.low || left->range.high != right->range.high ||
@@ -141,9 +142,11 @@ static const struct shape *other_of(const struct joining *j, const struct shape_
 
 /* All objects, where some lack what is not named here: of `some` only that is kept. */
 static const struct shape_members *join_with_all(const struct joining *j,
-                                                 const struct shape_members *some, unsigned *depth)
+                                                 const struct shape_members *some, bool functions,
+                                                 unsigned *depth)
 {
-    const struct shape *any = shape_of_kinds(j->arena, SHAPE_JSON | SHAPE_ABSENT);
+    const unsigned none = functions ? SHAPE_ABSENT | SHAPE_FUNCTION : SHAPE_ABSENT;
+    const struct shape *any = shape_of_kinds(j->arena, SHAPE_JSON | none);
     struct shape_members *both;
     struct shape_member *list;
 
@@ -186,7 +189,8 @@ static bool are_shared(const struct shape_members *left, const struct shape_memb
 
 static const struct shape_members *join_members(const struct joining *j,
                                                 const struct shape_members *left,
-                                                const struct shape_members *right, unsigned *depth)
+                                                const struct shape_members *right, bool functions,
+                                                unsigned *depth)
 {
     struct shape_members *both;
     struct shape_member *list;
@@ -196,7 +200,7 @@ static const struct shape_members *join_members(const struct joining *j,
     size_t room;
 
     if (left == NULL || right == NULL)
-        return join_with_all(j, left != NULL ? left : right, depth);
+        return join_with_all(j, left != NULL ? left : right, functions, depth);
     if (are_shared(left, right, &room))
         return left;
     both = ARENA_NEW(j->arena, struct shape_members);
@@ -292,6 +296,7 @@ static const struct shape *join(const struct joining *j, const struct shape *lef
     *both = shape_may_be(left, SHAPE_NUMBER) ? *left : *right;
     both->kinds = left->kinds | right->kinds;
     both->lost = left->lost || right->lost;
+    both->functions = left->functions || right->functions;
     both->depth = 0;
     if ((left->kinds & right->kinds & SHAPE_NUMBER) != 0)
         both->range = join_ranges(j, left->range, right->range);
@@ -303,7 +308,8 @@ static const struct shape *join(const struct joining *j, const struct shape *lef
     else
         both->items = (shape_may_be(left, SHAPE_ARRAY) ? left : right)->items;
     if ((left->kinds & right->kinds & SHAPE_OBJECT) != 0)
-        both->members = join_members(j, left->members, right->members, &both->depth);
+        both->members =
+            join_members(j, left->members, right->members, both->functions, &both->depth);
     else
         both->members = (shape_may_be(left, SHAPE_OBJECT) ? left : right)->members;
     /* Parts taken over from one of them are as deep as that one at most. */

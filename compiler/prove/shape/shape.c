@@ -14,6 +14,7 @@ const struct shape *shape_of_kinds(struct arena *arena, unsigned kinds)
     struct shape *shape = ARENA_NEW(arena, struct shape);
 
     shape->kinds = kinds;
+    shape->functions = (kinds & SHAPE_FUNCTION) != 0 && (kinds & SHAPE_CONTAINER) != 0;
     shape->range = (struct shape_range){-INFINITY, INFINITY, false};
     return shape;
 }
@@ -71,6 +72,7 @@ const struct shape *shape_only(struct arena *arena, const struct shape *shape, u
     *copy = *shape;
     copy->kinds &= kinds;
     copy->lost = copy->lost && shape_may_be(copy, SHAPE_ABSENT);
+    copy->functions = copy->functions && shape_may_be(copy, SHAPE_CONTAINER);
     return copy;
 }
 
@@ -84,6 +86,8 @@ const struct shape *shape_with(struct arena *arena, const struct shape *shape, u
     copy = ARENA_NEW(arena, struct shape);
     *copy = *shape;
     copy->kinds |= kinds;
+    copy->functions = copy->functions ||
+                      ((kinds & SHAPE_FUNCTION) != 0 && (kinds & SHAPE_CONTAINER) != 0);
     if ((kinds & SHAPE_NUMBER) != 0)
         copy->range = (struct shape_range){-INFINITY, INFINITY, false};
     if ((kinds & SHAPE_TEXT) != 0)

@@ -30,6 +30,7 @@ enum shape_kind {
     SHAPE_ARRAY = 64,
     SHAPE_OBJECT = 128,
     SHAPE_FUNCTION = 256, /* while an expression of JSONata is evaluated */
+    SHAPE_CONTAINER = SHAPE_ARRAY | SHAPE_OBJECT,
     SHAPE_BOOLEAN = SHAPE_FALSE | SHAPE_TRUE,
     SHAPE_JSON =
         SHAPE_NULL | SHAPE_BOOLEAN | SHAPE_NUMBER | SHAPE_TEXT | SHAPE_ARRAY | SHAPE_OBJECT,
@@ -82,6 +83,7 @@ struct shape_members {
 struct shape {
     unsigned kinds; /* none: no value gets there */
     bool lost;      /* of SHAPE_ABSENT: there is a way here on which it is absent for certain */
+    bool functions; /* of SHAPE_ARRAY, SHAPE_OBJECT: a function may stand in them */
     unsigned depth; /* 0 of a shape without containers of which anything is known */
     struct shape_range range;            /* of SHAPE_NUMBER */
     const struct shape_texts *texts;     /* of SHAPE_TEXT; NULL: any text */
@@ -96,7 +98,8 @@ struct shape {
 
 /* ---- shape.c, contain.c: making them ---- */
 
-/* All values of these kinds. */
+/* All values of these kinds. Functions stand in arrays and objects only where they are among them.
+ */
 const struct shape *shape_of_kinds(struct arena *arena, unsigned kinds);
 /* No value, for certain. */
 const struct shape *shape_lost(struct arena *arena);

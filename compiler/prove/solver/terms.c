@@ -52,7 +52,8 @@ void terms_opaque(struct terms *t, const struct ir_instruction *at)
 
 /* ---- values ---- */
 
-/* Whether a value is true in JSONata. Of arrays and objects that depends on what is in them. */
+/* Whether a value is true in JSONata. Of arrays and objects that depends on what is in them, of
+ * functions on how they were come by. */
 static const char *truthy(struct terms *t, const char *x)
 {
     const char *open = tests_open(t->f);
@@ -61,9 +62,9 @@ static const char *truthy(struct terms *t, const char *x)
     return arena_format(
         t->f->arena,
         "(or (= %s (bool true)) (and ((_ is num) %s) (not (= (n %s) 0.0))) "
-        "(and ((_ is str) %s) %s) (and (or ((_ is arr) %s) ((_ is obj) %s)) %s))",
+        "(and ((_ is str) %s) %s) (and (or ((_ is arr) %s) ((_ is obj) %s) ((_ is fun) %s)) %s))",
         x, x, x, x, empty != NULL ? arena_format(t->f->arena, "(not (= %s %s))", x, empty) : open,
-        x, x, open);
+        x, x, x, open);
 }
 
 static const char *literal(struct terms *t, const struct value *value)
@@ -193,6 +194,11 @@ static const char *value_term(struct terms *t, const struct ir_instruction *at)
                    : sizes_count_member(t->f, places_find(&t->f->places, at));
     case OP_sfn_jsonata_type:
         return at->count != 2 ? NULL : tests_type(t->f, source(t, at, 1));
+    case OP_sfn_query_closure:
+    case OP_sfn_query_partial:
+    case OP_sfn_query_transform:
+    case OP_sfn_query_regex:
+        return "fun";
     default:
         return place_term(t, at);
     }
@@ -235,6 +241,8 @@ static const char *truth_term(struct terms *t, const struct ir_instruction *at)
         return is_kind(t, at, "bool");
     case OP_sfn_query_is_array:
         return is_kind(t, at, "arr");
+    case OP_sfn_query_is_function:
+        return is_kind(t, at, "fun");
     case OP_sfn_is_container:
         return arena_format(arena, "(or %s %s)", is_kind(t, at, "arr"), is_kind(t, at, "obj"));
     case OP_sfn_query_truth:
@@ -383,7 +391,9 @@ static void declare_place(struct formula *f, size_t index)
     const char *p = arena_format(f->arena, "p%zu", index);
     struct buffer *out = &f->text;
 
-    buffer_add_format(out, "(declare-const %s V)\n(declare-const any%zu V)\n", p, index);
+    buffer_add_format(
+        out, "(declare-const %s V)\n(declare-const any%zu V)\n(assert (not ((_ is fun) any%zu)))\n",
+        p, index, index);
     if (f->timed)
         buffer_add_format(out, "(declare-const ts%zu Bool)\n(declare-const tm%zu Real)\n", index,
                           index);

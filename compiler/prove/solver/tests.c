@@ -431,15 +431,16 @@ const char *tests_query_order(struct formula *f, const struct ir_instruction *at
                         numeric(f, x, y, relation), x, y, text_order(f, at, x, y, wanted));
 }
 
-/* Equality of JSONata, of values that are there. What is in arrays and objects is open. */
+/* Equality of JSONata, of values that are there. What is in arrays and objects is open, and which
+ * function one is. */
 static const char *equal(struct formula *f, const struct ir_instruction *at, const char *x,
                          const char *y)
 {
     return arena_format(
         f->arena,
         "(and (not ((_ is absent) %s)) (not ((_ is absent) %s)) (ite ((_ is str) %s) %s (and (= %s "
-        "%s) (or (not (or ((_ is arr) %s) ((_ is obj) %s))) %s))))",
-        x, y, x, same_text(f, at, x, y), x, y, x, x, tests_open(f));
+        "%s) (or (not (or ((_ is arr) %s) ((_ is obj) %s) ((_ is fun) %s))) %s))))",
+        x, y, x, same_text(f, at, x, y), x, y, x, x, x, tests_open(f));
 }
 
 static const char *not_equal(struct formula *f, const struct ir_instruction *at, const char *x,
@@ -486,7 +487,8 @@ const char *tests_type(struct formula *f, const char *x)
     const struct {
         const char *kind, *word;
     } types[] = {{"null", "null"},  {"bool", "boolean"}, {"num", "number"},
-                 {"str", "string"}, {"arr", "array"},    {"obj", "object"}};
+                 {"str", "string"}, {"arr", "array"},    {"obj", "object"},
+                 {"fun", "function"}};
     const char *term = "absent";
 
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
