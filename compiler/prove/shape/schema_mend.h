@@ -1,0 +1,13 @@
+/* compiler/prove/shape/schema_mend.h - a value that does not fulfil a JSON Schema, made to. */
+#ifndef SFNC_PROVE_SHAPE_SCHEMA_MEND_H
+#define SFNC_PROVE_SHAPE_SCHEMA_MEND_H
+
+#include "compiler/prove/shape/schema_fits.h"
+
+/* A value that fulfils the schema, a document that schema_shape takes, and has of `value` (NULL:
+ * there is none yet) what fulfils it: the rest is added, changed or left out. In the arena, with
+ * parts of both. NULL: none was found, which proves nothing. */
+const struct value *schema_mend(struct arena *arena, const struct value *schema,
+                                const struct value *value);
+
+#endif

@@ -1,0 +1,26 @@
+/* compiler/prove/shape/schema_text.h - whether a text is as a JSON Schema wants it. */
+#ifndef SFNC_PROVE_SHAPE_SCHEMA_TEXT_H
+#define SFNC_PROVE_SHAPE_SCHEMA_TEXT_H
+
+#include "compiler/support/arena.h"
+#include "runtime/json/value.h"
+
+/* Whether a value fulfils a schema, or a part of one. */
+enum fit {
+    FIT_NO,
+    FIT_UNKNOWN, /* nothing here looks into what decides it */
+    FIT_YES,
+};
+
+/* "pattern": a regular expression of ECMAScript that matches somewhere in the text. */
+enum fit text_fits_pattern(struct arena *arena, const struct value *text,
+                           const struct value *pattern);
+
+/* "format": a date-time, and others. */
+enum fit text_fits_format(struct arena *arena, const struct value *text,
+                          const struct value *format);
+
+/* A text that has the format; NULL: none is known. */
+const char *text_of_format(const struct value *format);
+
+#endif

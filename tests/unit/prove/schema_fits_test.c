@@ -1,0 +1,231 @@
+/* tests/unit/prove/schema_fits_test.c - whether values fulfil JSON Schemas, or can be made to. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "compiler/prove/shape/schema.h"
+#include "compiler/prove/shape/schema_fits.h"
+#include "compiler/prove/shape/schema_mend.h"
+#include "runtime/base/count.h"
+#include "runtime/json/write.h"
+
+/* A schema; values that fulfil it, that do not, and of which it is not known: JSON arrays. */
+static const struct {
+    const char *schema, *fit, *unfit, *open;
+} cases[] = {
+    {"true", "[1, null]", "[]", "[]"},
+    {"false", "[]", "[1, null]", "[]"},
+    {"{'type': ['integer', 'null']}", "[1, 2.0, null, 1e300]", "[1.5, '', true]", "[]"},
+    {"{'enum': [1, 'a', {'b': [2]}]}", "[1, 'a', {'b': [2]}]", "[2, 'b', {'b': [3]}]", "[]"},
+    {"{'const': 'a'}", "['a']", "['b', 1]", "[]"},
+    {"{'minimum': 1, 'maximum': 3}", "[1, 3, 'a']", "[0.5, 4]", "[]"},
+    {"{'exclusiveMinimum': 1, 'exclusiveMaximum': 3}", "[1.5, 'a']", "[1, 3]", "[]"},
+    {"{'minimum': 1, 'exclusiveMinimum': true, 'maximum': 3, 'exclusiveMaximum': false}", "[2, 3]",
+     "[1]", "[]"},
+    {"{'multipleOf': 0.1}", "[0.3, 1, 'a']", "[0.35]", "[1e300]"},
+    {"{'minLength': 2, 'maxLength': 3}", "['ab', 'äöü', 7]", "['a', 'abcd']", "[]"},
+    {"{'pattern': '^[a-z]+$'}", "['abc', 7]", "['', 'a1']", "[]"},
+    {"{'pattern': '\\\\p{L}'}", "[7]", "[]", "['abc']"},
+    {"{'pattern': '('}", "[7]", "[]", "['abc']"},
+    {"{'format': 'date-time'}", "['2024-02-29T10:00:00Z', '2024-01-01T10:00:00.5+01:00', 7]",
+     "['', '2024-01-01', '2023-02-29T10:00:00Z']", "['2024-01-01t10:00:00z']"},
+    {"{'format': 'uuid'}", "['123e4567-e89b-12d3-a456-426614174000']", "['text']", "[]"},
+    {"{'format': 'email'}", "['a.b@example.com']", "['a']", "['\\\"a b\\\"@example.com']"},
+    {"{'format': 'regex'}", "[7]", "[]", "['a']"},
+    {"{'minItems': 1, 'maxItems': 2}", "[[1], [1, 2], 'a']", "[[], [1, 2, 3]]", "[]"},
+    {"{'items': {'type': 'null'}}", "[[], [null]]", "[[null, 1]]", "[]"},
+    {"{'prefixItems': [{'type': 'null'}], 'items': false}", "[[], [null]]", "[[1], [null, 1]]",
+     "[]"},
+    {"{'items': [{'type': 'null'}], 'additionalItems': {'type': 'number'}}", "[[null, 1], []]",
+     "[[1], [null, null]]", "[]"},
+    {"{'uniqueItems': true}", "[[1, 2, '1'], []]", "[[1, 2, 1.0]]", "[]"},
+    {"{'contains': {'type': 'null'}}", "[[1, null], 'a']", "[[], [1]]", "[]"},
+    {"{'contains': {'type': 'null'}, 'minContains': 0, 'maxContains': 1}", "[[], [null, 1]]",
+     "[[null, null]]", "[]"},
+    {"{'minProperties': 1, 'maxProperties': 1}", "[{'a': 1}, 1]", "[{}, {'a': 1, 'b': 1}]", "[]"},
+    {"{'required': ['a']}", "[{'a': 1}, 1]", "[{}]", "[]"},
+    {"{'properties': {'a': {'type': 'null'}}}", "[{}, {'a': null, 'b': 1}]", "[{'a': 1}]", "[]"},
+    {"{'properties': {'a': true}, 'patternProperties': {'^x': {'type': 'null'}}, "
+     "'additionalProperties': false}",
+     "[{'a': 1, 'xy': null}]", "[{'b': 1}, {'x': 1}]", "[]"},
+    {"{'propertyNames': {'maxLength': 1}}", "[{'a': 1}]", "[{'ab': 1}]", "[]"},
+    {"{'dependentRequired': {'a': ['b']}}", "[{'a': 1, 'b': 1}, {'b': 1}]", "[{'a': 1}]", "[]"},
+    {"{'dependencies': {'a': ['b'], 'c': {'required': ['d']}}}", "[{'c': 1, 'd': 1}]",
+     "[{'a': 1}, {'c': 1}]", "[]"},
+    {"{'allOf': [{'minimum': 1}, {'maximum': 3}]}", "[2]", "[0, 4]", "[]"},
+    {"{'anyOf': [{'maximum': 1}, {'minimum': 3}]}", "[0, 4]", "[2]", "[]"},
+    {"{'oneOf': [{'maximum': 3}, {'minimum': 1}]}", "[0, 4]", "[2]", "[]"},
+    {"{'oneOf': [{'maximum': 3}, {'unevaluatedItems': true}]}", "[]", "[]", "[2, 4]"},
+    {"{'not': {'type': 'null'}}", "[1]", "[null]", "[]"},
+    {"{'if': {'minimum': 5}, 'then': {'maximum': 7}, 'else': {'minimum': 2}}", "[2, 6]", "[1, 8]",
+     "[]"},
+    {"{'$ref': '#/$defs/a~1b/0', '$defs': {'a/b': [{'type': 'null'}]}}", "[null]", "[1]", "[]"},
+    {"{'$ref': '#'}", "[]", "[]", "[1]"},
+    {"{'nobody knows': 1}", "[]", "[]", "[1]"},
+    {"{'title': 'a', 'x-of-some-tool': 1, 'default': 7}", "[1]", "[]", "[]"},
+};
+
+/* JSON that is written with single quotes. */
+static const struct value *read(struct arena *arena, const char *text)
+{
+    char *copy = arena_text(arena, text, strlen(text));
+    const char *problem = NULL;
+    const struct value *value;
+
+    for (char *at = copy; *at != '\0'; at++)
+        if (*at == '\'')
+            *at = '"';
+    value = schema_parse(arena, copy, strlen(copy), &problem);
+    if (value == NULL)
+        fail_msg("%s: %s", copy, problem);
+    return value;
+}
+
+static void expect(struct arena *arena, const char *schema, const char *values, enum fit fit)
+{
+    const struct value *list = read(arena, values);
+
+    for (uint32_t i = 0; i < list->size; i++) {
+        const char *keyword;
+
+        if (schema_fits(arena, read(arena, schema), &list->as.items[i], &keyword) != fit)
+            fail_msg("%s: %u of %s", schema, (unsigned)i, values);
+    }
+}
+
+static void values_fit_or_do_not(void **unused)
+{
+    (void)unused;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct arena *arena = arena_new();
+
+        expect(arena, cases[i].schema, cases[i].fit, FIT_YES);
+        expect(arena, cases[i].schema, cases[i].unfit, FIT_NO);
+        expect(arena, cases[i].schema, cases[i].open, FIT_UNKNOWN);
+        arena_free(arena);
+    }
+}
+
+/* What is fulfilled by some of them is in the shape: shapes leave nothing out. */
+static void what_fits_is_in_the_shape(void **unused)
+{
+    (void)unused;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct arena *arena = arena_new();
+        const struct value *list = read(arena, cases[i].fit);
+        const char *problem = NULL;
+        const struct shape *shape = schema_shape(arena, read(arena, cases[i].schema), &problem);
+
+        assert_non_null(shape);
+        for (uint32_t k = 0; k < list->size; k++)
+            if (!shape_has(shape, &list->as.items[k]))
+                fail_msg("%s: %u of %s", cases[i].schema, (unsigned)k, cases[i].fit);
+        arena_free(arena);
+    }
+}
+
+static void the_keyword_that_decides_is_named(void **unused)
+{
+    static const struct {
+        const char *schema, *value, *keyword;
+    } named[] = {
+        {"{'type': 'object', 'properties': {'a': {'pattern': 'b'}}}", "{'a': ''}",
+         "/properties/a/pattern"},
+        {"{'oneOf': [{'required': ['a']}, {'required': ['b']}]}", "{}", "/oneOf"},
+        {"{'allOf': [{}, {'minProperties': 1}]}", "{}", "/allOf/1/minProperties"},
+        {"{'$ref': '#/$defs/a', '$defs': {'a': {'odd': 1}}}", "{}", "/$defs/a/odd"},
+        {"{'not': {'type': 'object'}}", "{}", "/not"},
+    };
+
+    (void)unused;
+    for (size_t i = 0; i < COUNT_OF(named); i++) {
+        struct arena *arena = arena_new();
+        const char *keyword;
+
+        assert_true(schema_fits(arena, read(arena, named[i].schema), read(arena, named[i].value),
+                                &keyword) != FIT_YES);
+        assert_string_equal(keyword, named[i].keyword);
+        arena_free(arena);
+    }
+}
+
+static const char *json_of(struct arena *arena, const struct value *value)
+{
+    struct buffer text = BUFFER_EMPTY;
+    const char *copy;
+
+    json_write(&text, value);
+    copy = arena_text(arena, text.text, text.size);
+    buffer_fini(&text);
+    return copy;
+}
+
+static void what_does_not_fit_is_mended(void **unused)
+{
+    static const struct {
+        const char *schema, *value, *mended; /* NULL: it cannot be */
+    } values[] = {
+        {"{'required': ['a'], 'properties': {'a': {'type': 'number', 'exclusiveMinimum': 0}}}",
+         "{'a': 0, 'b': 7}", "{\"a\":1,\"b\":7}"},
+        {"{'required': ['a', 'b'], 'properties': {'a': {'format': 'date', 'type': 'string'}}}",
+         "{}", "{\"a\":\"2024-01-01\",\"b\":\"\"}"},
+        {"{'type': 'string', 'minLength': 3}", "''", "\"aaa\""},
+        {"{'type': 'string', 'pattern': '^ORD-[0-9]{3}$'}", "'x'", "\"ORD-000\""},
+        {"{'type': 'array', 'minItems': 2, 'items': {'enum': ['x', 'y']}}", "['y', 'z']",
+         "[\"y\",\"x\"]"},
+        {"{'oneOf': [{'properties': {'k': {'const': '1'}, 'u': {'const': 'a'}}, 'required': "
+         "['k']}, "
+         "{'properties': {'k': {'const': '2'}, 'u': {'const': 'b'}}, 'required': ['k']}]}",
+         "{'k': '1', 'u': 'b'}", "{\"k\":\"1\",\"u\":\"a\"}"},
+        {"{'$ref': '#/$defs/t', '$defs': {'t': {'type': 'integer', 'multipleOf': 5, 'minimum': "
+         "7}}}",
+         "null", "10"},
+        {"{'type': 'object', 'not': {}}", "{}", NULL},
+    };
+
+    (void)unused;
+    for (size_t i = 0; i < COUNT_OF(values); i++) {
+        struct arena *arena = arena_new();
+        const struct value *mended =
+            schema_mend(arena, read(arena, values[i].schema), read(arena, values[i].value));
+
+        if (values[i].mended == NULL)
+            assert_null(mended);
+        else if (mended == NULL)
+            fail_msg("%s", values[i].schema);
+        else
+            assert_string_equal(json_of(arena, mended), values[i].mended);
+        arena_free(arena);
+    }
+}
+
+/* Of any schema here that something fulfils, a value is found. */
+static void a_value_is_found(void **unused)
+{
+    (void)unused;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct arena *arena = arena_new();
+        const struct value *mended = schema_mend(arena, read(arena, cases[i].schema), NULL);
+
+        if (mended == NULL && strcmp(cases[i].fit, "[]") != 0)
+            fail_msg("%s", cases[i].schema);
+        arena_free(arena);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(values_fit_or_do_not),
+        cmocka_unit_test(what_fits_is_in_the_shape),
+        cmocka_unit_test(the_keyword_that_decides_is_named),
+        cmocka_unit_test(what_does_not_fit_is_mended),
+        cmocka_unit_test(a_value_is_found),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
