@@ -85,16 +85,30 @@ int prove_option(struct compilation *c, int argc, char **argv)
     return fine ? used : -1;
 }
 
-/* What executions are given. */
-static const struct shape *input_of(struct compilation *c)
+/* What is taken for granted of what executions are given. */
+static void assume_input(struct compilation *c, struct assumptions *assumptions)
 {
-    const struct shape *shape = NULL;
-    const struct value *schema;
     const char *problem;
 
-    if (c->input_schema != NULL && (schema = read_schema(c->arena, c->input_schema)) != NULL)
-        shape = schema_shape(c->arena, schema, &problem);
-    return shape != NULL ? shape : shape_of_kinds(c->arena, SHAPE_JSON);
+    if (c->input_schema != NULL)
+        assumptions->schema = read_schema(c->arena, c->input_schema);
+    if (assumptions->schema != NULL)
+        assumptions->input = schema_shape(c->arena, assumptions->schema, &problem);
+    if (assumptions->input == NULL)
+        assumptions->input = shape_of_kinds(c->arena, SHAPE_JSON);
+}
+
+/* Where the shape of the input does not say all that its schema does: what would be known else. */
+static void analyse_hazily(struct compilation *c, struct proof *proof)
+{
+    struct assumptions *hazy = ARENA_NEW(c->arena, struct assumptions);
+
+    *hazy = proof->assumptions;
+    if (hazy->schema == NULL)
+        return;
+    hazy->input = schema_hazy_shape(c->arena, hazy->schema);
+    if (!shape_equals(hazy->input, proof->assumptions.input))
+        proof->assumptions.hazy = analyse(proof->program, c->arena, hazy);
 }
 
 /* Lower it for findings, whose places are those of the source as it was composed: only where they
@@ -127,10 +141,11 @@ bool prove_open(struct compilation *c, struct proof *proof)
     results = results_read(c->arena, c->bindings, c->mocks, c->machine->name, &buildable);
     if (!buildable)
         return false;
-    proof->assumptions =
-        (struct assumptions){.input = input_of(c), .documented = true, .results = results};
+    proof->assumptions = (struct assumptions){.documented = true, .results = results};
+    assume_input(c, &proof->assumptions);
     proof->program = lower_in_place(c);
     fold_program(proof->program); /* what is constant is easier to look at */
+    analyse_hazily(c, proof);
     proof->analysis = analyse(proof->program, c->arena, &proof->assumptions);
     proof->assumptions.results = NULL; /* all that they say of it is known now */
     results_free(results);

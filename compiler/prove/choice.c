@@ -10,6 +10,7 @@
 #include "compiler/prove/choice_parts.h"
 #include "compiler/prove/reply.h"
 #include "compiler/prove/solver/formula.h"
+#include "compiler/prove/solver/given.h"
 #include "compiler/prove/solver/guess.h"
 #include "compiler/prove/solver/replay.h"
 #include "sfn/abi.h"
@@ -25,6 +26,7 @@
 struct asking {
     struct choice *choice;
     struct formula formula;
+    struct given given;
     struct replayer *replayer;
     struct arena *arena;
     bool whole;
@@ -89,6 +91,24 @@ static bool comes_to(struct asking *asking, const struct witness *witness, size_
     return done == REPLAY_REACHED && block == asking->choice->taken[way];
 }
 
+/* Whether the witness does it, and may come; or another one that is made of it. */
+static bool is_shown(struct asking *asking, struct choice_way *way, size_t number, bool fails,
+                     const struct ir_instruction *failing)
+{
+    struct witness found = way->witness;
+
+    way->why = "a part of the conditions is beyond what can be proven";
+    if (!comes_to(asking, &found, number, fails, failing))
+        return false;
+    if (given_allows(&asking->given, &found, &way->why))
+        return true;
+    for (unsigned turn = 0; turn < GIVEN_TURNS; turn++)
+        if (given_mend(&asking->given, &found, turn, &way->witness) &&
+            comes_to(asking, &way->witness, number, fails, failing))
+            return true;
+    return false;
+}
+
 /* Read one answer. POSSIBLE is only what has been tried. */
 static void read_answer(struct asking *asking, const char **at, struct choice_way *way,
                         size_t number, bool fails)
@@ -105,10 +125,8 @@ static void read_answer(struct asking *asking, const char **at, struct choice_wa
             way->why = "no input was looked for";
         else if (!witness_read(&asking->formula, at, &way->witness))
             way->why = "the solver's answer cannot be read";
-        else if (comes_to(asking, &way->witness, number, fails, failing))
+        else if (is_shown(asking, way, number, fails, failing))
             way->possible = POSSIBLE;
-        else
-            way->why = "a part of the conditions is beyond what can be proven";
     } else {
         reply_skip(at);
         reply_skip_error(at);
@@ -256,7 +274,7 @@ static void guess(struct asking *asking, size_t *steps)
 {
     struct choice *choice = asking->choice;
     const struct guesses guesses =
-        guess_ways(&asking->formula, choice->state->enter, asking->replayer, steps);
+        guess_ways(&asking->formula, choice->state->enter, asking->replayer, &asking->given, steps);
 
     for (size_t k = 0; k <= choice->rule_count; k++)
         if (guesses.ways[k] != NULL)
@@ -298,6 +316,7 @@ static bool begin(struct asking *asking, const struct analysis *analysis,
         for (size_t k = 0; k < f->fail_count; k++)
             choice->fails[k].possible = UNDECIDED;
     }
+    asking->given = given_of(analysis, state, f);
     asking->replayer = replayer_new(asking->arena, state->enter, f->places.bases);
     guess(asking, steps);
     if (!asking->whole)

@@ -4,6 +4,7 @@
 #include "compiler/prove/analysis/describe.h"
 #include "compiler/prove/bounds/overruns.h"
 #include "compiler/prove/bounds/rehearsal.h"
+#include "compiler/prove/shape/schema_mend.h"
 #include "sfn/abi.h"
 
 #define INPUTS_MAX 16 /* of Choices, with which a machine is tried */
@@ -245,12 +246,21 @@ static void claim_ends(struct claiming *c)
             "every way back to a state waits for something, or is counted");
 }
 
+/* Whether executions may be given that input. */
+static bool may_be_given(const struct claiming *c, const struct value *input)
+{
+    const struct value *schema = analysis_assumptions(c->analysis)->schema;
+    const char *keyword;
+
+    return schema == NULL || schema_fits(c->arena, schema, input, &keyword) == FIT_YES;
+}
+
 /* Try an input of the machine: more events than there may be refute the claim. */
 static bool refute_history(struct claiming *c, const struct value *input)
 {
     struct rehearsal found;
 
-    if (!rehearse(c->bounds->flow, input, OVERRUNS_EVENTS_MAX, &found))
+    if (!may_be_given(c, input) || !rehearse(c->bounds->flow, input, OVERRUNS_EVENTS_MAX, &found))
         return false;
     add(c, CLAIM_HISTORY, VERDICT_REFUTED,
         arena_format(c->arena, "%sthere are more than %d events at \"%s\", by",
@@ -266,10 +276,13 @@ static bool refuted_history(struct claiming *c)
 {
     const struct world *begin = analysis_begin(c->analysis, c->program->scopes);
     struct value *nothing = ARENA_NEW(c->arena, struct value);
+    const struct value *schema = analysis_assumptions(c->analysis)->schema;
     const struct value *sample = begin != NULL ? shape_sample(c->arena, begin->input) : NULL;
     size_t tried = 0;
 
     nothing->kind = VALUE_OBJECT;
+    if (schema != NULL)
+        sample = schema_mend(c->arena, schema, sample, 0);
     if (refute_history(c, nothing) || (sample != NULL && refute_history(c, sample)))
         return true;
     for (const struct claim *at = c->first; at != NULL && tried < INPUTS_MAX; at = at->next)

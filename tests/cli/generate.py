@@ -208,6 +208,23 @@ def proof_tests(place, tap):
         done, 1, "Not proven", "bucket"))
 
 
+def schema_tests(place, tap):
+    forbidding = {"type": "object", "required": ["n", "id"], "properties": {
+        "n": {"type": "number", "multipleOf": 5}, "id": {"type": "string", "format": "uuid"}}}
+    with open(place.path("forbidding.schema.json"), "w", encoding="utf-8") as stream:
+        json.dump(forbidding, stream)
+    fives = {"StartAt": "A", "States": {
+        "A": {"Type": "Choice", "Default": "C",
+              "Choices": [{"Variable": "$.n", "NumericGreaterThan": 1, "Next": "B"}]},
+        "B": {"Type": "Succeed"}, "C": {"Type": "Succeed"}}}
+    _, made, done = place.generate("fives", fives, "--input-schema",
+                                   place.path("forbidding.schema.json"))
+    with open(made, encoding="utf-8") as stream:
+        inputs = [case["Input"] for case in json.load(stream)["Tests"]["fives"].values()]
+    tap.result("inputs fulfil the schema", [] if done.returncode == 0 and len(inputs) == 2 and all(
+        given["n"] % 5 == 0 and len(given["id"]) == 36 for given in inputs) else [str(inputs)])
+
+
 def command_tests(place, tap):
     definition, made, first = place.generate("choices", MACHINES["choices"][0])
     with open(made, encoding="utf-8") as stream:
@@ -253,6 +270,7 @@ def main():
         place = Place(folder)
         machine_tests(place, tap)
         proof_tests(place, tap)
+        schema_tests(place, tap)
         command_tests(place, tap)
         example_tests(place, tap)
     return tap.end()

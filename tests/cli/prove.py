@@ -159,6 +159,91 @@ def schema_tests(place, tap):
         "proved      taken       A Choices[0]: by {\"n\":6}"))
 
 
+def given(**properties):
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def pair(k, u):
+    return {"And": [{"Variable": "$.k", "StringEquals": k}, {"Variable": "$.u", "StringEquals": u}],
+            "Next": "B"}
+
+
+def either(k, u):
+    return given(k={"const": k}, u={"const": u})
+
+
+N = {"Variable": "$.n", "NumericGreaterThan": 0, "Next": "B"}
+ZERO = {"Variable": "$.n", "NumericEquals": 0, "Next": "B"}
+TEXT = {"Variable": "$.n", "StringMatches": "x*", "Next": "B"}
+FIVES = {"type": "number", "minimum": -1, "multipleOf": 5}
+
+# What a schema forbids beyond its shape: rules that hold for all that it allows, and the keyword.
+FORBIDDEN = [
+    ([pair("1", "a"), pair("2", "b")], {"oneOf": [either("1", "a"), either("2", "b")]}, "/oneOf"),
+    ([{"Variable": "$.n", "StringGreaterThan": "", "Next": "B"}],
+     given(n={"type": "string", "minLength": 1}), "minLength"),
+    ([dict(TEXT, StringMatches="")], given(n={"type": "string", "maxLength": 0}), "maxLength"),
+    ([TEXT], given(n={"type": "string", "pattern": "^x"}), "/properties/n/pattern"),
+    ([{"Variable": "$.n", "IsTimestamp": True, "Next": "B"}],
+     given(n={"type": "string", "format": "date-time"}), "/properties/n/format"),
+    ([N, ZERO], given(n=FIVES), "/properties/n/multipleOf"),
+    ([ZERO, dict(ZERO, NumericEquals=5)], given(n={"enum": [0, 5]}),
+     "/properties/n/enum"),
+    ([{"Variable": "$.n", "IsNull": False, "Next": "B"}], given(n={"not": {"type": "null"}}),
+     "/properties/n/not"),
+    ([{"Variable": "$.n", "IsPresent": True, "Next": "B"}],
+     {"type": "object", "properties": {"n": True}, "additionalProperties": False,
+      "minProperties": 1}, "/minProperties"),
+    ([N, ZERO], {"if": given(n={"type": "number"}), "then": given(n={"minimum": 0}), "else": False},
+     "/if of"),
+    ([N], dict(given(n={"type": "number"}), unevaluatedProperties=False),
+     "/unevaluatedProperties of the input schema is not looked into"),
+]
+
+
+def alone(*rules):
+    return {"StartAt": "A", "States": {"A": {"Type": "Choice", "Choices": list(rules)},
+                                       "B": {"Type": "Succeed"}}}
+
+
+def behind(rules, **members):
+    machine_of = alone(*rules)
+    machine_of["States"]["P"] = dict({"Type": "Pass", "Next": "A"}, **members)
+    return dict(machine_of, StartAt="P")
+
+
+def forbidden_tests(place, tap):
+    schema = os.path.join(place.folder, "input.schema.json")
+
+    def prove(definition, said):
+        with open(schema, "w", encoding="utf-8") as out:
+            json.dump(said, out)
+        return place.prove(definition, "--input-schema", schema)
+
+    for rules, said, keyword in FORBIDDEN:
+        name = keyword.split()[0].split("/")[-1]
+        tap.result("what %s forbids is no counterexample" % name, has(
+            prove(alone(*rules), said), 0, "not proven  total       A: ", keyword))
+        done = run([SFNC, "check", place.write(alone(*rules)), "--input-schema", schema])
+        tap.result("nor is it for check: %s" % name, [] if done.stderr == "" else [done.stderr])
+    tap.result("what the schema allows is one", has(
+        prove(alone(pair("1", "a")), {"oneOf": [either("1", "a"), either("2", "b")]}), 1,
+        "refuted     total       A: no rule holds for {\"k\":\"2\",\"u\":\"b\"}"))
+    id_too = given(n={"type": "number"}, id={"type": "string", "format": "uuid"})
+    tap.result("what no rule looks at is as the schema wants it, too", has(
+        prove(alone(N), id_too), 1, "refuted     total       A: no rule holds for {\"n\":",
+        "\"id\":\"00000000-0000-4000-8000-000000000000\"}"))
+    tap.result("behind the first state, too", has(
+        prove(behind([N, ZERO]), given(n=FIVES)), 0, "not proven  total       A: parts come from "
+        "the execution's input, and /properties/n/multipleOf of the input schema"))
+    parts = {"Parameters": {"n.$": "$.m"}}
+    tap.result("and of parts", has(
+        prove(behind([N, ZERO], **parts), given(m=FIVES)), 0, "not proven  total       A: parts"))
+    tap.result("but not of parts of which all is known", has(
+        prove(behind([N, ZERO], **parts), given(m={"type": "number", "minimum": -1}, x=FIVES)), 1,
+        "refuted     total       A: no rule holds for {\"n\":-1}"))
+
+
 INVOKE = {"StartAt": "Pay", "States": {
     "Pay": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
             "Parameters": {"FunctionName": "pay", "Payload.$": "$"}, "Next": "A",
@@ -265,6 +350,7 @@ def main():
         table_tests(place, tap)
         function_tests(place, tap)
         schema_tests(place, tap)
+        forbidden_tests(place, tap)
         result_tests(place, tap)
         mock_tests(place, tap)
         build_tests(place, tap)

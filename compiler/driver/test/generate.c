@@ -21,6 +21,7 @@
 #include "compiler/lower/coverage.h"
 #include "compiler/lower/lower.h"
 #include "compiler/passes/passes.h"
+#include "compiler/prove/shape/schema_mend.h"
 #include "runtime/base/bug.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
@@ -268,10 +269,26 @@ static const char *shortfall(struct generating *t, const struct trial *trial)
                         strlen(trial->cause) > (size_t)most ? "..." : "");
 }
 
-/* Try a solution. True: it takes the goal. */
-static bool try(void *context, const struct solution *solution)
+#define INPUTS_MAX 8 /* that are tried for one solution */
+
+/* The input of a solution, or another that is like it and that executions may be given; each turn
+ * another one. NULL: there is none. */
+static const struct value *allowed(struct generating *t, const struct value *input, unsigned turn)
 {
-    struct generating *t = context;
+    const struct value *schema = t->proof.assumptions.schema;
+    const char *keyword = NULL;
+
+    if (schema == NULL || schema_fits(t->arena, schema, input, &keyword) == FIT_YES)
+        return turn == 0 ? input : NULL;
+    input = turn < INPUTS_MAX ? schema_mend(t->arena, schema, input, turn) : NULL;
+    if (turn == 0 && input == NULL)
+        t->shortfall = arena_format(t->arena, "no input was found that %s%sthe input schema allows",
+                                    keyword != NULL ? keyword : "", keyword != NULL ? " of " : "");
+    return input;
+}
+
+static bool try_case(struct generating *t, const struct solution *solution)
+{
     struct trial trial;
 
     make_case(t, solution);
@@ -283,6 +300,18 @@ static bool try(void *context, const struct solution *solution)
     }
     keep(t, &trial);
     return true;
+}
+
+/* Try a solution. True: it takes the goal. */
+static bool try(void *context, const struct solution *solution)
+{
+    struct generating *t = context;
+    struct solution tried = *solution;
+
+    for (unsigned turn = 0; (tried.input = allowed(t, solution->input, turn)) != NULL; turn++)
+        if (try_case(t, &tried))
+            return true;
+    return false;
 }
 
 /* ---- all goals ---- */

@@ -119,6 +119,11 @@ const struct world *analysis_begin(const struct analysis *a, const struct ir_sco
     return facts->begun ? &facts->begin : NULL;
 }
 
+const struct assumptions *analysis_assumptions(const struct analysis *a)
+{
+    return a->assumptions;
+}
+
 const struct ir_state *analysis_state(const struct analysis *a, const struct ir_function *function)
 {
     return points_place(a, function)->state;

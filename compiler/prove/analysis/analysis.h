@@ -28,7 +28,11 @@ struct results {
 
 /* What is taken for granted. */
 struct assumptions {
-    const struct shape *input; /* what executions are given */
+    const struct shape *input;  /* what executions are given */
+    const struct value *schema; /* what that fulfils, which may say more; or NULL */
+    /* What is known with less of the parts of which the shape does not say all that the schema
+     * does; NULL: there are no such parts. */
+    const struct analysis *hazy;
     bool documented; /* integrations answer as AWS documents them, not whatever stands for them */
     const struct results *results; /* or NULL */
     bool apart; /* no way between points is followed: only analysis_walk_apart tells anything */
@@ -56,6 +60,9 @@ void analysis_walk_apart(const struct analysis *analysis, const struct ir_functi
                          struct arena *arena,
                          void (*reached)(void *context, const struct interpreted *what),
                          void *context);
+
+/* What was taken for granted. */
+const struct assumptions *analysis_assumptions(const struct analysis *analysis);
 
 /* The state that a function is of, or NULL. */
 const struct ir_state *analysis_state(const struct analysis *analysis,

@@ -10,6 +10,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "compiler/prove/shape/schema_exact.h"
 #include "compiler/prove/shape/schema_parts.h"
 #include "runtime/json/read.h"
 
@@ -21,6 +22,7 @@ struct reading {
     const struct value *whole;
     const char *problem;
     size_t count; /* of schemas read */
+    bool hazy;    /* less is said of what is not said exactly */
 };
 
 static const struct shape *shape_of_schema(struct reading *r, const struct value *schema,
@@ -272,18 +274,13 @@ static const struct shape *of_reference(struct reading *r, const struct shape *s
     return shape_meet(r->arena, shape, shape_of_schema(r, to, references + 1));
 }
 
-static const struct shape *shape_of_schema(struct reading *r, const struct value *schema,
-                                           int references)
+/* What the keywords of a schema say. */
+static const struct shape *of_keywords(struct reading *r, const struct value *schema,
+                                       int references)
 {
     const struct shape *shape = any(r);
     const struct value *at;
 
-    if (++r->count > SCHEMAS_MAX)
-        return shape;
-    if (value_is(schema, VALUE_BOOLEAN))
-        return schema->as.integer != 0 ? shape : shape_of_kinds(r->arena, 0);
-    if (!value_is(schema, VALUE_OBJECT))
-        return refuse(r, schema, "a schema is an object, or true or false");
     if ((at = schema_keyword(schema, "type")) != NULL)
         shape = of_types(r, at);
     if ((at = schema_keyword(schema, "enum")) != NULL)
@@ -302,6 +299,28 @@ static const struct shape *shape_of_schema(struct reading *r, const struct value
     if ((at = schema_keyword(schema, "$ref")) != NULL)
         shape = of_reference(r, shape, at, references);
     return shape;
+}
+
+/* Less than the shape says, and never the same. */
+static const struct shape *hazed(const struct reading *r, const struct shape *shape)
+{
+    return shape_equals(shape, any(r)) ? shape_of_kinds(r->arena, SHAPE_JSON & ~SHAPE_NULL)
+                                       : any(r);
+}
+
+static const struct shape *shape_of_schema(struct reading *r, const struct value *schema,
+                                           int references)
+{
+    const struct shape *shape;
+
+    if (++r->count > SCHEMAS_MAX)
+        return any(r);
+    if (value_is(schema, VALUE_BOOLEAN))
+        return schema->as.integer != 0 ? any(r) : shape_of_kinds(r->arena, 0);
+    if (!value_is(schema, VALUE_OBJECT))
+        return refuse(r, schema, "a schema is an object, or true or false");
+    shape = of_keywords(r, schema, references);
+    return r->hazy && !schema_is_exact(schema) ? hazed(r, shape) : shape;
 }
 
 const struct shape *schema_read(struct arena *arena, const char *text, size_t size,
@@ -339,4 +358,11 @@ const struct shape *schema_shape(struct arena *arena, const struct value *schema
                                  const char **problem)
 {
     return schema_shape_of(arena, schema, schema, problem);
+}
+
+const struct shape *schema_hazy_shape(struct arena *arena, const struct value *schema)
+{
+    struct reading r = {.arena = arena, .whole = schema, .hazy = true};
+
+    return shape_of_schema(&r, schema, 0);
 }

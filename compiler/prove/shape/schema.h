@@ -14,7 +14,12 @@ const struct value *schema_parse(struct arena *arena, const char *text, size_t s
 const struct shape *schema_shape(struct arena *arena, const struct value *schema,
                                  const char **problem);
 
-/* The same of a part of the document, in whose references that is meant. */
+/* The same, but of a part of which the shape does not say all that the schema does (a pattern, a
+ * choice of objects) something else is said, and less: so what differs from the shape's comes from
+ * there. Of a document that schema_shape takes. */
+const struct shape *schema_hazy_shape(struct arena *arena, const struct value *schema);
+
+/* The same as schema_shape of a part of the document, in whose references that is meant. */
 const struct shape *schema_shape_of(struct arena *arena, const struct value *schema,
                                     const struct value *part, const char **problem);
 

@@ -299,13 +299,15 @@ static enum fit fits_if(const struct saying *s)
     const struct value *then = schema_keyword(s->schema, "then");
     const struct value *otherwise = schema_keyword(s->schema, "else");
     enum fit holds = fits(s->f, s->said, s->value);
-    enum fit by_then = then != NULL && holds != FIT_NO ? fits(s->f, then, s->value) : FIT_YES;
-    enum fit by_else =
-        otherwise != NULL && holds != FIT_YES ? fits(s->f, otherwise, s->value) : FIT_YES;
+    enum fit by_then = FIT_YES;
+    enum fit by_else = FIT_YES;
 
-    if (holds != FIT_UNKNOWN || by_then == by_else)
-        return both(by_then, by_else);
-    return FIT_UNKNOWN;
+    s->f->said = NULL; /* whether it holds decides nothing by itself */
+    if (then != NULL && holds != FIT_NO)
+        by_then = fits(s->f, then, s->value);
+    if (otherwise != NULL && holds != FIT_YES)
+        by_else = fits(s->f, otherwise, s->value);
+    return holds != FIT_UNKNOWN || by_then == by_else ? both(by_then, by_else) : FIT_UNKNOWN;
 }
 
 static enum fit fits_reference(const struct saying *s)

@@ -22,7 +22,7 @@ struct mending {
     struct arena *arena;
     const struct value *whole;
     size_t steps, judged;
-    unsigned depth;
+    unsigned depth, turn;
 };
 
 static const struct value *mend(struct mending *m, const struct value *schema,
@@ -116,21 +116,22 @@ static const struct value *some_number(struct mending *m, const struct value *sc
                                          "exclusiveMaximum"};
     const struct value *step = schema_keyword(schema, "multipleOf");
     double multiple = value_is_number(step) && value_real(step) > 0 ? value_real(step) : 1;
-    double from[COUNT_OF(bounds) + 2] = {0};
-    size_t count = 1;
+    double from[COUNT_OF(bounds) + 2];
+    size_t count = 0;
 
     if (value_is_number(value))
         from[count++] = value_real(value);
     for (size_t i = 0; i < COUNT_OF(bounds); i++)
         if (value_is_number(schema_keyword(schema, bounds[i])))
             from[count++] = value_real(schema_keyword(schema, bounds[i]));
-    for (size_t i = count; i-- > 0;) {
+    from[count++] = 0;
+    for (size_t i = 0; i < count; i++) {
         double near = round(from[i] / multiple) * multiple;
         const double tries[] = {near,          near + multiple, near - multiple, from[i],
                                 from[i] + 0.5, from[i] - 0.5,   from[i] / 2};
 
         for (size_t k = 0; k < COUNT_OF(tries); k++) {
-            const struct value *number = number_of(m, tries[k]);
+            const struct value *number = number_of(m, tries[(k + m->turn) % COUNT_OF(tries)]);
 
             if (is_good(m, schema, number))
                 return number;
@@ -145,8 +146,8 @@ static const struct value *one_of(struct mending *m, const struct value *schema,
     const struct value *list = schema_keyword(schema, name);
 
     for (uint32_t i = 0; value_is(list, VALUE_ARRAY) && i < list->size && i < ADDED_MAX; i++)
-        if (is_good(m, schema, &list->as.items[i]))
-            return &list->as.items[i];
+        if (is_good(m, schema, &list->as.items[(i + m->turn) % list->size]))
+            return &list->as.items[(i + m->turn) % list->size];
     return NULL;
 }
 
@@ -250,7 +251,7 @@ static const struct value *mend_some(struct mending *m, const struct value *sche
     const struct value *list = schema_keyword(schema, name);
 
     for (uint32_t i = 0; value_is(list, VALUE_ARRAY) && i < list->size && i < ADDED_MAX; i++) {
-        const struct value *mended = mend(m, &list->as.items[i], value);
+        const struct value *mended = mend(m, &list->as.items[(i + m->turn) % list->size], value);
 
         if (is_good(m, schema, mended))
             return mended;
@@ -303,9 +304,9 @@ static const struct value *mend(struct mending *m, const struct value *schema,
 }
 
 const struct value *schema_mend(struct arena *arena, const struct value *schema,
-                                const struct value *value)
+                                const struct value *value, unsigned turn)
 {
-    struct mending m = {.arena = arena, .whole = schema};
+    struct mending m = {.arena = arena, .whole = schema, .turn = turn};
 
     return mend(&m, schema, value);
 }

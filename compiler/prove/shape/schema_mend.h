@@ -6,8 +6,9 @@
 
 /* A value that fulfils the schema, a document that schema_shape takes, and has of `value` (NULL:
  * there is none yet) what fulfils it: the rest is added, changed or left out. In the arena, with
- * parts of both. NULL: none was found, which proves nothing. */
+ * parts of both. Where the schema lets one choose, another choice is made in each turn (0, 1, ...).
+ * NULL: none was found, which proves nothing. */
 const struct value *schema_mend(struct arena *arena, const struct value *schema,
-                                const struct value *value);
+                                const struct value *value, unsigned turn);
 
 #endif

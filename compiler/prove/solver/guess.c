@@ -27,6 +27,7 @@ struct outcome {
 struct guesser {
     const struct formula *f;
     struct replayer *replayer;
+    const struct given *given; /* or NULL */
     struct arena *scratch;
     struct place_value *values; /* by place: what is tried */
     struct place_value *kept;
@@ -50,14 +51,49 @@ static bool is_possible(const struct guesser *g, const struct witness *witness)
     return true;
 }
 
-/* The input that the values make, to be kept; NULL: none such may come. */
-static const struct witness *keep(const struct guesser *g)
+static struct outcome try(struct guesser *g, const struct witness *witness)
+{
+    struct outcome outcome = {.done = REPLAY_UNKNOWN};
+
+    outcome.done = replayer_run(g->replayer, witness->input, witness->variables, &outcome.block,
+                                &outcome.failing);
+    outcome.steps = replayer_steps(g->replayer);
+    *g->steps -= outcome.steps < *g->steps ? outcome.steps : *g->steps;
+    return outcome;
+}
+
+static bool is_same(const struct outcome *left, const struct outcome *right)
+{
+    return left->done == right->done &&
+           (left->done == REPLAY_REACHED ? left->block == right->block
+                                         : left->failing == right->failing);
+}
+
+/* Something like the witness that comes to the same, and that the schema of the input allows. */
+static bool mend(struct guesser *g, struct witness *witness, const struct outcome *outcome)
+{
+    const struct witness found = *witness;
+    bool mended = false;
+
+    for (unsigned turn = 0; turn < GIVEN_TURNS && !mended && *g->steps > 0; turn++)
+        if (given_mend(g->given, &found, turn, witness)) {
+            struct outcome other = try(g, witness);
+
+            mended = is_same(&other, outcome);
+        }
+    (void)try(g, &found); /* the run that is at hand is its own */
+    return mended;
+}
+
+/* The input that the values make, which comes to that, to be kept; NULL: none such may come. */
+static const struct witness *keep(struct guesser *g, const struct outcome *outcome)
 {
     struct witness *witness = ARENA_NEW(g->f->arena, struct witness);
+    const char *why;
 
-    return input_build(&g->f->places, g->values, g->f->arena, witness) && is_possible(g, witness)
-               ? witness
-               : NULL;
+    if (!input_build(&g->f->places, g->values, g->f->arena, witness) || !is_possible(g, witness))
+        return NULL;
+    return given_allows(g->given, witness, &why) || mend(g, witness, outcome) ? witness : NULL;
 }
 
 static struct outcome run(struct guesser *g)
@@ -68,13 +104,10 @@ static struct outcome run(struct guesser *g)
     region_reset(&g->scratch->region);
     if (!input_build(&g->f->places, g->values, g->scratch, &witness))
         return outcome;
-    outcome.done = replayer_run(g->replayer, witness.input, witness.variables, &outcome.block,
-                                &outcome.failing);
-    outcome.steps = replayer_steps(g->replayer);
-    *g->steps -= outcome.steps < *g->steps ? outcome.steps : *g->steps;
+    outcome = try(g, &witness);
     if (outcome.done == REPLAY_FAILED && outcome.failing->id != 0 &&
         g->guesses.fails[outcome.failing->id] == NULL)
-        g->guesses.fails[outcome.failing->id] = keep(g);
+        g->guesses.fails[outcome.failing->id] = keep(g, &outcome);
     return outcome;
 }
 
@@ -221,7 +254,7 @@ static void search(struct guesser *g, size_t way)
         if (outcome.done == REPLAY_UNKNOWN || !turn(g, way, &outcome))
             return;
     if (is_success(g, &outcome, way))
-        g->guesses.ways[way] = keep(g);
+        g->guesses.ways[way] = keep(g, &outcome);
 }
 
 /* ---- all ways ---- */
@@ -267,9 +300,10 @@ static void look_around(struct guesser *g)
 }
 
 struct guesses guess_ways(const struct formula *f, const struct ir_function *function,
-                          struct replayer *replayer, size_t *steps)
+                          struct replayer *replayer, const struct given *given, size_t *steps)
 {
-    struct guesser g = {.f = f, .replayer = replayer, .scratch = arena_new(), .steps = steps};
+    struct guesser g = {
+        .f = f, .replayer = replayer, .given = given, .scratch = arena_new(), .steps = steps};
     size_t size = f->places.count * sizeof *g.values;
 
     g.guesses.ways = ARENA_ARRAY(f->arena, const struct witness *, f->rule_count + 1);

@@ -7,6 +7,7 @@
 #define SFNC_PROVE_SOLVER_GUESS_H
 
 #include "compiler/prove/solver/formula.h"
+#include "compiler/prove/solver/given.h"
 #include "compiler/prove/solver/input.h"
 #include "compiler/prove/solver/replay.h"
 
@@ -15,10 +16,10 @@ struct guesses {
     const struct witness **fails; /* by result: an input with which the operation fails, or NULL */
 };
 
-/* Guess for all ways of the Choice, whose rules and places are known (formula_begin). *steps is how
- * many instructions may be run at most; what was run is taken off. All lives in the formula's
- * arena. */
+/* Guess for all ways of the Choice, whose rules and places are known (formula_begin), inputs that
+ * may come by what `given` (or NULL) knows. *steps is how many instructions may be run at most;
+ * what was run is taken off. All lives in the formula's arena. */
 struct guesses guess_ways(const struct formula *formula, const struct ir_function *function,
-                          struct replayer *replayer, size_t *steps);
+                          struct replayer *replayer, const struct given *given, size_t *steps);
 
 #endif

@@ -371,9 +371,13 @@ static void add_range(struct formula *f, const struct shape *shape, const char *
     value.as.real = range->low;
     if (range->low != -INFINITY && tests_number(&value, number, sizeof number))
         buffer_add_format(out, "(assert (=> ((_ is num) %s) (>= (n %s) %s)))\n", p, p, number);
+    else if (range->low > 0) /* it is too small to be written */
+        buffer_add_format(out, "(assert (=> ((_ is num) %s) (> (n %s) 0.0)))\n", p, p);
     value.as.real = range->high;
     if (range->high != INFINITY && tests_number(&value, number, sizeof number))
         buffer_add_format(out, "(assert (=> ((_ is num) %s) (<= (n %s) %s)))\n", p, p, number);
+    else if (range->high < 0)
+        buffer_add_format(out, "(assert (=> ((_ is num) %s) (< (n %s) 0.0)))\n", p, p);
 }
 
 static void declare_place(struct formula *f, size_t index)

@@ -18,7 +18,7 @@ static void guess(struct guessing *g, const char *language, const char *rules, c
     choice_open(&g->t, language, rules, schema);
     g->replayer = replayer_new(g->t.c.arena, g->t.state->enter, g->t.f.places.bases);
     g->steps = steps;
-    g->guesses = guess_ways(&g->t.f, g->t.state->enter, g->replayer, &g->steps);
+    g->guesses = guess_ways(&g->t.f, g->t.state->enter, g->replayer, NULL, &g->steps);
 }
 
 static void done(struct guessing *g)

@@ -191,7 +191,7 @@ static void what_does_not_fit_is_mended(void **unused)
     for (size_t i = 0; i < COUNT_OF(values); i++) {
         struct arena *arena = arena_new();
         const struct value *mended =
-            schema_mend(arena, read(arena, values[i].schema), read(arena, values[i].value));
+            schema_mend(arena, read(arena, values[i].schema), read(arena, values[i].value), 0);
 
         if (values[i].mended == NULL)
             assert_null(mended);
@@ -209,7 +209,7 @@ static void a_value_is_found(void **unused)
     (void)unused;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct arena *arena = arena_new();
-        const struct value *mended = schema_mend(arena, read(arena, cases[i].schema), NULL);
+        const struct value *mended = schema_mend(arena, read(arena, cases[i].schema), NULL, 0);
 
         if (mended == NULL && strcmp(cases[i].fit, "[]") != 0)
             fail_msg("%s", cases[i].schema);

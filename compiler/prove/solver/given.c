@@ -1,0 +1,77 @@
+/* compiler/prove/solver/given.c - whether an input that was found may come, by the schema of what
+ * executions are given. */
+#include "compiler/prove/solver/given.h"
+
+#include "compiler/prove/shape/schema_exact.h"
+#include "compiler/prove/shape/schema_mend.h"
+#include "compiler/prove/shape/schema_parts.h"
+
+/* Whether a part that the rules look at is known better by the shape than by what of it is sure not
+ * to be forbidden by the rest of the schema. */
+static bool is_derived(const struct analysis *hazy, const struct ir_state *state,
+                       const struct formula *formula)
+{
+    struct formula other;
+
+    if (!formula_begin(&other, hazy, state, formula->arena) ||
+        other.places.count != formula->places.count)
+        return true;
+    for (size_t i = 0; i < other.places.count; i++)
+        if (other.places.list[i].part < 0 &&
+            !shape_equals(other.places.list[i].shape, formula->places.list[i].shape))
+            return true;
+    return false;
+}
+
+struct given given_of(const struct analysis *analysis, const struct ir_state *state,
+                      const struct formula *formula)
+{
+    const struct assumptions *assumptions = analysis_assumptions(analysis);
+    struct given given = {formula->arena, assumptions->schema, formula->places.world,
+                          state->scope->owner == NULL && state->scope->start == state->enter};
+
+    if (given.schema != NULL && !given.own &&
+        (assumptions->hazy == NULL || !is_derived(assumptions->hazy, state, formula)))
+        given.schema = NULL;
+    return given;
+}
+
+/* "/properties/a/pattern of the input schema" */
+static const char *named(const struct given *given, const char *keyword)
+{
+    return keyword != NULL ? arena_format(given->arena, "%s of the input schema", keyword)
+                           : "the input schema";
+}
+
+bool given_allows(const struct given *given, const struct witness *witness, const char **why)
+{
+    const char *keyword = NULL;
+    enum fit fit;
+
+    if (given == NULL || given->schema == NULL)
+        return true;
+    fit = schema_fits(given->arena, given->schema, witness->input, &keyword);
+    if (fit == FIT_YES)
+        return true;
+    if (!given->own)
+        *why = arena_format(given->arena,
+                            "parts come from the execution's input, and %s is not looked into",
+                            named(given, schema_pointer(given->arena, given->schema,
+                                                        schema_inexact(given->schema))));
+    else if (fit == FIT_NO)
+        *why = arena_format(given->arena, "what was found is against %s, which is not looked into",
+                            named(given, keyword));
+    else
+        *why = arena_format(given->arena, "%s is not looked into", named(given, keyword));
+    return false;
+}
+
+bool given_mend(const struct given *given, const struct witness *witness, unsigned turn,
+                struct witness *out)
+{
+    const struct value *input = schema_mend(given->arena, given->schema, witness->input, turn);
+
+    *out = *witness;
+    out->input = input;
+    return input != NULL && shape_has(given->world->input, input);
+}

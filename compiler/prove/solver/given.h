@@ -1,0 +1,33 @@
+/* compiler/prove/solver/given.h - whether an input that was found may come, by the schema of what
+ * executions are given.
+ *
+ * A shape holds more than its schema lets through. What is found by the shapes is looked at again
+ * by the schema itself: where the state is given the execution's own input, and where parts that
+ * its rules look at come from parts of that of which only the schema tells all. */
+#ifndef SFNC_PROVE_SOLVER_GIVEN_H
+#define SFNC_PROVE_SOLVER_GIVEN_H
+
+#include "compiler/prove/solver/formula.h"
+#include "compiler/prove/solver/input.h"
+
+struct given {
+    struct arena *arena;
+    const struct value *schema; /* by which inputs of the state are judged; NULL: by none */
+    const struct world *world;
+    bool own; /* the state is given the execution's own input */
+};
+
+struct given given_of(const struct analysis *analysis, const struct ir_state *state,
+                      const struct formula *formula);
+
+/* Whether it may come. If not, *why says what of the schema it does not fulfil. */
+bool given_allows(const struct given *given, const struct witness *witness, const char **why);
+
+#define GIVEN_TURNS 8
+
+/* The same witness with its input changed so that it may come; each turn in another way. False when
+ * none was found. */
+bool given_mend(const struct given *given, const struct witness *witness, unsigned turn,
+                struct witness *out);
+
+#endif
