@@ -10,13 +10,15 @@
 
 #include "compiler/prove/shape/schema.h"
 #include "compiler/prove/shape/schema_parts.h"
+#include "compiler/prove/shape/schema_sample.h"
 #include "runtime/base/count.h"
 
 #define STEPS_MAX 2000  /* schemas that are looked at in all */
 #define JUDGED_MAX 4000 /* values that are judged in all */
 #define DEPTH_MAX 32    /* of schemas within each other */
 #define ADDED_MAX 64    /* members, items that are added to one value */
-#define LENGTH_MAX 40   /* of texts that are tried for a pattern */
+#define LENGTH_MAX 4096 /* of a text that is made */
+#define MORE_MAX 40     /* how much longer than it has to be a text for a pattern becomes */
 
 struct mending {
     struct arena *arena;
@@ -42,60 +44,32 @@ static bool is_good(struct mending *m, const struct value *schema, const struct 
 
 /* ---- scalars ---- */
 
-/* A text of so many characters that begins so. */
-static const struct value *text_of(struct mending *m, const struct value *begin, char with,
-                                   size_t length)
+static const struct value *filled(struct mending *m, size_t length)
 {
-    struct buffer text = BUFFER_EMPTY;
-    const struct value *made;
+    char *text = ARENA_ARRAY(m->arena, char, length + 1);
 
-    if (begin != NULL)
-        buffer_add(&text, begin->as.text, begin->size);
-    for (size_t i = 0; i < length; i++)
-        buffer_add_byte(&text, with);
-    made = value_string_copy(&m->arena->region, text.size > 0 ? text.text : "", text.size);
-    buffer_fini(&text);
-    return made;
-}
-
-/* The characters that a pattern begins with, as far as they stand for themselves. */
-static const struct value *beginning(struct mending *m, const struct value *pattern)
-{
-    const char *from = pattern->as.text;
-    size_t size = 0;
-
-    if (pattern->size > 0 && from[0] == '^')
-        from++;
-    while (from + size < pattern->as.text + pattern->size &&
-           strchr("\\^$.|?*+()[]{}", from[size]) == NULL)
-        size++;
-    if (from + size < pattern->as.text + pattern->size && size > 0 &&
-        strchr("?*{|", from[size]) != NULL)
-        size = 0; /* it may be otherwise */
-    return value_string_copy(&m->arena->region, from, size);
+    memset(text, 'a', length);
+    return value_string(&m->arena->region, text, length);
 }
 
 static const struct value *some_text(struct mending *m, const struct value *schema)
 {
-    static const char with[] = "a0A~";
     const struct value *pattern = schema_keyword(schema, "pattern");
     const struct value *least = schema_keyword(schema, "minLength");
     const char *sample = text_of_format(schema_keyword(schema, "format"));
-    const struct value *begin = value_is(pattern, VALUE_STRING) ? beginning(m, pattern) : NULL;
     const struct value *text;
     double length = value_is_number(least) ? value_real(least) : 0;
 
     if (sample != NULL && is_good(m, schema, text = value_text(&m->arena->region, sample)))
         return text;
-    if (pattern == NULL)
-        return text_of(m, NULL, 'a', length < 4096 ? (size_t)length : 0);
-    for (size_t size = 0; size <= LENGTH_MAX; size++)
-        for (size_t i = 0; i + 1 < sizeof with; i++) {
-            enum fit fit = judge(m, schema, text = text_of(m, begin, with[i], size));
+    if (!value_is(pattern, VALUE_STRING))
+        return filled(m, length > 0 && length < LENGTH_MAX ? (size_t)length : 0);
+    for (unsigned more = 0; more <= MORE_MAX; more++) {
+        enum fit fit = judge(m, schema, text = pattern_sample(m->arena, pattern, more));
 
-            if (fit != FIT_NO)
-                return fit == FIT_YES ? text : NULL; /* with others it would take as long */
-        }
+        if (fit != FIT_NO || text == NULL)
+            return fit == FIT_YES ? text : NULL; /* with others it would take as long */
+    }
     return NULL;
 }
 

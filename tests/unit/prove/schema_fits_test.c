@@ -10,6 +10,7 @@
 #include "compiler/prove/shape/schema.h"
 #include "compiler/prove/shape/schema_fits.h"
 #include "compiler/prove/shape/schema_mend.h"
+#include "compiler/prove/shape/schema_sample.h"
 #include "runtime/base/count.h"
 #include "runtime/json/write.h"
 
@@ -203,6 +204,45 @@ static void what_does_not_fit_is_mended(void **unused)
     }
 }
 
+static void patterns_have_samples(void **unused)
+{
+    static const struct {
+        const char *pattern, *sample; /* NULL: it is not understood */
+        unsigned more;
+    } patterns[] = {
+        {"^ORD-[0-9]{3}$", "ORD-000", 0},
+        {"^[A-Z]{2,4}-\\d+$", "AA-0", 0},
+        {"^[A-Z]{2,4}-\\d+$", "AAAA-0000", 3},
+        {"^(?:eu|us)-(?<where>west|east)-?\\d?$", "eu-west", 0},
+        {"[^a0]*x", "AAx", 2},
+        {"(?=a)[\\w.]+@x\\.y", "a@x.y", 0},
+        {"a|b", "a", 0},
+        {"", "", 0},
+        {"(a)\\1", NULL, 0},
+        {"(", NULL, 0},
+        {"[", NULL, 0},
+        {"*", NULL, 0},
+        {"a{9999}{9999}", NULL, 0},
+        {"((((((((((((((((((((((((((((((((((((((((a))))))))))))))))))))))))))))))))))))))))", NULL,
+         0},
+    };
+
+    (void)unused;
+    for (size_t i = 0; i < COUNT_OF(patterns); i++) {
+        struct arena *arena = arena_new();
+        const struct value *pattern = value_text(&arena->region, patterns[i].pattern);
+        const struct value *sample = pattern_sample(arena, pattern, patterns[i].more);
+
+        if (patterns[i].sample == NULL)
+            assert_null(sample);
+        else if (sample == NULL || !value_is_text(sample, patterns[i].sample))
+            fail_msg("%s: %s", patterns[i].pattern, sample != NULL ? sample->as.text : "none");
+        else
+            assert_int_equal(text_fits_pattern(arena, sample, pattern), FIT_YES);
+        arena_free(arena);
+    }
+}
+
 /* Of any schema here that something fulfils, a value is found. */
 static void a_value_is_found(void **unused)
 {
@@ -224,6 +264,7 @@ int main(void)
         cmocka_unit_test(what_fits_is_in_the_shape),
         cmocka_unit_test(the_keyword_that_decides_is_named),
         cmocka_unit_test(what_does_not_fit_is_mended),
+        cmocka_unit_test(patterns_have_samples),
         cmocka_unit_test(a_value_is_found),
     };
 
