@@ -157,6 +157,36 @@ def payload_tests(place):
         E=DONE), "the output of state \"A\" is always larger", without=["state \"Z\""])
 
 
+def doubling(count, first, query=False, **more):
+    """A chain of states S0, S1, ... that each make a text of two of the one before."""
+    states = {"P": dict(first, Type="Pass", Next="S0")}
+    for i in range(count):
+        states["S%d" % i] = dict(more, Type="Pass", Next="S%d" % (i + 1))
+    states["S%d" % count] = DONE
+    return machine(query, **states)
+
+
+def growing_tests(place):
+    text = {"Result": {"s": "x" * 1000}}
+    query = {"Output": {"s": "x" * 1000}}
+
+    place.says("60 doublings with States.Format", doubling(
+        60, text, Parameters={"s.$": "States.Format('{}{}', $.s, $.s)"}),
+        "the output of state \"S8\" is always larger", without=["\"S7\"", "\"S9\""])
+    place.says("with & of JSONata", doubling(
+        60, query, True, Output={"s": "{% $states.input.s & $states.input.s %}"}),
+        "the output of state \"S8\" is always larger", without=["\"S7\"", "\"S9\""])
+    place.says("with $join", doubling(
+        60, query, True, Output={"s": "{% $join([$states.input.s, $states.input.s], '--') %}"}),
+        "the output of state \"S8\" is always larger", without=["\"S7\"", "\"S9\""])
+    place.says("what may be short is not told", doubling(
+        60, {"Parameters": {"s.$": "$.s"}},
+        Parameters={"s.$": "States.Format('{}{}', $.s, $.s)"}), without=["payload-limit"])
+    place.says("a constant beside what comes in", machine(
+        A={"Type": "Pass", "Parameters": {"s.$": "States.Format('%s{}', $.s)" % ("x" * 262144)},
+           "Next": "E"}, E=DONE), "payload-limit")
+
+
 def size_tests(place):
     for one, other in [("$count($states.input.l) > 3", "$count($states.input.l) > 5"),
                        ("$length($states.input.s) < 2", "$states.input.s = 'a'"),
@@ -306,6 +336,7 @@ def main():
         part_tests(place)
         size_tests(place)
         payload_tests(place)
+        growing_tests(place)
         follow_tests(place)
         loop_tests(place)
         field_tests(place)

@@ -39,6 +39,7 @@ typedef const struct shape *transfer_function(struct transfer *t);
 #include "compiler/prove/analysis/transfers.def"
 #undef TRANSFER
 transfer_function transfer_builtin;
+transfer_function transfer_jsonata_join;
 
 /* How many items there are: of an array its own, of another value one, of none none. */
 const struct shape *transfer_size(struct transfer *t, const struct shape *value);

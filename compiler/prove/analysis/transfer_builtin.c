@@ -107,6 +107,10 @@ const struct shape *transfer_builtin(struct transfer *t)
         if (t->at->count == 2)
             return transfer_size(t, t->shapes[1]);
         return shape_of_range(t->arena, 0, INFINITY, true);
+    case OP_sfn_jsonata_join:
+        if (t->at->count >= 2)
+            return transfer_jsonata_join(t);
+        break;
     case OP_sfn_jsonata_clone: /* these give what they were given when it is of another kind */
     case OP_sfn_jsonata_spread:
     case OP_sfn_jsonata_append:

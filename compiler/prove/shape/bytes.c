@@ -1,7 +1,7 @@
 /* compiler/prove/shape/bytes.c - how large the text of a value is at least. */
 #include <math.h>
 
-#include "compiler/prove/shape/shape.h"
+#include "compiler/prove/shape/words.h"
 
 /* Only so many parts are looked at: what is left out makes the bound lower, and so is right. */
 #define PARTS_MAX 4096
@@ -26,14 +26,7 @@ static size_t number_size(const struct shape_range *range)
 
 static size_t text_size(const struct shape_texts *texts)
 {
-    size_t least = SIZE_MAX;
-
-    if (texts == NULL)
-        return 2;
-    for (size_t i = 0; i < texts->count; i++)
-        if (texts->words[i].size < least)
-            least = texts->words[i].size;
-    return 2 + (texts->count > 0 ? least : texts->prefix.size);
+    return 2 + words_least(texts);
 }
 
 static size_t items_size(struct measuring *m, const struct shape_items *items)

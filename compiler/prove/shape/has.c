@@ -187,6 +187,8 @@ const struct value *shape_sample(struct arena *arena, const struct shape *shape)
 
         if (texts != NULL)
             word = texts->count > 0 ? texts->words[0] : texts->prefix;
+        if (texts != NULL && word.size < texts->least)
+            return NULL;
         return value_string(&arena->region, word.text, word.size);
     }
     if (shape_may_be(shape, SHAPE_NUMBER))

@@ -300,9 +300,11 @@ static const struct shape *join(const struct joining *j, const struct shape *lef
     both->depth = 0;
     if ((left->kinds & right->kinds & SHAPE_NUMBER) != 0)
         both->range = join_ranges(j, left->range, right->range);
-    both->texts = (left->kinds & right->kinds & SHAPE_TEXT) != 0
-                      ? words_join(j->arena, left->texts, right->texts)
-                      : (shape_may_be(left, SHAPE_TEXT) ? left : right)->texts;
+    if ((left->kinds & right->kinds & SHAPE_TEXT) != 0)
+        both->texts =
+            (j->widening ? words_widen : words_join)(j->arena, left->texts, right->texts);
+    else
+        both->texts = (shape_may_be(left, SHAPE_TEXT) ? left : right)->texts;
     if ((left->kinds & right->kinds & SHAPE_ARRAY) != 0)
         both->items = join_items(j, left->items, right->items, &both->depth);
     else

@@ -83,7 +83,9 @@ static void print_texts(struct printing *p, const struct shape_texts *texts)
         }
         json_write_string(p->out, texts->words[i].text, texts->words[i].size);
     }
-    if (texts->count == 0) {
+    if (texts->count == 0 && texts->prefix.size == 0) {
+        word(p, "text");
+    } else if (texts->count == 0) {
         separate(p);
         json_write_string(p->out, texts->prefix.text, texts->prefix.size);
         buffer_add_text(p->out, "...");

@@ -56,8 +56,23 @@ const struct shape *shape_of_prefix(struct arena *arena, const char *text, size_
     struct shape *shape = ARENA_NEW(arena, struct shape);
 
     shape->kinds = SHAPE_TEXT;
-    shape->texts = words_with_prefix(arena, (struct shape_word){text, (uint32_t)size});
+    shape->texts = words_with_prefix(arena, (struct shape_word){text, (uint32_t)size}, 0);
     return shape;
+}
+
+const struct shape *shape_of_long_texts(struct arena *arena, size_t least)
+{
+    struct shape *shape = ARENA_NEW(arena, struct shape);
+    uint32_t bound = least < SHAPE_LEAST_MAX ? (uint32_t)least : SHAPE_LEAST_MAX;
+
+    shape->kinds = SHAPE_TEXT;
+    shape->texts = words_with_prefix(arena, (struct shape_word){"", 0}, bound);
+    return shape;
+}
+
+size_t shape_least_text(const struct shape *shape)
+{
+    return shape_may_be(shape, SHAPE_TEXT) ? words_least(shape->texts) : 0;
 }
 
 /* ---- kinds taken away and added ---- */

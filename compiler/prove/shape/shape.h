@@ -50,11 +50,13 @@ struct shape_word {
     uint32_t size;
 };
 
-/* The texts of a shape: these, in order, or (none is listed) all that begin with the prefix. */
+/* The texts of a shape: these, in order, or (none is listed) all that begin with the prefix and
+ * have at least so many bytes. */
 struct shape_texts {
     size_t count;
     const struct shape_word *words;
     struct shape_word prefix;
+    uint32_t least; /* at least the prefix's; 0 where they are listed */
 };
 
 #define SHAPE_SIZE_ANY UINT32_MAX
@@ -92,6 +94,7 @@ struct shape {
 };
 
 #define SHAPE_DEPTH_MAX 12    /* of containers within each other */
+#define SHAPE_LEAST_MAX 0x1000000u /* bytes; a text that is larger for certain is that large */
 #define SHAPE_WORDS_MAX 24    /* different texts; with more only their prefix is known */
 #define SHAPE_FIRST_MAX 16    /* items of an array that are known one by one */
 #define SHAPE_MEMBERS_MAX 256 /* members of an object that are known by name */
@@ -111,6 +114,10 @@ const struct shape *shape_of_range(struct arena *arena, double low, double high,
 const struct shape *shape_of_words(struct arena *arena, const struct shape_word *words,
                                    size_t count);
 const struct shape *shape_of_prefix(struct arena *arena, const char *text, size_t size);
+/* All texts of at least so many bytes of UTF-8; more than SHAPE_LEAST_MAX count as that. */
+const struct shape *shape_of_long_texts(struct arena *arena, size_t least);
+/* How many bytes of UTF-8 its texts have at least; 0 when it may be no text. */
+size_t shape_least_text(const struct shape *shape);
 /* Arrays of that many items, each of the shape `item`. */
 const struct shape *shape_of_array(struct arena *arena, const struct shape *item, uint32_t least,
                                    uint32_t most);

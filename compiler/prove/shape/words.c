@@ -1,4 +1,5 @@
-/* compiler/prove/shape/words.c - sets of texts: some that are listed, or all that begin alike. */
+/* compiler/prove/shape/words.c - sets of texts: some that are listed, or all that begin alike and
+ * are not shorter than a size. */
 #include "compiler/prove/shape/words.h"
 
 #include <stdlib.h>
@@ -32,15 +33,29 @@ static struct shape_word common_prefix(struct shape_word left, struct shape_word
     return (struct shape_word){left.text, size};
 }
 
-const struct shape_texts *words_with_prefix(struct arena *arena, struct shape_word prefix)
+const struct shape_texts *words_with_prefix(struct arena *arena, struct shape_word prefix,
+                                            uint32_t least)
 {
     struct shape_texts *texts;
 
-    if (prefix.size == 0)
+    if (prefix.size == 0 && least == 0)
         return NULL;
     texts = ARENA_NEW(arena, struct shape_texts);
     texts->prefix = prefix;
+    texts->least = least > prefix.size ? least : prefix.size;
     return texts;
+}
+
+uint32_t words_least(const struct shape_texts *texts)
+{
+    uint32_t least = UINT32_MAX;
+
+    if (texts == NULL || texts->count == 0)
+        return texts == NULL ? 0 : texts->least;
+    for (size_t i = 0; i < texts->count; i++)
+        if (texts->words[i].size < least)
+            least = texts->words[i].size;
+    return least;
 }
 
 /* What all listed texts begin with; of a prefix itself. */
@@ -64,8 +79,10 @@ const struct shape_texts *words_of(struct arena *arena, const struct shape_word 
     for (size_t i = 0; i < count; i++)
         if (different == 0 || word_compare(sorted[different - 1], sorted[i]) != 0)
             sorted[different++] = sorted[i];
-    *texts = (struct shape_texts){different, sorted, {NULL, 0}};
-    return different <= SHAPE_WORDS_MAX ? texts : words_with_prefix(arena, prefix_of(texts));
+    *texts = (struct shape_texts){different, sorted, {NULL, 0}, 0};
+    return different <= SHAPE_WORDS_MAX
+               ? texts
+               : words_with_prefix(arena, prefix_of(texts), words_least(texts));
 }
 
 bool words_have(const struct shape_texts *texts, struct shape_word word)
@@ -73,7 +90,7 @@ bool words_have(const struct shape_texts *texts, struct shape_word word)
     if (texts == NULL)
         return true;
     if (texts->count == 0)
-        return begins(word, texts->prefix);
+        return word.size >= texts->least && begins(word, texts->prefix);
     return bsearch(&word, texts->words, texts->count, sizeof word, compare) != NULL;
 }
 
@@ -82,7 +99,7 @@ bool words_equal(const struct shape_texts *left, const struct shape_texts *right
     if (left == right)
         return true;
     if (left == NULL || right == NULL || left->count != right->count ||
-        word_compare(left->prefix, right->prefix) != 0)
+        left->least != right->least || word_compare(left->prefix, right->prefix) != 0)
         return false;
     for (size_t i = 0; i < left->count; i++)
         if (word_compare(left->words[i], right->words[i]) != 0)
@@ -97,12 +114,26 @@ const struct shape_texts *words_join(struct arena *arena, const struct shape_tex
 
     if (left == NULL || right == NULL)
         return NULL;
-    if (left->count == 0 || right->count == 0)
-        return words_with_prefix(arena, common_prefix(prefix_of(left), prefix_of(right)));
+    if (left->count == 0 || right->count == 0) {
+        uint32_t least = words_least(left), other = words_least(right);
+
+        return words_with_prefix(arena, common_prefix(prefix_of(left), prefix_of(right)),
+                                 least < other ? least : other);
+    }
     both = ARENA_ARRAY(arena, struct shape_word, left->count + right->count);
     memcpy(both, left->words, left->count * sizeof *both);
     memcpy(both + left->count, right->words, right->count * sizeof *both);
     return words_of(arena, both, left->count + right->count);
+}
+
+const struct shape_texts *words_widen(struct arena *arena, const struct shape_texts *before,
+                                      const struct shape_texts *after)
+{
+    const struct shape_texts *both = words_join(arena, before, after);
+
+    if (both == NULL || both->least == 0 || both->least >= words_least(before))
+        return both;
+    return words_with_prefix(arena, both->prefix, 0);
 }
 
 bool words_meet(struct arena *arena, const struct shape_texts *left,
@@ -121,7 +152,8 @@ bool words_meet(struct arena *arena, const struct shape_texts *left,
         struct shape_word longer =
             listed->prefix.size >= other->prefix.size ? listed->prefix : other->prefix;
 
-        *out = words_with_prefix(arena, longer);
+        *out = words_with_prefix(arena, longer,
+                                 left->least > right->least ? left->least : right->least);
         return begins(longer, listed->prefix) && begins(longer, other->prefix);
     }
     both = ARENA_ARRAY(arena, struct shape_word, listed->count);

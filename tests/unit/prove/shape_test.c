@@ -174,6 +174,35 @@ static void shapes_are_printed(void **unused)
     arena_free(arena);
 }
 
+/* A text that is not known may still be long for certain. */
+static void long_texts_keep_their_least_size(void **unused)
+{
+    struct arena *arena = arena_new();
+    const struct shape *ten = shape_of_long_texts(arena, 10);
+    const struct shape *twenty = shape_of_long_texts(arena, 20);
+    const struct shape *word = shape_of_words(arena, &(struct shape_word){"abc", 3}, 1);
+    const struct shape *prefix = shape_of_prefix(arena, "ab", 2);
+    const struct shape *both[] = {twenty, ten};
+
+    (void)unused;
+    assert_true(shape_has(ten, value_string(&arena->region, "0123456789", 10)));
+    assert_false(shape_has(ten, value_string(&arena->region, "012345678", 9)));
+    assert_null(shape_sample(arena, ten));
+    assert_int_equal(shape_least_text(shape_join(arena, ten, twenty)), 10);
+    assert_int_equal(shape_least_text(shape_join(arena, ten, word)), 3);
+    assert_int_equal(shape_least_text(shape_join(arena, word, prefix)), 2);
+    assert_int_equal(shape_least_text(shape_meet(arena, ten, twenty)), 20);
+    assert_int_equal(shape_least_text(shape_meet(arena, prefix, twenty)), 20);
+    assert_true(shape_is_empty(shape_meet(arena, word, ten)));
+    assert_int_equal(shape_least_text(shape_widen(arena, twenty, ten)), 0);
+    assert_int_equal(shape_least_text(shape_widen(arena, ten, twenty)), 10);
+    assert_false(shape_equals(ten, twenty));
+    assert_int_equal(shape_least_text(shape_of_long_texts(arena, SIZE_MAX)), SHAPE_LEAST_MAX);
+    assert_int_equal(shape_least_bytes(shape_of_items(arena, both, 2), 1000), 12 + 22 + 3);
+    assert_printed(arena, ten, "text");
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -184,6 +213,7 @@ int main(void)
         cmocka_unit_test(widening_ends),
         cmocka_unit_test(depth_is_bounded),
         cmocka_unit_test(shapes_are_printed),
+        cmocka_unit_test(long_texts_keep_their_least_size),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
