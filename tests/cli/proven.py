@@ -91,6 +91,36 @@ def way_tests(place):
         "nothing assigns $v on the way \"Z\" (caught), \"C\"")
 
 
+def array_tests(place):
+    """What one item of an array lacks is not missing on a way."""
+    def reads(path, *items):
+        return machine(True, Z={"Type": "Pass", "Output": {"l": list(items)}, "Next": "A"},
+                       A={"Type": "Pass", "Output": "{%% %s %%}" % path, "Next": "E"}, E=DONE)
+
+    one, other = {"id": 1, "o": {"id": 1}}, {"x": 2, "o": {}}
+    for path in ["$states.input.l.id", "$states.input.l.o.id", "($states.input.l).x",
+                 "$states.input.l[0].id", "$states.input.l[-1].x", "$states.input.(l.id)"]:
+        place.says(path + ": one of two items has it", reads(path, one, other),
+                   without=["-found"])
+    place.says("an item of many", reads("$states.input.l[18].id", *[one] * 19, other),
+               without=["-found"])
+    for path in ["$states.input.l.y", "$states.input.l.o.y"]:
+        place.says(path + ": no item has it", reads(path, one, other),
+                   path + " is never there [never-found]")
+    place.says("one way lacks the array", machine(
+        True, Z={"Type": "Choice", "Default": "B", "Choices": [
+            {"Condition": "{% $states.input.c = 1 %}", "Next": "A"}]},
+        A={"Type": "Pass", "Output": {"l": [one, other]}, "Next": "C"},
+        B={"Type": "Pass", "Output": {"m": 1}, "Next": "C"},
+        C={"Type": "Pass", "Output": "{% $states.input.l.id %}", "Next": "E"}, E=DONE),
+        "there is a way to this state on which $states.input.l.id is not there")
+    place.says("an item of a Map lacks it", machine(
+        Z={"Type": "Pass", "Result": {"l": [one, other]}, "Next": "A"},
+        A={"Type": "Map", "ItemsPath": "$.l", "Next": "E", "ItemProcessor": {
+            "StartAt": "C", "States": {"C": {"Type": "Pass", "InputPath": "$.id", "End": True}}}},
+        E=DONE), "there is a way to this state on which $.id is not there")
+
+
 def test(field, operator, operand):
     return {"Variable": field, operator: operand}
 
@@ -333,6 +363,7 @@ def main():
         place = Place(folder, tap)
         dropped_tests(place)
         way_tests(place)
+        array_tests(place)
         part_tests(place)
         size_tests(place)
         payload_tests(place)

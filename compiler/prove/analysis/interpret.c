@@ -93,7 +93,7 @@ static void grow_list(struct walker *w, const struct ir_instruction *list,
     if (w->sweep > 1)
         after = shape_widen(w->arena, before, after);
     if (w->give_up)
-        after = shape_of_kinds(w->arena, SHAPE_ARRAY);
+        after = shape_only(w->arena, shape_of_kinds(w->arena, SHAPE_EVERY), SHAPE_ARRAY);
     w->changed = w->changed || !shape_equals(before, after);
     w->shapes[list->id] = after;
 }

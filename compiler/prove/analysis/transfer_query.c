@@ -212,10 +212,17 @@ const struct shape *transfer_query_listed_or_absent(struct transfer *t)
 /* A sequence, or its only item, or nothing. */
 static const struct shape *collapsed(struct transfer *t, const struct shape *list)
 {
+    const struct shape *items = shape_items_of(t->arena, list);
+    const struct shape *either;
+
     if (!shape_may_be(list, SHAPE_ARRAY))
         return list;
-    return shape_with(t->arena, shape_join(t->arena, list, shape_items_of(t->arena, list)),
-                      SHAPE_ABSENT);
+    if (list->items != NULL && list->items->least > 1 && !shape_may_be(items, SHAPE_ABSENT))
+        return list;
+    either = shape_join(t->arena, list, items);
+    if (list->items != NULL && list->items->least > 0)
+        return either;
+    return shape_with(t->arena, either, SHAPE_ABSENT);
 }
 
 const struct shape *transfer_query_collapsed_list(struct transfer *t)
@@ -251,18 +258,20 @@ static const struct shape *field_of_items(struct transfer *t, const struct key *
 {
     const struct shape *item = shape_items_of(t->arena, t->shapes[0]);
     unsigned any = t->shapes[0]->functions ? SHAPE_EVERY : SHAPE_JSON | SHAPE_ABSENT;
+    const struct shape_items *items = t->shapes[0]->items;
     const struct shape *found;
+    bool always;
 
     if (shape_may_be(item, SHAPE_ARRAY))
         return kinds(t, any);
     found = shape_member_of(t->arena, item, key);
     if (shape_may_be(shape_items_of(t->arena, found), SHAPE_ARRAY))
         return kinds(t, any);
+    always = items != NULL && items->least > 0 && !shape_may_be(found, SHAPE_ARRAY | SHAPE_ABSENT);
     found = shape_join(t->arena, without(t, found, SHAPE_ARRAY | SHAPE_ABSENT),
                        shape_items_of(t->arena, found));
-    return shape_with(
-        t->arena, shape_join(t->arena, found, shape_of_array(t->arena, found, 0, SHAPE_SIZE_ANY)),
-        SHAPE_ABSENT);
+    found = shape_join(t->arena, found, shape_of_array(t->arena, found, 0, SHAPE_SIZE_ANY));
+    return always ? found : shape_with(t->arena, found, SHAPE_ABSENT);
 }
 
 const struct shape *transfer_query_field(struct transfer *t)
@@ -274,9 +283,11 @@ const struct shape *transfer_query_field(struct transfer *t)
     /* Between two steps an array stands for its items. */
     if (t->at->op == OP_sfn_query_step_field && t->shapes[2]->kinds != SHAPE_TRUE)
         found = collapsed(t, found);
-    if (shape_may_be(t->shapes[0], SHAPE_ARRAY))
-        found = shape_join(t->arena, found, field_of_items(t, &key));
-    return found;
+    if (!shape_may_be(t->shapes[0], SHAPE_ARRAY))
+        return found;
+    found = shape_join(t->arena, found, field_of_items(t, &key));
+    /* That an item has no such member does not make a way on which nothing is found. */
+    return t->shapes[0]->lost ? found : shape_unlost(t->arena, found);
 }
 
 /* Only one item: what is no array is its own first and last. */

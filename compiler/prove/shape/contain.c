@@ -73,6 +73,8 @@ const struct shape *shape_of_items(struct arena *arena, const struct shape *cons
         shape->functions = shape->functions || has_functions(item);
         shape->depth = deeper(shape->depth, item);
     }
+    if (count > first_count + 1) /* what another item lacks is not lost on a way */
+        other = shape_unlost(arena, other);
     *made = (struct shape_items){.least = (uint32_t)count,
                                  .most = (uint32_t)count,
                                  .first_count = (uint32_t)first_count,
@@ -186,6 +188,56 @@ const struct shape *shape_of_value(struct arena *arena, const struct value *valu
     BUG("a value of no kind");
 }
 
+/* ---- what is lost ---- */
+
+static const struct shape_members *unlost_members(struct arena *arena,
+                                                  const struct shape_members *members)
+{
+    struct shape_members *copy = ARENA_NEW(arena, struct shape_members);
+    struct shape_member *list = ARENA_ARRAY(arena, struct shape_member, members->count);
+
+    *copy = *members;
+    copy->list = list;
+    for (size_t i = 0; i < members->count; i++) {
+        list[i].key = members->list[i].key;
+        list[i].shape = shape_unlost(arena, members->list[i].shape);
+    }
+    if (members->other != NULL)
+        copy->other = shape_unlost(arena, members->other);
+    return copy;
+}
+
+static const struct shape_items *unlost_items(struct arena *arena, const struct shape_items *items)
+{
+    struct shape_items *copy = ARENA_NEW(arena, struct shape_items);
+    const struct shape **first = ARENA_ARRAY(arena, const struct shape *, items->first_count);
+
+    *copy = *items;
+    copy->first = first;
+    for (uint32_t i = 0; i < items->first_count; i++)
+        first[i] = shape_unlost(arena, items->first[i]);
+    copy->other = shape_unlost(arena, items->other);
+    return copy;
+}
+
+const struct shape *shape_unlost(struct arena *arena, const struct shape *shape)
+{
+    bool items = shape_may_be(shape, SHAPE_ARRAY) && shape->items != NULL;
+    bool members = shape_may_be(shape, SHAPE_OBJECT) && shape->members != NULL;
+    struct shape *copy;
+
+    if (!shape->lost && !items && !members)
+        return shape;
+    copy = ARENA_NEW(arena, struct shape);
+    *copy = *shape;
+    copy->lost = false;
+    if (items)
+        copy->items = unlost_items(arena, shape->items);
+    if (members)
+        copy->members = unlost_members(arena, shape->members);
+    return copy;
+}
+
 /* ---- parts ---- */
 
 /* A part of what has none. */
@@ -238,8 +290,9 @@ static const struct shape *item_there(struct arena *arena, const struct shape *s
 {
     const struct shape_items *items = shape->items;
 
+    /* Any of them, but which is the same on all ways: what another item lacks is not lost. */
     if (index < 0 && items->least != items->most)
-        return shape_items_of(arena, shape);
+        return shape_unlost(arena, shape_items_of(arena, shape));
     if (index < 0)
         index += (int64_t)items->most; /* counted from the end of arrays of one size */
     if (index < 0 || (items->most != SHAPE_SIZE_ANY && index >= (int64_t)items->most))

@@ -135,6 +135,8 @@ const struct shape *shape_of_sorted(struct arena *arena, struct shape_member *li
 const struct shape *shape_only(struct arena *arena, const struct shape *shape, unsigned kinds);
 /* ... and with these kinds, too, of which everything is then possible. */
 const struct shape *shape_with(struct arena *arena, const struct shape *shape, unsigned kinds);
+/* The same values, but of none and of no part of them it is said that a way lacks it. */
+const struct shape *shape_unlost(struct arena *arena, const struct shape *shape);
 
 /* ---- has.c, contain.c, print.c: what they say ---- */
 
