@@ -407,8 +407,9 @@ static enum fit fits(struct fitting *f, const struct value *schema, const struct
 
     if (value_is(schema, VALUE_BOOLEAN))
         return fit_of(schema->as.integer != 0);
-    if (!value_is(schema, VALUE_OBJECT) || ++f->steps > STEPS_MAX || f->depth >= DEPTH_MAX)
+    if (!value_is(schema, VALUE_OBJECT) || f->steps == 0 || f->depth >= DEPTH_MAX)
         return FIT_UNKNOWN;
+    f->steps--;
     f->depth++;
     for (uint32_t i = 0; i < schema->size && fit != FIT_NO; i++) {
         const struct value *inner = f->said;
@@ -429,7 +430,7 @@ static enum fit fits(struct fitting *f, const struct value *schema, const struct
 enum fit schema_fits(struct arena *arena, const struct value *schema, const struct value *value,
                      const char **keyword)
 {
-    struct fitting f = {.arena = arena, .whole = schema};
+    struct fitting f = {.arena = arena, .whole = schema, .steps = STEPS_MAX};
     enum fit fit = fits(&f, schema, value);
 
     *keyword = NULL;
@@ -439,9 +440,11 @@ enum fit schema_fits(struct arena *arena, const struct value *schema, const stru
 }
 
 enum fit schema_fits_part(struct arena *arena, const struct value *schema, const struct value *part,
-                          const struct value *value)
+                          const struct value *value, size_t *steps)
 {
-    struct fitting f = {.arena = arena, .whole = schema};
+    struct fitting f = {.arena = arena, .whole = schema, .steps = *steps};
+    enum fit fit = fits(&f, part, value);
 
-    return fits(&f, part, value);
+    *steps = f.steps;
+    return fit;
 }

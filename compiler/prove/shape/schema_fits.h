@@ -13,8 +13,9 @@
 enum fit schema_fits(struct arena *arena, const struct value *schema, const struct value *value,
                      const char **keyword);
 
-/* The same of a part of the document. */
+/* The same of a part of the document. *steps is how many schemas may be looked at; what was is
+ * taken off. */
 enum fit schema_fits_part(struct arena *arena, const struct value *schema, const struct value *part,
-                          const struct value *value);
+                          const struct value *value, size_t *steps);
 
 #endif

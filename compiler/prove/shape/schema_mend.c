@@ -23,7 +23,7 @@
 struct mending {
     struct arena *arena;
     const struct value *whole;
-    size_t steps, judged;
+    size_t steps, judging;
     unsigned depth, turn;
 };
 
@@ -32,9 +32,8 @@ static const struct value *mend(struct mending *m, const struct value *schema,
 
 static enum fit judge(struct mending *m, const struct value *schema, const struct value *value)
 {
-    if (value == NULL || ++m->judged > JUDGED_MAX)
-        return FIT_NO;
-    return schema_fits_part(m->arena, m->whole, schema, value);
+    return value != NULL ? schema_fits_part(m->arena, m->whole, schema, value, &m->judging)
+                         : FIT_NO;
 }
 
 static bool is_good(struct mending *m, const struct value *schema, const struct value *value)
@@ -59,16 +58,20 @@ static const struct value *some_text(struct mending *m, const struct value *sche
     const char *sample = text_of_format(schema_keyword(schema, "format"));
     const struct value *text;
     double length = value_is_number(least) ? value_real(least) : 0;
+    unsigned least_size = length > 0 && length < LENGTH_MAX ? (unsigned)length : 0;
+    const unsigned more[] = {0, 1, 2, 4, 8, least_size};
 
     if (sample != NULL && is_good(m, schema, text = value_text(&m->arena->region, sample)))
         return text;
     if (!value_is(pattern, VALUE_STRING))
-        return filled(m, length > 0 && length < LENGTH_MAX ? (size_t)length : 0);
-    for (unsigned more = 0; more <= MORE_MAX; more++) {
-        enum fit fit = judge(m, schema, text = pattern_sample(m->arena, pattern, more));
+        return filled(m, least_size);
+    for (size_t i = 0; i < COUNT_OF(more); i++) {
+        enum fit fit = judge(m, schema, text = pattern_sample(m->arena, pattern, more[i]));
 
+        if (fit == FIT_UNKNOWN)
+            m->judging = 0; /* it took too long, and would again */
         if (fit != FIT_NO || text == NULL)
-            return fit == FIT_YES ? text : NULL; /* with others it would take as long */
+            return fit == FIT_YES ? text : NULL;
     }
     return NULL;
 }
@@ -257,7 +260,8 @@ static const struct value *mend(struct mending *m, const struct value *schema,
         return value;
     if (value_is(schema, VALUE_BOOLEAN) && schema->as.integer != 0)
         return &value_empty_object;
-    if (!value_is(schema, VALUE_OBJECT) || ++m->steps > STEPS_MAX || m->depth >= DEPTH_MAX)
+    if (!value_is(schema, VALUE_OBJECT) || ++m->steps > STEPS_MAX || m->judging == 0 ||
+        m->depth >= DEPTH_MAX)
         return NULL;
     m->depth++;
     if (value != NULL)
@@ -280,7 +284,7 @@ static const struct value *mend(struct mending *m, const struct value *schema,
 const struct value *schema_mend(struct arena *arena, const struct value *schema,
                                 const struct value *value, unsigned turn)
 {
-    struct mending m = {.arena = arena, .whole = schema, .turn = turn};
+    struct mending m = {.arena = arena, .whole = schema, .judging = JUDGED_MAX, .turn = turn};
 
     return mend(&m, schema, value);
 }

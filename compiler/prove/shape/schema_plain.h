@@ -7,7 +7,7 @@
 struct fitting {
     struct arena *arena;
     const struct value *whole; /* the document */
-    size_t steps;
+    size_t steps;              /* schemas that may still be looked at */
     unsigned depth;
     const struct value *said; /* by the keyword that decided it, the innermost one */
 };

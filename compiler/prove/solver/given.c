@@ -6,6 +6,9 @@
 #include "compiler/prove/shape/schema_mend.h"
 #include "compiler/prove/shape/schema_parts.h"
 
+#define MENDS_MAX 100 /* of one Choice ... */
+#define VAIN 4        /* ... of which one in vain counts as so many: it has tried more */
+
 /* Whether a part that the rules look at is known better by the shape than by what of it is sure not
  * to be forbidden by the rest of the schema. */
 static bool is_derived(const struct analysis *hazy, const struct ir_state *state,
@@ -28,8 +31,10 @@ struct given given_of(const struct analysis *analysis, const struct ir_state *st
 {
     const struct assumptions *assumptions = analysis_assumptions(analysis);
     struct given given = {formula->arena, assumptions->schema, formula->places.world,
-                          state->scope->owner == NULL && state->scope->start == state->enter};
+                          state->scope->owner == NULL && state->scope->start == state->enter,
+                          ARENA_NEW(formula->arena, unsigned)};
 
+    *given.left = MENDS_MAX;
     if (given.schema != NULL && !given.own &&
         (assumptions->hazy == NULL || !is_derived(assumptions->hazy, state, formula)))
         given.schema = NULL;
@@ -69,8 +74,11 @@ bool given_allows(const struct given *given, const struct witness *witness, cons
 bool given_mend(const struct given *given, const struct witness *witness, unsigned turn,
                 struct witness *out)
 {
-    const struct value *input = schema_mend(given->arena, given->schema, witness->input, turn);
+    const struct value *input =
+        *given->left > 0 ? schema_mend(given->arena, given->schema, witness->input, turn) : NULL;
 
+    if (*given->left > 0)
+        *given->left -= input != NULL || *given->left < VAIN ? 1 : VAIN;
     *out = *witness;
     out->input = input;
     return input != NULL && shape_has(given->world->input, input);

@@ -14,7 +14,8 @@ struct given {
     struct arena *arena;
     const struct value *schema; /* by which inputs of the state are judged; NULL: by none */
     const struct world *world;
-    bool own; /* the state is given the execution's own input */
+    bool own;       /* the state is given the execution's own input */
+    unsigned *left; /* how often may still be mended */
 };
 
 struct given given_of(const struct analysis *analysis, const struct ir_state *state,
