@@ -14,6 +14,57 @@ static const struct shape *joined(struct judging *j, const struct shape *all,
     return all != NULL ? shape_join(j->arena, all, one) : one;
 }
 
+/* Whether the instruction only asks whether its operand is there, or counts as true. */
+static bool only_asks(const struct ir_instruction *at)
+{
+    switch (at->op) {
+    case OP_sfn_query_defined:
+    case OP_sfn_query_truth:
+    case OP_sfn_query_condition:
+    case OP_sfn_jsonata_exists:
+    case OP_sfn_jsonata_boolean:
+    case OP_sfn_jsonata_not:
+        return true;
+    case OP_sfn_query_equal:
+    case OP_sfn_query_not_equal:
+        for (size_t i = 0; i < at->count; i++) {
+            const struct ir_instruction *side = at->operands[i].as.instruction;
+
+            if (side->op == OP_LITERAL && value_is(side->literal, VALUE_NULL))
+                return true;
+        }
+        return false;
+    default:
+        return false;
+    }
+}
+
+/* It reads a part, or hands a value on: that is used where its own result is. */
+static bool only_reads(const struct ir_instruction *at)
+{
+    return at->op != OP_sfn_query_settle &&
+           (describe_read(at) != at || describe_whole(at) != NULL);
+}
+
+static void use(struct judging *j, const struct ir_instruction *value)
+{
+    for (;;) {
+        j->seen[value->id].used = true;
+        if (!only_reads(value))
+            return;
+        value = value->operands[0].as.instruction;
+    }
+}
+
+static void use_operands(struct judging *j, const struct ir_instruction *at)
+{
+    if (only_asks(at) || only_reads(at))
+        return;
+    for (size_t i = 0; i < at->count; i++)
+        if (at->operands[i].type == IR_VALUE && ir_is_reference(&at->operands[i]))
+            use(j, at->operands[i].as.instruction);
+}
+
 static void reached(void *context, const struct interpreted *what)
 {
     struct judging *j = context;
@@ -21,6 +72,7 @@ static void reached(void *context, const struct interpreted *what)
     size_t first = what->at->op >= OP_sfn_jsonata_sum && what->at->count > 1 ? 1 : 0;
 
     payload_see(&j->payloads, what);
+    use_operands(j, what->at);
     if (what->at->op == OP_sfn_throw) {
         j->throws = what->at;
         for (size_t i = 0; i < 2; i++)
@@ -145,7 +197,7 @@ static void settled(struct judging *j, const struct seen *seen)
     bool condition = seen->at->operands[1].as.integer == SFN_EXPECT_BOOLEAN;
     const struct ir_instruction *value = describe_read(seen->at);
 
-    if (value->id != 0 && is_lost_field(j, &j->seen[value->id]))
+    if (j->seen[value->id].at != NULL && is_lost_field(j, &j->seen[value->id]))
         return; /* that is told already */
     if (shape_is_only(seen->operand, SHAPE_ABSENT))
         diag_report(j->diags, seen->at->span, RULE_UNDEFINED_RESULT,
@@ -247,7 +299,7 @@ static void judge(struct judging *j, const struct seen *seen)
     j->query = describe_is_query(seen->at);
     if (!seen->passed && (ir_op_info(seen->at->op)->traits & IR_FAILS) != 0)
         failing(j, seen);
-    else if (is_lost_field(j, seen))
+    else if (is_lost_field(j, seen) && seen->used)
         judge_never_found(j, seen, describe_read(seen->at));
     else if (seen->at->op == OP_sfn_nodes)
         judge_beginning(j, seen);

@@ -12,6 +12,7 @@
 struct seen {
     const struct ir_instruction *at;
     bool passed;                 /* on one way it does not fail */
+    bool used;                   /* for more than to ask whether it is there */
     const struct shape *operand; /* its first one */
     const struct shape *result;
     const char *cause; /* of its failure, where that is known */

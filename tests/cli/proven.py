@@ -121,6 +121,24 @@ def array_tests(place):
         E=DONE), "there is a way to this state on which $.id is not there")
 
 
+def guard_tests(place):
+    """A name that is never there may be asked for; what is not come to is not told."""
+    def reads(text):
+        return machine(True, Z={"Type": "Pass", "Output": {"l": 1}, "Next": "A"},
+                       A={"Type": "Pass", "Output": "{%% %s %%}" % text.replace("z", Z),
+                          "Next": "E"}, E=DONE)
+
+    Z = "$states.input.z"
+    for text in ["$exists(z) ? z : 0", "z ? z : 0", "$not($exists(z)) ? 0 : z",
+                 "z != null and z.y = 1", "$exists(z) and z.a = 1", "(z ? z : 0)",
+                 "$boolean(z) ? z : 0", "$exists(z.y) ? z.y : 0",
+                 "($x := z; $exists($x) ? $x : 0)", "$exists(z) ? $uppercase(z) : 'n'"]:
+        place.says("guarded: " + text, reads(text), without=["warning"])
+    for text in ["z", "[z, 1]", "{'a': z}", "z = 1", "$exists(z) ? 1 : z", "z & 'a'",
+                 "$exists(z) ? 0 : $string(z)"]:
+        place.says("not guarded: " + text, reads(text), Z + " is never there")
+
+
 def test(field, operator, operand):
     return {"Variable": field, operator: operand}
 
@@ -364,6 +382,7 @@ def main():
         dropped_tests(place)
         way_tests(place)
         array_tests(place)
+        guard_tests(place)
         part_tests(place)
         size_tests(place)
         payload_tests(place)
