@@ -105,7 +105,7 @@ static void not_an_array(struct judging *j, const struct seen *seen)
     const struct ir_instruction *value = describe_read(seen->at->operands[0].as.instruction);
 
     diag_report(j->diags, seen->at->span, RULE_NOT_AN_ARRAY, "the items are no array: %s is %s",
-                judging_name_or_it(j, value), judging_shape_text(j, seen->operand));
+                judging_name_or_it(j, value), judging_words(j, seen->operand));
 }
 
 /* What the runtime would say of it, without what is told already: where it happens. */
@@ -169,7 +169,7 @@ static void wrong_type(struct judging *j, const struct seen *seen, const char *w
 
     diag_report(j->diags, seen->at->span, RULE_NEVER_TRUE, "%s is never true: %s is %s, not %s",
                 part != NULL ? part->name : "the comparison", judging_name_or_it(j, value),
-                judging_shape_text(j, seen->operand), wanted);
+                judging_words(j, seen->operand), wanted);
 }
 
 /* Not there, or a sequence of nothing, which is the same in JSONata. */

@@ -37,6 +37,8 @@ struct judging {
 
 /* "{a: 1}". In j->arena, as all words. */
 const char *judging_shape_text(struct judging *j, const struct shape *shape);
+/* What it is for a sentence: "an object with a, b", "an array of texts"; else as above. */
+const char *judging_words(struct judging *j, const struct shape *shape);
 /* "$.order.items[0]"; NULL: it has no name. */
 const char *judging_name(struct judging *j, const struct ir_instruction *value);
 /* The same, or "the value". */

@@ -269,6 +269,16 @@ def follow_tests(place):
                without=["dead-"])
 
 
+def word_tests(place):
+    for value, words in [({"n": 1}, "an object with n"), (["a", "b"], "an array of texts"),
+                         ([], "an empty array"), ([1, "a"], "an array, not"),
+                         ({"a": 1, "b": 1, "c": 1, "d": 1}, "an object with a, b, c, ...")]:
+        rules = choice(test("$.v", "NumericEquals", 1))
+        rules["States"]["Y"] = {"Type": "Pass", "Result": {"v": value}, "Next": "Z"}
+        rules["StartAt"] = "Y"
+        place.says("never true of " + words, rules, "$.v is " + words, "not a number [never-true]")
+
+
 def wait(field, value, query=False):
     before = {"Output": {"s": value}} if query else {"Result": {"s": value}}
     return machine(query, Z=dict(before, Type="Pass", Next="A"),
@@ -383,6 +393,7 @@ def main():
         way_tests(place)
         array_tests(place)
         guard_tests(place)
+        word_tests(place)
         part_tests(place)
         size_tests(place)
         payload_tests(place)
