@@ -83,6 +83,7 @@ struct options {
     const struct value *mocks; /* the value in the file `mock`, if it was read already; or NULL */
     int64_t start_ms;          /* when a simulated clock begins; 0: now */
     bool ends_loops;           /* of struct engine_options */
+    size_t memory_most;        /* of struct engine_options */
     uint64_t *coverage;        /* counts of struct engine_options; or NULL */
     struct buffer *complaints; /* where the runner's complaints go; NULL: to standard error */
 };

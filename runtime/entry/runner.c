@@ -29,6 +29,7 @@ bool runner_open(struct runner *runner, const struct entry *entry, const struct 
         .history_sink = calls->history_sink,
         .aws_limits = options->aws_limits,
         .ends_loops = options->ends_loops,
+        .memory_most = options->memory_most,
         .coverage = options->coverage,
         .took = calls->took,
         .ended = calls->ended,

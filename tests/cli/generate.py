@@ -5,6 +5,7 @@ import os
 import re
 import sys
 import tempfile
+import time
 
 from tap import SFNC, SOURCE, Tap, run
 
@@ -15,6 +16,7 @@ def task(**more):
 
 
 DONE = {"Type": "Succeed"}
+LONG_SECONDS = 40  # the search ends after 18; the machine may be busy
 
 
 def route(name, at, rules, default="Done"):
@@ -264,6 +266,32 @@ def example_tests(place, tap):
         tap.result("example %s" % name, has(done, 0, ", 0 not proven"))
 
 
+def hostile(query, fields):
+    """Sixty states in a row that each double what they are given."""
+    states = {"S%d" % i: {"Type": "Pass", "Next": "S%d" % (i + 1), **fields} for i in range(60)}
+    states["S60"] = {"Type": "Succeed"}
+    return {"StartAt": "S0", "QueryLanguage": query, "States": states}
+
+
+def hostile_tests(place, tap):
+    """Small definitions that would take all time and memory there is get an answer."""
+    machines = {
+        "values that double": hostile("JSONPath", {"Parameters": {"a.$": "$", "b.$": "$"}}),
+        "texts that double": hostile("JSONata", {"Output": "{% $string($states.input) & "
+                                                           "$string($states.input) %}"}),
+    }
+    for name, machine in machines.items():
+        definition = place.path("hostile.asl.json")
+        with open(definition, "w", encoding="utf-8") as stream:
+            json.dump(machine, stream)
+        began = time.monotonic()
+        done = run([SFNC, "test", "--generate", definition, "-o",
+                    place.path(name.replace(" ", "-") + ".json")])
+        took = time.monotonic() - began
+        tap.result("%s: what is left is not known" % name, has(done, 1, "not proven"))
+        tap.result("%s: in time" % name, ["%.1f s" % took] if took > LONG_SECONDS else [])
+
+
 def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
@@ -273,6 +301,7 @@ def main():
         schema_tests(place, tap)
         command_tests(place, tap)
         example_tests(place, tap)
+        hostile_tests(place, tap)
     return tap.end()
 
 

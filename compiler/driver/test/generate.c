@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "compiler/driver/driver.h"
 #include "compiler/driver/file.h"
@@ -23,12 +24,17 @@
 #include "compiler/passes/passes.h"
 #include "compiler/prove/shape/schema_mend.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/text.h"
 #include "runtime/json/value.h"
 #include "runtime/json/write.h"
 #include "sfn/abi.h"
 
 #define START_MS 1704067200000 /* as test cases without a StartTime */
 #define OUTPUT_MAX 4096        /* bytes of an output that is expected */
+#define MEMORY_MOST (16 << 20) /* bytes of one execution that is tried */
+#define SECONDS_MAX 180        /* of the whole search: what is left then is not known */
+#define FRUITLESS_MS 18000     /* without one more case: the same */
+#define SILENCE_MS 2000        /* until a terminal is told how far it is */
 #define FILLING "{ \"Return\": {} }"
 
 struct generating {
@@ -45,6 +51,8 @@ struct generating {
     size_t count;
     const struct coverage_item *goal;
     struct made_case *made; /* that is tried */
+    long long end_ms;       /* when the search ends */
+    long long told;         /* when a terminal was told last how far it is; see solver_now */
     const char *shortfall;  /* what came of the last one for the goal that does not take it */
 };
 
@@ -209,6 +217,7 @@ static bool run(struct generating *t, uint64_t seed, int64_t start_ms, struct tr
     trial->options.test_case = t->made->name;
     trial->options.virtual_time = true;
     trial->options.ends_loops = true;
+    trial->options.memory_most = MEMORY_MOST;
     trial->options.coverage = t->trial;
     trial->options.seed = seed;
     trial->options.start_ms = start_ms;
@@ -287,6 +296,14 @@ static const struct value *allowed(struct generating *t, const struct value *inp
     return input;
 }
 
+/* Whether it was ended since it needs more memory than a trial has: sfnc test, where an execution
+ * may have all there is, would see something else. */
+static bool is_cut_off(const struct trial *trial)
+{
+    return trial->status == EXECUTION_FAILED &&
+           text_starts(trial->cause, "The execution needs more memory");
+}
+
 static bool try_case(struct generating *t, const struct solution *solution)
 {
     struct trial trial;
@@ -294,6 +311,10 @@ static bool try_case(struct generating *t, const struct solution *solution)
     make_case(t, solution);
     if (!run(t, 0, START_MS, &trial))
         return false;
+    if (is_cut_off(&trial)) {
+        t->shortfall = "the execution that was made for it needs too much memory";
+        return false;
+    }
     if (t->trial[t->goal - t->c->coverage->items] == 0) {
         t->shortfall = shortfall(t, &trial);
         return false;
@@ -316,20 +337,54 @@ static bool try(void *context, const struct solution *solution)
 
 /* ---- all goals ---- */
 
+/* Somebody who waits at a terminal is told how far it is. */
+static void tell_progress(struct generating *t, size_t done)
+{
+    if (solver_now() - t->told < SILENCE_MS || !isatty(STDERR_FILENO))
+        return;
+    t->told = solver_now();
+    print_remark("%zu test cases so far, %zu of %zu goals looked at", t->count, done,
+               t->c->coverage->count);
+}
+
+/* The time until the search ends, unless it finds a case. */
+static void go_on(struct generating *t)
+{
+    struct solver *solver = t->search.solver;
+
+    solver->deadline = solver_now() + FRUITLESS_MS;
+    if (solver->deadline > t->end_ms)
+        solver->deadline = t->end_ms;
+}
+
+static void seek(struct generating *t, size_t item, struct unreached *unreached)
+{
+    t->goal = &t->c->coverage->items[item];
+    t->shortfall = NULL;
+    if (search_goal(&t->search, (int64_t)item, try, t, &unreached->reasons[item]))
+        go_on(t);
+    else if (t->shortfall != NULL)
+        unreached->reasons[item] = t->shortfall;
+}
+
 static void seek_all(struct generating *t, struct unreached *unreached)
 {
     static const enum coverage_kind order[] = {COVERAGE_RULE, COVERAGE_CATCHER, COVERAGE_RETRIER,
                                                COVERAGE_TRANSITION, COVERAGE_STATE};
 
+    size_t done = 0;
+
     for (size_t kind = 0; kind < COVERAGE_KINDS; kind++)
         for (size_t i = 0; i < t->c->coverage->count; i++) {
-            t->goal = &t->c->coverage->items[i];
-            if (t->goal->kind != order[kind] || t->counts[i] > 0 || unreached->proofs[i] != NULL)
+            if (t->c->coverage->items[i].kind != order[kind])
                 continue;
-            t->shortfall = NULL;
-            if (!search_goal(&t->search, (int64_t)i, try, t, &unreached->reasons[i]) &&
-                t->shortfall != NULL)
-                unreached->reasons[i] = t->shortfall;
+            tell_progress(t, done++);
+            if (t->counts[i] > 0 || unreached->proofs[i] != NULL)
+                continue;
+            if (solver_now() < t->search.solver->deadline)
+                seek(t, i, unreached);
+            else
+                unreached->reasons[i] = "the time for the search is spent";
         }
 }
 
@@ -368,6 +423,9 @@ static int generate(struct generating *t, struct solver *solver)
     t->trial = mem_zeroed(t->c->coverage->count + 1, sizeof *t->trial);
     search_open(&t->search, t->arena, t->proof.analysis, t->proof.program, solver,
                 t->proof.assumptions.input);
+    t->told = solver_now();
+    t->end_ms = t->told + SECONDS_MAX * 1000;
+    go_on(t);
     unreached_find(&unreached, t->c, &t->proof, solver);
     seek_all(t, &unreached);
     status = write_mocks(t);

@@ -111,7 +111,7 @@ static _Noreturn void be_child(const struct solver *solver, int socket)
 
 /* ---- who asks ---- */
 
-static long long now_ms(void)
+long long solver_now(void)
 {
     struct timespec now;
 
@@ -127,7 +127,7 @@ static enum received receive(int from, void *to, size_t size, long long deadline
 
     while (size > 0) {
         struct pollfd waited = {.fd = from, .events = POLLIN};
-        long long left = deadline - now_ms();
+        long long left = deadline - solver_now();
         ssize_t got;
 
         if (left <= 0)
@@ -218,14 +218,21 @@ static bool ask(struct solver *solver, const char *script, bool fresh, struct bu
     const struct head head = {strlen(script), fresh};
     size_t before = answer->size;
     enum received received = RECEIVED_NOTHING;
+    long long deadline = solver_now() + solver->milliseconds;
     bool used;
 
+    if (solver->deadline != 0 && solver->deadline < deadline)
+        deadline = solver->deadline;
+    if (deadline <= solver_now()) {
+        *problem = "the solver's time is spent";
+        return false;
+    }
     if (solver->child.process == 0 && !begin(solver, problem))
         return false;
     used = solver->child.used;
     if (send_all(solver->child.socket, &head, sizeof head) &&
         send_all(solver->child.socket, script, (size_t)head.size))
-        received = receive_answer(solver->child.socket, answer, now_ms() + solver->milliseconds);
+        received = receive_answer(solver->child.socket, answer, deadline);
     if (received == RECEIVED) {
         solver->child.used = true;
         return true;
@@ -257,9 +264,9 @@ bool solver_more(struct solver *solver, const char *script, struct buffer *answe
 bool solver_run_of_several(struct solver *solver, const char *script, struct buffer *answer,
                            const char **problem)
 {
-    long long began = now_ms();
+    long long began = solver_now();
     bool whole = solver_run(solver, script, answer, problem);
-    long long took = now_ms() - began;
+    long long took = solver_now() - began;
 
     solver->milliseconds = took < solver->milliseconds ? solver->milliseconds - (int)took : 0;
     return whole;

@@ -14,6 +14,7 @@
 struct solver {
     const char *module; /* path of the module that brings the solver */
     int milliseconds;   /* for a whole script */
+    long long deadline; /* for all scripts, as solver_now tells the time; 0: there is none */
     /* The process, once something was asked; all of it is 0 before. */
     struct {
         pid_t process;
@@ -36,6 +37,9 @@ bool solver_more(struct solver *solver, const char *script, struct buffer *answe
  * taken from them. */
 bool solver_run_of_several(struct solver *solver, const char *script, struct buffer *answer,
                            const char **problem);
+
+/* Milliseconds since some time, for deadlines. */
+long long solver_now(void);
 
 /* End the child, if there is one; the next script begins another. */
 void solver_close(struct solver *solver);
