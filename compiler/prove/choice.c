@@ -12,6 +12,7 @@
 #include "compiler/prove/solver/formula.h"
 #include "compiler/prove/solver/given.h"
 #include "compiler/prove/solver/guess.h"
+#include "compiler/prove/solver/known.h"
 #include "compiler/prove/solver/replay.h"
 #include "sfn/abi.h"
 
@@ -125,6 +126,8 @@ static void read_answer(struct asking *asking, const char **at, struct choice_wa
             way->why = "no input was looked for";
         else if (!witness_read(&asking->formula, at, &way->witness))
             way->why = "the solver's answer cannot be read";
+        else if (!known_to_come(&asking->formula.places, &way->witness))
+            way->why = "an input that would do it may be none that comes here";
         else if (is_shown(asking, way, number, fails, failing))
             way->possible = POSSIBLE;
     } else {

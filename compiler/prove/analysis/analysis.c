@@ -2,6 +2,7 @@
 #include "compiler/prove/analysis/analysis.h"
 
 #include "compiler/prove/analysis/follow.h"
+#include "compiler/prove/analysis/order.h"
 #include "compiler/prove/analysis/scopes.h"
 #include "runtime/base/bug.h"
 
@@ -28,7 +29,8 @@ void analysis_walk(const struct analysis *a, const struct ir_function *function,
     const struct place *place = points_place(a, function);
 
     ENSURE(place->reached);
-    walk(a, place, &place->world, arena, tell, context);
+    for (const struct way *way = place->ways; way != NULL; way = way->next)
+        walk(a, place, &way->world, arena, tell, context);
 }
 
 void analysis_walk_apart(const struct analysis *a, const struct ir_function *function,
@@ -41,6 +43,17 @@ void analysis_walk_apart(const struct analysis *a, const struct ir_function *fun
     walk(a, place, &world, arena, tell, context);
 }
 
+/* Walk each way to the point at hand of which more is known than when it was last walked. */
+static void walk_fresh(struct analysis *a)
+{
+    for (a->way = a->at->ways; a->way != NULL; a->way = a->way->next) {
+        if (!a->way->fresh)
+            continue;
+        a->way->fresh = false;
+        walk(a, a->at, &a->way->world, a->arena, follow, a);
+    }
+}
+
 static void own(struct analysis *a, const struct ir_function *function,
                 const struct ir_state *state, enum role role)
 {
@@ -48,6 +61,24 @@ static void own(struct analysis *a, const struct ir_function *function,
         return;
     a->places[function->number].state = state;
     a->places[function->number].role = role;
+}
+
+/* Find the points that several functions go on to. */
+static void find_meetings(struct analysis *a, size_t functions)
+{
+    const struct ir_function **first = ARENA_ARRAY(a->arena, const struct ir_function *, functions);
+
+    for (const struct ir_function *at = a->program->functions; at != NULL; at = at->next) {
+        for (const struct ir_block *block = at->blocks; block != NULL; block = block->next) {
+            const struct ir_function *to =
+                block->last->op == OP_GOTO ? block->last->operands[0].as.function : NULL;
+
+            if (to != NULL && first[to->number] != NULL && first[to->number] != at)
+                points_place(a, to)->meeting = true;
+            else if (to != NULL)
+                first[to->number] = at;
+        }
+    }
 }
 
 static void set_places(struct analysis *a)
@@ -89,19 +120,15 @@ struct analysis *analyse(struct ir_program *program, struct arena *arena,
     a->answers = ARENA_ARRAY(arena, const struct shape *, resources);
     a->started = ARENA_ARRAY(arena, const struct shape *, states);
     set_places(a);
+    find_meetings(a, functions);
+    order_set(a, functions);
     for (const struct ir_scope *at = program->scopes; at != NULL; at = at->next)
         scopes_set(a, at);
     if (assumptions->apart)
         return a;
     scopes_begin(a, program->scopes, NULL, assumptions->input, points_nothing(a));
-    while (a->first != NULL) {
-        a->at = a->first;
-        a->first = a->at->next;
-        if (a->first == NULL)
-            a->last = NULL;
-        a->at->queued = false;
-        analysis_walk(a, a->at->function, a->arena, follow, a);
-    }
+    while ((a->at = points_take(a)) != NULL)
+        walk_fresh(a);
     return a;
 }
 
@@ -110,6 +137,19 @@ const struct world *analysis_at(const struct analysis *a, const struct ir_functi
     const struct place *place = points_place(a, function);
 
     return place->reached ? &place->world : NULL;
+}
+
+const struct world *const *analysis_ways(const struct analysis *a,
+                                         const struct ir_function *function, struct arena *arena,
+                                         size_t *count)
+{
+    const struct place *place = points_place(a, function);
+    const struct world **worlds = ARENA_ARRAY(arena, const struct world *, place->way_count);
+
+    *count = 0;
+    for (const struct way *way = place->ways; way != NULL; way = way->next)
+        worlds[(*count)++] = &way->world;
+    return worlds;
 }
 
 const struct world *analysis_begin(const struct analysis *a, const struct ir_scope *scope)

@@ -3,7 +3,8 @@
  * In: verified IR. Out: for each point, whether it can be reached, and what is known of the frame
  * there, from all ways that lead to it: transitions, answers of tasks, children that have ended,
  * errors that are caught. Found by going on from the start until nothing more comes; what would
- * come for ever is let go (shape_widen). */
+ * come for ever is let go (shape_widen). Where ways meet they are told apart, up to a number: what
+ * comes by one of them does not get the fields that only another has. */
 #ifndef SFNC_PROVE_ANALYSIS_ANALYSIS_H
 #define SFNC_PROVE_ANALYSIS_ANALYSIS_H
 
@@ -46,11 +47,17 @@ struct analysis *analyse(struct ir_program *program, struct arena *arena,
 const struct world *analysis_at(const struct analysis *analysis,
                                 const struct ir_function *function);
 
+/* The same of each of the ways to the point that are told apart: what comes there is in one of
+ * them. *count of them, 0 where it is never reached; the list lives in `arena`. */
+const struct world *const *analysis_ways(const struct analysis *analysis,
+                                         const struct ir_function *function, struct arena *arena,
+                                         size_t *count);
+
 /* What is known of a frame of the scope when it begins; NULL: none does. */
 const struct world *analysis_begin(const struct analysis *analysis, const struct ir_scope *scope);
 
-/* Walk a function that is reached: each instruction, on each way, is told (interpret.h). What is
- * found on the way lives in the arena. */
+/* Walk a function that is reached: each instruction, on each way to it and in it, is told
+ * (interpret.h). What is found on the way lives in the arena. */
 void analysis_walk(const struct analysis *analysis, const struct ir_function *function,
                    struct arena *arena,
                    void (*reached)(void *context, const struct interpreted *what), void *context);

@@ -5,10 +5,23 @@
 
 #include "compiler/prove/analysis/analysis.h"
 
-#define JOINS_MAX 4    /* of a point, before what has grown is let go */
-#define GROWTHS_MAX 60 /* of a point, before nothing is known of it any more */
+#define JOINS_MAX 4     /* of a way, before what has grown is let go */
+#define GROWTHS_MAX 60  /* of a way, before nothing is known of it any more */
+#define WAYS_MAX 6      /* to a point that are told apart */
+#define BESIDES_MAX 400 /* of a program: ways to a point beside its first */
 
 enum role { ROLE_NONE, ROLE_ENTER, ROLE_WORK, ROLE_LEAVE, ROLE_FAIL, ROLE_SELECTOR };
+
+/* What comes to a point from one of the functions that lead to it; or to the last point before it
+ * that several lead to. So what values have to do with each other is still known behind the place
+ * where ways meet: which of them was taken is often asked by a Choice. */
+struct way {
+    const struct ir_function *from; /* NULL: from anywhere else */
+    struct world world;
+    int growths;
+    bool fresh; /* more is known than when it was walked */
+    struct way *next;
+};
 
 /* A function: whose it is, and what is known where it begins. */
 struct place {
@@ -17,9 +30,13 @@ struct place {
     enum role role;
     bool reached;
     bool queued;
+    bool meeting; /* several functions go on to it */
+    bool blurred; /* there are too many ways to tell them apart */
     int growths;
-    struct world world;
-    struct place *next; /* in the queue */
+    struct world world; /* of all ways */
+    struct way *ways;
+    size_t way_count;
+    size_t order;
 };
 
 /* A scope: where its variables are, and what its frames give. */
@@ -51,8 +68,12 @@ struct analysis {
     struct waiting *waiting;      /* by the state's id */
     const struct shape **answers; /* by the resource's id; NULL: not made yet */
     const struct shape **started; /* by the state's id: what its task was given last */
-    struct place *first, *last;   /* the queue */
-    struct place *at;             /* whose function is being walked */
+    struct place **in_order;      /* in which places are walked (order.h); NULL: a gap */
+    size_t ordered;               /* places and gaps */
+    size_t lowest;                /* before it none is queued */
+    struct place *at;             /* whose function is being walked ... */
+    struct way *way;              /* ... and on which way it was come to */
+    size_t besides;               /* ways to points beside their first */
 };
 
 /* No value, and every one. */
@@ -71,6 +92,9 @@ static inline struct place *points_place(const struct analysis *a,
 {
     return &a->places[function->number];
 }
+
+/* Take the first place of those that more is known of; NULL: there is none. */
+struct place *points_take(struct analysis *a);
 
 /* A frame may come to the function in this world, too. NULL: to none. */
 void points_lead(struct analysis *a, const struct ir_function *function, const struct world *world);

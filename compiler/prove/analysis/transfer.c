@@ -186,6 +186,15 @@ static bool is_computed(const struct ir_instruction *at)
            (at->type == IR_VALUE || at->type == IR_BOOL || at->type == IR_INT);
 }
 
+/* Nothing that comes of something that is lost is lost as well. */
+static const struct shape *keep_lost(const struct transfer *t, const struct shape *result)
+{
+    for (size_t i = 0; i < t->at->count && shape_is_only(result, SHAPE_ABSENT); i++)
+        if (t->shapes[i] != NULL && t->shapes[i]->lost)
+            return shape_lost(t->arena);
+    return result;
+}
+
 const struct shape *transfer_run(struct transfer *t)
 {
     const bool fails = (ir_op_info(t->at->op)->traits & IR_FAILS) != 0;
@@ -201,7 +210,7 @@ const struct shape *transfer_run(struct transfer *t)
         t->may_fail = false;
         result = try_all(t, t->at->type != IR_VALUE);
         if (result != NULL)
-            return result;
+            return keep_lost(t, result);
         if (fails)
             trial = try_numbers(t);
         if (trial == TRIAL_FAILS)

@@ -18,6 +18,7 @@ struct looking {
     struct flow_edge **edges;           /* by state id: the last edge that leads to it ... */
     const struct flow_state **from;     /* ... and from where */
     bool times_out;
+    double taken_most; /* of items, by MaxItems; 0: it has none */
 };
 
 /* ---- numbers ---- */
@@ -195,8 +196,9 @@ static void reached(void *context, const struct interpreted *what)
         take_data(l, what->at->op == OP_sfn_map_read);
         break;
     case OP_sfn_map_max_items:
-        if (least_of(what->operands[0]) >= 1)
-            l->at->items_most = most_of(what->operands[0]);
+        l->taken_most =
+            fmax(l->taken_most,
+                 least_of(what->operands[0]) >= 1 ? most_of(what->operands[0]) : INFINITY);
         break;
     default:
         break;
@@ -220,6 +222,7 @@ static void look(struct looking *l, const struct ir_state *state)
     l->at = &l->flow->states[state->id];
     *l->at = (struct flow_state){.state = state, .concurrency = INFINITY, .items_least = INFINITY};
     l->times_out = false;
+    l->taken_most = 0;
     l->at->reached = analysis_at(l->flow->analysis, state->enter) != NULL;
     if (!l->at->reached)
         return;
@@ -229,6 +232,8 @@ static void look(struct looking *l, const struct ir_state *state)
     walk(l, state->fail);
     if (state->map != NULL)
         walk(l, state->map->selector);
+    if (l->taken_most > 0)
+        l->at->items_most = fmin(l->at->items_most, l->taken_most);
     if (state->map != NULL && l->at->items_least > l->at->items_most)
         l->at->items_least = 0; /* it never comes so far */
     if (state->kind != SFN_TASK || l->times_out)

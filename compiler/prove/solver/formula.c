@@ -264,6 +264,7 @@ bool formula_begin(struct formula *f, const struct analysis *analysis, const str
         (struct places){.arena = arena, .world = world, .bases = analysis_bases(analysis, state)};
     if (world == NULL || !find_rules(f, state->enter))
         return false;
+    f->places.ways = analysis_ways(analysis, state->enter, arena, &f->places.way_count);
     find_places(f, state->enter);
     return true;
 }

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "compiler/prove/solver/known.h"
 #include "compiler/prove/solver/tries.h"
 #include "runtime/base/count.h"
 
@@ -37,19 +38,6 @@ struct guesser {
 };
 
 /* ---- running ---- */
-
-/* Whether such an input may come. */
-static bool is_possible(const struct guesser *g, const struct witness *witness)
-{
-    const struct world *world = g->f->places.world;
-
-    if (!shape_has(world->input, witness->input))
-        return false;
-    for (size_t i = 0; i < world->variable_count; i++)
-        if (witness->variables[i] != NULL && !shape_has(world->variables[i], witness->variables[i]))
-            return false;
-    return true;
-}
 
 static struct outcome try(struct guesser *g, const struct witness *witness)
 {
@@ -91,7 +79,8 @@ static const struct witness *keep(struct guesser *g, const struct outcome *outco
     struct witness *witness = ARENA_NEW(g->f->arena, struct witness);
     const char *why;
 
-    if (!input_build(&g->f->places, g->values, g->f->arena, witness) || !is_possible(g, witness))
+    if (!input_build(&g->f->places, g->values, g->f->arena, witness) ||
+        !known_to_come(&g->f->places, witness))
         return NULL;
     return given_allows(g->given, witness, &why) || mend(g, witness, outcome) ? witness : NULL;
 }

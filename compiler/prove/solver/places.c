@@ -38,19 +38,20 @@ int places_slot(const struct places *places, size_t place)
     return slot_of(places, places->list[place].at);
 }
 
-static const struct shape *root_shape(const struct places *places, const struct ir_instruction *at)
+static const struct shape *root_shape(const struct places *places, const struct world *world,
+                                      const struct ir_instruction *at)
 {
     if (at->op == OP_sfn_input)
-        return places->world->input;
+        return world->input;
     if (at->op == OP_sfn_result)
-        return places->world->result;
+        return world->result;
     if (at->op == OP_sfn_context)
         return shape_of_kinds(places->arena, SHAPE_OBJECT);
     if (at->op == OP_sfn_item_value)
-        return shape_is_empty(places->world->item)
+        return shape_is_empty(world->item)
                    ? shape_of_kinds(places->arena, SHAPE_JSON | SHAPE_ABSENT)
-                   : places->world->item;
-    return places->world
+                   : world->item;
+    return world
         ->variables[places->bases[at->operands[0].as.integer] + (size_t)at->operands[1].as.integer];
 }
 
@@ -136,9 +137,8 @@ static int look_up(struct places *places, const struct ir_instruction *at)
         step = &at->operands[1];
         if (step->type == IR_INT && (!step->immediate || step->as.integer < 0))
             return -1;
-        whole = at->op == OP_sfn_query_count_field
-                    ? describe_read(at->operands[0].as.instruction)
-                    : describe_whole(at);
+        whole = at->op == OP_sfn_query_count_field ? describe_read(at->operands[0].as.instruction)
+                                                   : describe_whole(at);
         of = whole != NULL ? places_find(places, whole) : -1;
         if (of < 0)
             return -1;
@@ -147,7 +147,8 @@ static int look_up(struct places *places, const struct ir_instruction *at)
         if (is_same(places, places->list[i].at, at))
             return i;
     return add(places, at, of,
-               of < 0 ? root_shape(places, at) : part_shape(places, places->list[of].shape, at));
+               of < 0 ? root_shape(places, places->world, at)
+                      : part_shape(places, places->list[of].shape, at));
 }
 
 int places_find(struct places *places, const struct ir_instruction *at)
@@ -156,4 +157,17 @@ int places_find(struct places *places, const struct ir_instruction *at)
     if (places->of[at->id] == PLACE_UNKNOWN)
         places->of[at->id] = look_up(places, at);
     return places->of[at->id];
+}
+
+const struct shape **places_shapes(const struct places *places, const struct world *world)
+{
+    const struct shape **shapes = ARENA_ARRAY(places->arena, const struct shape *, places->count);
+
+    for (size_t i = 0; i < places->count; i++) { /* a whole comes before its parts */
+        const struct place_of *place = &places->list[i];
+
+        shapes[i] = place->whole < 0 ? root_shape(places, world, place->at)
+                                     : part_shape(places, shapes[place->whole], place->at);
+    }
+    return shapes;
 }

@@ -16,6 +16,8 @@ struct place_of {
 struct places {
     struct arena *arena;
     const struct world *world;
+    const struct world *const *ways; /* by which the state is come to: analysis_ways */
+    size_t way_count;
     const size_t *bases;
     struct place_of *list;
     size_t count, room;
@@ -30,6 +32,9 @@ void places_begin(struct places *places, const struct ir_function *function);
 /* The place that the instruction reads, which is added if it is not there yet; -1: it reads none.
  */
 int places_find(struct places *places, const struct ir_instruction *at);
+
+/* What is known of each place where the frame is of that world; the list lives in the arena. */
+const struct shape **places_shapes(const struct places *places, const struct world *world);
 
 /* Whether it is read as JSONata reads: an array in the way stands for its items. */
 bool places_is_query(const struct ir_instruction *at);

@@ -29,8 +29,9 @@ static void declare_size(struct formula *f, size_t index)
     if (items != NULL && items->most != SHAPE_SIZE_ANY)
         buffer_add_format(&f->text, "(assert (<= sz%zu %u))\n", index, items->most);
     if (place->whole >= 0 && place->at->operands[1].type == IR_INT)
-        buffer_add_format(&f->text, "(assert (= (not (= p%zu absent)) (and ((_ is arr) p%d) "
-                                    "(< %lld sz%d))))\n",
+        buffer_add_format(&f->text,
+                          "(assert (= (not (= p%zu absent)) (and ((_ is arr) p%d) "
+                          "(< %lld sz%d))))\n",
                           index, place->whole, (long long)place->at->operands[1].as.integer,
                           place->whole);
 }

@@ -5,9 +5,9 @@
  * false; JSONata's operators are absent where an operand is, or fail. */
 #include "compiler/prove/solver/terms.h"
 
-#include <math.h>
 #include <string.h>
 
+#include "compiler/prove/solver/known.h"
 #include "compiler/prove/solver/sizes.h"
 #include "compiler/prove/solver/tests.h"
 #include "sfn/abi.h"
@@ -359,38 +359,8 @@ const char *terms_fails(struct terms *t, const struct ir_instruction *at)
 
 /* ---- the beginning ---- */
 
-static void add_range(struct formula *f, const struct shape *shape, const char *p)
-{
-    struct buffer *out = &f->text;
-    char number[512];
-    const struct shape_range *range = &shape->range;
-    struct value value = {.kind = VALUE_REAL};
-
-    if (range->whole)
-        buffer_add_format(out, "(assert (=> ((_ is num) %s) (is_int (n %s))))\n", p, p);
-    value.as.real = range->low;
-    if (range->low != -INFINITY && tests_number(&value, number, sizeof number))
-        buffer_add_format(out, "(assert (=> ((_ is num) %s) (>= (n %s) %s)))\n", p, p, number);
-    else if (range->low > 0) /* it is too small to be written */
-        buffer_add_format(out, "(assert (=> ((_ is num) %s) (> (n %s) 0.0)))\n", p, p);
-    value.as.real = range->high;
-    if (range->high != INFINITY && tests_number(&value, number, sizeof number))
-        buffer_add_format(out, "(assert (=> ((_ is num) %s) (<= (n %s) %s)))\n", p, p, number);
-    else if (range->high < 0)
-        buffer_add_format(out, "(assert (=> ((_ is num) %s) (< (n %s) 0.0)))\n", p, p);
-}
-
 static void declare_place(struct formula *f, size_t index)
 {
-    static const struct {
-        unsigned kinds;
-        const char *is; /* what stands before the name, and a bracket after it */
-    } kinds[] = {
-        {SHAPE_ABSENT, "((_ is absent) "}, {SHAPE_NULL, "((_ is null) "},
-        {SHAPE_TRUE, "(= (bool true) "},   {SHAPE_FALSE, "(= (bool false) "},
-        {SHAPE_NUMBER, "((_ is num) "},    {SHAPE_TEXT, "((_ is str) "},
-        {SHAPE_ARRAY, "((_ is arr) "},     {SHAPE_OBJECT, "((_ is obj) "},
-    };
     const struct place_of *place = &f->places.list[index];
     const char *p = arena_format(f->arena, "p%zu", index);
     struct buffer *out = &f->text;
@@ -401,18 +371,12 @@ static void declare_place(struct formula *f, size_t index)
     if (f->timed)
         buffer_add_format(out, "(declare-const ts%zu Bool)\n(declare-const tm%zu Real)\n", index,
                           index);
-    buffer_add_text(out, "(assert (or false");
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (!shape_may_be(place->shape, kinds[i].kinds))
-            continue;
-        buffer_add_format(out, " %s%s)", kinds[i].is, p);
-    }
+    buffer_add_text(out, "(assert (and");
+    known_write(f, place->shape, p, out);
     buffer_add_text(out, "))\n");
     if (place->whole >= 0)
         buffer_add_format(out, "(assert (=> (not (= %s absent)) ((_ is %s) p%d)))\n", p,
                           place->at->operands[1].type == IR_INT ? "arr" : "obj", place->whole);
-    if (shape_may_be(place->shape, SHAPE_NUMBER))
-        add_range(f, place->shape, p);
     tests_declare_text(f, index);
 }
 
@@ -444,6 +408,7 @@ void terms_declare(struct formula *f, const struct ir_function *const *functions
         declare_place(f, i);
     for (size_t i = 0; f->sized && i < f->places.count; i++)
         sizes_declare(f, i);
+    known_ways(f);
     declare_plain(f);
 }
 

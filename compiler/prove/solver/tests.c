@@ -363,25 +363,41 @@ static const char *two_moments(struct formula *f, const struct ir_instruction *a
                         x, y, left, right, relation, left, right);
 }
 
+/* Whether a text of the shape may be in the class. */
+static bool may_be_in(const struct shape *shape, const struct text_class *class)
+{
+    const struct shape one = {.kinds = SHAPE_TEXT, .texts = shape->texts};
+
+    return class->constant >= 0 ? shape_has(&one, class->text)
+                                : one.texts == NULL || one.texts->count == 0;
+}
+
+const char *tests_known_text(struct formula *f, const struct shape *shape, const char *x)
+{
+    bool *marked = ARENA_ARRAY(f->arena, bool, f->classes.count);
+
+    if (!f->classed || !shape_may_be(shape, SHAPE_TEXT))
+        return "true";
+    for (size_t i = 0; i < f->classes.count; i++)
+        marked[i] = may_be_in(shape, &f->classes.list[i]);
+    return arena_format(f->arena, "(=> ((_ is str) %s) %s)", x, in_classes(f, x, marked));
+}
+
 /* A text that is a constant is a moment or none; any other may be one. */
 void tests_declare_text(struct formula *f, size_t index)
 {
     const struct place_of *place = &f->places.list[index];
     struct buffer *out = &f->text;
-    bool *marked = ARENA_ARRAY(f->arena, bool, f->classes.count);
     char p[24];
 
     (void)snprintf(p, sizeof p, "p%zu", index);
-    if (!f->classed || !shape_may_be(place->shape, SHAPE_TEXT))
+    if (!f->classed || !f->timed || !shape_may_be(place->shape, SHAPE_TEXT))
         return;
     for (size_t i = 0; i < f->classes.count; i++) {
         const struct text_class *at = &f->classes.list[i];
-        const struct shape one = {.kinds = SHAPE_TEXT, .texts = place->shape->texts};
         struct instant instant;
 
-        marked[i] = at->constant >= 0 ? shape_has(&one, at->text)
-                                      : one.texts == NULL || one.texts->count == 0;
-        if (at->constant < 0 || !marked[i] || !f->timed)
+        if (at->constant < 0 || !may_be_in(place->shape, at))
             continue;
         if (time_read(at->text->as.text, at->text->size, &instant))
             buffer_add_format(out,
@@ -392,7 +408,6 @@ void tests_declare_text(struct formula *f, size_t index)
         else
             buffer_add_format(out, "(assert (=> (= %s (str %zu)) (not ts%zu)))\n", p, i, index);
     }
-    buffer_add_format(out, "(assert (=> ((_ is str) %s) %s))\n", p, in_classes(f, p, marked));
 }
 
 /* ---- comparisons ---- */

@@ -6,7 +6,9 @@
 
 /* Cut all texts into classes that the tests of the functions cannot tell apart. */
 void tests_begin(struct formula *f, const struct ir_function *const *functions, size_t count);
-/* Say what is known of a place where it is a text. */
+/* What is known of `x` by its shape where it is a text, as a term. */
+const char *tests_known_text(struct formula *f, const struct shape *shape, const char *x);
+/* Say which texts that a place may be are moments. */
 void tests_declare_text(struct formula *f, size_t place);
 
 /* A new constant of which nothing is known: of Bool, of V. */

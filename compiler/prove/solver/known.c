@@ -1,0 +1,90 @@
+/* compiler/prove/solver/known.c - what is known of places, as a part of a formula. */
+#include "compiler/prove/solver/known.h"
+
+#include <math.h>
+
+#include "compiler/prove/solver/tests.h"
+
+#define TERMS_MAX 4000 /* of all ways: they are only a help, as inputs are tried */
+
+static void add_range(const struct shape_range *range, const char *x, struct buffer *out)
+{
+    char number[512];
+    struct value value = {.kind = VALUE_REAL};
+
+    if (range->whole)
+        buffer_add_format(out, " (=> ((_ is num) %s) (is_int (n %s)))", x, x);
+    value.as.real = range->low;
+    if (range->low != -INFINITY && tests_number(&value, number, sizeof number))
+        buffer_add_format(out, " (=> ((_ is num) %s) (>= (n %s) %s))", x, x, number);
+    else if (range->low > 0) /* it is too small to be written */
+        buffer_add_format(out, " (=> ((_ is num) %s) (> (n %s) 0.0))", x, x);
+    value.as.real = range->high;
+    if (range->high != INFINITY && tests_number(&value, number, sizeof number))
+        buffer_add_format(out, " (=> ((_ is num) %s) (<= (n %s) %s))", x, x, number);
+    else if (range->high < 0)
+        buffer_add_format(out, " (=> ((_ is num) %s) (< (n %s) 0.0))", x, x);
+}
+
+void known_write(struct formula *f, const struct shape *shape, const char *x, struct buffer *out)
+{
+    static const struct {
+        unsigned kinds;
+        const char *is; /* what stands before the name, and a bracket after it */
+    } kinds[] = {
+        {SHAPE_ABSENT, "((_ is absent) "}, {SHAPE_NULL, "((_ is null) "},
+        {SHAPE_TRUE, "(= (bool true) "},   {SHAPE_FALSE, "(= (bool false) "},
+        {SHAPE_NUMBER, "((_ is num) "},    {SHAPE_TEXT, "((_ is str) "},
+        {SHAPE_ARRAY, "((_ is arr) "},     {SHAPE_OBJECT, "((_ is obj) "},
+    };
+
+    buffer_add_text(out, " (or false");
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (shape_may_be(shape, kinds[i].kinds))
+            buffer_add_format(out, " %s%s)", kinds[i].is, x);
+    buffer_add_text(out, ")");
+    if (shape_may_be(shape, SHAPE_NUMBER))
+        add_range(&shape->range, x, out);
+    buffer_add_format(out, " %s", tests_known_text(f, shape, x));
+}
+
+static void write_way(struct formula *f, const struct world *world)
+{
+    const struct shape **shapes = places_shapes(&f->places, world);
+
+    buffer_add_text(&f->text, " (and true");
+    for (size_t i = 0; i < f->places.count; i++)
+        if (!shape_equals(shapes[i], f->places.list[i].shape)) /* else it is asserted anyway */
+            known_write(f, shapes[i], arena_format(f->arena, "p%zu", i), &f->text);
+    buffer_add_text(&f->text, ")");
+}
+
+void known_ways(struct formula *f)
+{
+    const struct places *places = &f->places;
+
+    if (places->way_count < 2 || places->way_count * places->count > TERMS_MAX)
+        return;
+    buffer_add_text(&f->text, "(assert (or");
+    for (size_t i = 0; i < places->way_count; i++)
+        write_way(f, places->ways[i]);
+    buffer_add_text(&f->text, "))\n");
+}
+
+static bool comes_by(const struct world *world, const struct witness *witness)
+{
+    if (!shape_has(world->input, witness->input))
+        return false;
+    for (size_t i = 0; i < world->variable_count; i++)
+        if (witness->variables[i] != NULL && !shape_has(world->variables[i], witness->variables[i]))
+            return false;
+    return true;
+}
+
+bool known_to_come(const struct places *places, const struct witness *witness)
+{
+    for (size_t i = 0; i < places->way_count; i++)
+        if (comes_by(places->ways[i], witness))
+            return true;
+    return false;
+}

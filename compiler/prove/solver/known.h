@@ -1,0 +1,18 @@
+/* compiler/prove/solver/known.h - what is known of places, as a part of a formula. */
+#ifndef SFNC_PROVE_SOLVER_KNOWN_H
+#define SFNC_PROVE_SOLVER_KNOWN_H
+
+#include "compiler/prove/solver/formula.h"
+#include "compiler/prove/solver/input.h"
+
+/* Append terms, each with a space before it, that say that `x` is of the shape: its kind, and of a
+ * number the bounds. */
+void known_write(struct formula *f, const struct shape *shape, const char *x, struct buffer *out);
+
+/* Assert that all places together are what they are on one of the ways to the state. */
+void known_ways(struct formula *f);
+
+/* Whether such an input, and such variables, may come to the state by one of the ways. */
+bool known_to_come(const struct places *places, const struct witness *witness);
+
+#endif
