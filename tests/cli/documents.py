@@ -23,7 +23,7 @@ RUNS = [
     ("orders.yaml", ["--machine", "OrderStateMachine", "-D", "ChargeFunction.Arn=exec:cat",
                      "-DAWS::Partition=none", "-D", "OrderQueue=q",
                      "--bindings", "all.json"],
-     {"QueueUrl": "q", "MessageBody": {"a": 1}, "Literal": "${HOME}"}),
+     {"QueueUrl": "q", "MessageBody": {"a": 1}, "MessageGroupId": "${HOME}"}),
     ("shipping.json", ["--machine", "Shipping", "--define-file", "values.json"], {"a": 1}),
     ("objects.yaml", ["--machine", "nightly", "-D", "ReportFunction.Arn=exec:cat", "-D",
                       "Fn::ImportValue.shared-bus=b", "-D",

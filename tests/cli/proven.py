@@ -84,6 +84,38 @@ def way_tests(place):
         A={"Type": "Pass", "Assign": {"v": 1}, "Next": "B"}, B={"Type": "Pass", "Next": "C"},
         C={"Type": "Pass", "Parameters": {"q.$": "$v"}, "Next": "E"}, E=DONE),
         "on which $v is not there", "nothing assigns $v on the way \"Z\", \"B\", \"C\"")
+    flagged = {
+        "A": dict(TASK, ResultPath="$.r", Next="Good",
+                  Catch=[{"ErrorEquals": ["States.ALL"], "ResultPath": None, "Next": "Bad"}]),
+        "Good": {"Type": "Pass", "Result": "ok", "ResultPath": "$.status", "Next": "B"},
+        "Bad": {"Type": "Pass", "Parameters": {"status": "bad"}, "Next": "B"},
+        "B": {"Type": "Choice", "Default": "E",
+              "Choices": [{"Variable": "$.status", "StringEquals": "ok", "Next": "C"}]},
+        "C": {"Type": "Pass", "InputPath": "$.r", "Next": "E"}, "E": DONE}
+    place.says("a field behind a test for the way that has it", machine(**flagged),
+               without=["sometimes-found"])
+    flagged["B"] = {"Type": "Pass", "Next": "C"}
+    place.says("... and without the test", machine(**flagged), "$.r is not there")
+    pairs = {
+        "Z": {"Type": "Choice", "Default": "B",
+              "Choices": [{"Variable": "$.x", "IsPresent": True, "Next": "A"}]},
+        "A": {"Type": "Pass", "Result": {"t": "x", "m": 1}, "Next": "C"},
+        "B": {"Type": "Pass", "Result": {"t": "y", "m": 2}, "Next": "C"},
+        "C": {"Type": "Choice", "Choices": [
+            {"And": [{"Variable": "$.t", "StringEquals": t},
+                     {"Variable": "$.m", "NumericEquals": m}], "Next": "E"}
+            for t, m in (("x", 1), ("y", 2))]}, "E": DONE}
+    place.says("values that belong together", machine(**pairs), without=["choice-not-total"])
+    pairs["B"]["Result"]["m"] = 3
+    place.says("... and one that no rule has", machine(**pairs), "choice-not-total",
+               '{"t":"y","m":3}')
+    several = {"Z": {"Type": "Choice", "Default": "A0", "Choices": [
+        {"Variable": "$.x", "NumericEquals": n, "Next": "A%d" % n} for n in range(1, 9)]},
+        "C": {"Type": "Choice", "Default": "E", "Choices": [
+            {"Variable": "$.n", "NumericEquals": 9, "Next": "E"}]}, "E": DONE}
+    for number in range(9):
+        several["A%d" % number] = {"Type": "Pass", "Result": {"n": number}, "Next": "C"}
+    place.says("more ways than are told apart", machine(**several), "dead-rule")
     place.says("a way by a catcher that assigns nothing", machine(
         Z=dict(TASK, Next="C", Assign={"v": 1},
                Catch=[{"ErrorEquals": ["States.ALL"], "Next": "C"}]),

@@ -189,7 +189,9 @@ static bool is_computed(const struct ir_instruction *at)
 /* Nothing that comes of something that is lost is lost as well. */
 static const struct shape *keep_lost(const struct transfer *t, const struct shape *result)
 {
-    for (size_t i = 0; i < t->at->count && shape_is_only(result, SHAPE_ABSENT); i++)
+    if (shape_is_empty(result) || !shape_is_only(result, SHAPE_ABSENT))
+        return result;
+    for (size_t i = 0; i < t->at->count; i++)
         if (t->shapes[i] != NULL && t->shapes[i]->lost)
             return shape_lost(t->arena);
     return result;
