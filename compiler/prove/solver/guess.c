@@ -11,7 +11,7 @@
 #include "compiler/prove/solver/tries.h"
 #include "runtime/base/count.h"
 
-#define ROUNDS_MAX 64   /* for one way */
+#define ROUNDS_MIN 64   /* for one way, and two for each place */
 #define TOUCHED_MAX 3   /* places of one test */
 #define DEPTH_MAX 6     /* of operands below a test */
 #define BRANCHES_MAX 16 /* that are looked at, the last ones */
@@ -238,8 +238,9 @@ static bool turn(struct guesser *g, size_t way, struct outcome *outcome)
 static void search(struct guesser *g, size_t way)
 {
     struct outcome outcome = run(g);
+    size_t rounds = ROUNDS_MIN + 2 * g->f->places.count;
 
-    for (int round = 0; round < ROUNDS_MAX && !is_success(g, &outcome, way); round++)
+    for (; rounds > 0 && *g->steps > 0 && !is_success(g, &outcome, way); rounds--)
         if (outcome.done == REPLAY_UNKNOWN || !turn(g, way, &outcome))
             return;
     if (is_success(g, &outcome, way))
