@@ -21,7 +21,7 @@ ECHO = "exec:cat"
 # document, arguments, what comes out of the input {"a": 1}
 RUNS = [
     ("orders.yaml", ["--machine", "OrderStateMachine", "-D", "ChargeFunction.Arn=exec:cat",
-                     "-DAWS::Partition=none", "-D", "OrderQueue=q",
+                     "-DAWS::Partition=aws", "-D", "OrderQueue=q",
                      "--bindings", "all.json"],
      {"QueueUrl": "q", "MessageBody": {"a": 1}, "MessageGroupId": "${HOME}"}),
     ("shipping.json", ["--machine", "Shipping", "--define-file", "values.json"], {"a": 1}),

@@ -18,7 +18,8 @@ struct ordering {
 
 static void visit(struct ordering *o, const struct ir_function *function)
 {
-    if (function == NULL || o->seen[function->number])
+    if (function == NULL || o->seen[function->number] ||
+        points_place(o->a, function)->state == NULL)
         return;
     o->seen[function->number] = true;
     o->path[o->depth++] = (struct visit){points_place(o->a, function), function->blocks, 0};
@@ -82,8 +83,7 @@ void order_set(struct analysis *a, size_t functions)
     for (const struct ir_function *at = a->program->functions; at != NULL; at = at->next) {
         while (o.depth > 0)
             step(&o);
-        if (points_place(a, at)->state != NULL)
-            visit(&o, at); /* nothing leads to it */
+        visit(&o, at); /* nothing may lead to it */
     }
     while (o.depth > 0)
         step(&o);
