@@ -8,7 +8,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -149,12 +148,6 @@ static inline bool choice_leaves_open(const struct choice_fixture *t, const char
 {
     return choice_is(t, assumed, said, "sat\n") &&
            choice_is(t, assumed, arena_format(t->c.arena, "(not %s)", said), "sat\n");
-}
-
-static inline void choice_needs_solver(void)
-{
-    if (access(".libs/sfnc-z3.so", R_OK) != 0)
-        skip();
 }
 
 #endif

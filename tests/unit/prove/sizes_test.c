@@ -17,7 +17,6 @@ struct sizing {
 
 static void open(struct sizing *s, const char *schema)
 {
-    choice_needs_solver();
     choice_open(&s->t, "JSONata", rules, schema);
     formula_write(&s->t.f, s->t.state);
     s->list = choice_place(&s->t, "list");
