@@ -141,6 +141,8 @@ static const char *value_term(struct terms *t, const struct ir_instruction *at)
 {
     struct arena *arena = t->f->arena;
 
+    if (ir_lets_through(at->op))
+        return source(t, at, 0);
     switch (at->op) {
     case OP_LITERAL:
         return literal(t, at->literal);
@@ -150,14 +152,6 @@ static const char *value_term(struct terms *t, const struct ir_instruction *at)
     case OP_sfn_query_from:
     case OP_sfn_query_context:
     case OP_sfn_query_argument:
-    case OP_sfn_require:
-    case OP_sfn_require_path:
-    case OP_sfn_require_steps:
-    case OP_sfn_require_field:
-    case OP_sfn_require_context_field:
-    case OP_sfn_require_argument:
-    case OP_sfn_require_array:
-    case OP_sfn_require_items:
         return source(t, at, 0);
     case OP_sfn_object_at:
         return arena_format(arena, "(ite ((_ is absent) %s) obj %s)", source(t, at, 0),
