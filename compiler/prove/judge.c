@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "compiler/prove/analysis/describe.h"
+#include "compiler/prove/analysis/operation.h"
 #include "compiler/prove/judge_found.h"
 #include "compiler/prove/told.h"
 #include "sfn/abi.h"
@@ -42,8 +43,7 @@ static bool only_asks(const struct ir_instruction *at)
 /* It reads a part, or hands a value on: that is used where its own result is. */
 static bool only_reads(const struct ir_instruction *at)
 {
-    return at->op != OP_sfn_query_settle &&
-           (describe_read(at) != at || describe_whole(at) != NULL);
+    return at->op != OP_sfn_query_settle && (describe_read(at) != at || describe_whole(at) != NULL);
 }
 
 static void use(struct judging *j, const struct ir_instruction *value)
@@ -65,11 +65,18 @@ static void use_operands(struct judging *j, const struct ir_instruction *at)
             use(j, at->operands[i].as.instruction);
 }
 
+/* Which operand is the first that a call is given: before it functions of JSONata have a context.
+ */
+static size_t given_first(const struct ir_instruction *at)
+{
+    return at->op >= OP_sfn_jsonata_sum && at->count > 1 ? 1 : 0;
+}
+
 static void reached(void *context, const struct interpreted *what)
 {
     struct judging *j = context;
     struct seen *seen = &j->seen[what->at->id];
-    size_t first = what->at->op >= OP_sfn_jsonata_sum && what->at->count > 1 ? 1 : 0;
+    size_t first = given_first(what->at);
 
     payload_see(&j->payloads, what);
     use_operands(j, what->at);
@@ -96,8 +103,8 @@ static void conflict(struct judging *j, const struct seen *seen)
     const struct ir_instruction *value = describe_read(seen->at->operands[0].as.instruction);
 
     diag_report(j->diags, seen->at->span, RULE_PATH_CONFLICT,
-                "ResultPath goes into %s, which is %s: States.ReferencePathConflict",
-                judging_name_or_it(j, value), judging_shape_text(j, seen->operand));
+                "ResultPath cannot go into %s, which is %s: States.ReferencePathConflict",
+                judging_name_or(j, value, "the value"), judging_words(j, seen->operand));
 }
 
 static void not_an_array(struct judging *j, const struct seen *seen)
@@ -105,7 +112,7 @@ static void not_an_array(struct judging *j, const struct seen *seen)
     const struct ir_instruction *value = describe_read(seen->at->operands[0].as.instruction);
 
     diag_report(j->diags, seen->at->span, RULE_NOT_AN_ARRAY, "the items are no array: %s is %s",
-                judging_name_or_it(j, value), judging_words(j, seen->operand));
+                judging_name_or(j, value, "the value"), judging_words(j, seen->operand));
 }
 
 /* What the runtime would say of it, without what is told already: where it happens. */
@@ -126,16 +133,28 @@ static void note_cause(struct judging *j, struct finding *finding, const char *c
 
 static void always_fails(struct judging *j, const struct seen *seen, const char *what)
 {
+    const char *name = operation_name(j->arena, seen->at);
+    const char *wanted = seen->operand != NULL ? operation_wants(seen->at, seen->operand) : NULL;
+    const struct ir_operand *given = &seen->at->operands[given_first(seen->at)];
     struct finding *finding;
 
     if (told_failing(j->diags, seen->at->span))
         return;
-    finding = diag_report(j->diags, seen->at->span, RULE_ALWAYS_FAILS, "%s can only fail", what);
+    what = name != NULL ? name : what;
+    if (seen->operand != NULL && !shape_is_only(seen->operand, SHAPE_ABSENT) &&
+        (wanted != NULL || given->as.instruction->op != OP_LITERAL)) {
+        j->query = describe_is_query(given->as.instruction);
+        finding = diag_report(
+            j->diags, seen->at->span, RULE_ALWAYS_FAILS, "%s can only fail: %s is %s%s%s", what,
+            judging_name_or(j, describe_read(given->as.instruction), "what it is given"),
+            judging_words(j, seen->operand), wanted != NULL ? ", not " : "",
+            wanted != NULL ? wanted : "");
+    } else {
+        finding =
+            diag_report(j->diags, seen->at->span, RULE_ALWAYS_FAILS, "%s can only fail", what);
+    }
     if (seen->cause != NULL)
         note_cause(j, finding, seen->cause);
-    if (seen->operand != NULL)
-        diag_note(j->diags, finding, (struct span){0}, "it is given %s",
-                  judging_shape_text(j, seen->operand));
 }
 
 static const struct ir_part *part_within(const struct ir_part *part, struct span span)
@@ -168,8 +187,8 @@ static void wrong_type(struct judging *j, const struct seen *seen, const char *w
     const struct ir_part *part = part_of(analysis_state(j->analysis, j->function), seen->at->span);
 
     diag_report(j->diags, seen->at->span, RULE_NEVER_TRUE, "%s is never true: %s is %s, not %s",
-                part != NULL ? part->name : "the comparison", judging_name_or_it(j, value),
-                judging_words(j, seen->operand), wanted);
+                part != NULL ? part->name : "the comparison",
+                judging_name_or(j, value, "the value"), judging_words(j, seen->operand), wanted);
 }
 
 /* Not there, or a sequence of nothing, which is the same in JSONata. */
@@ -185,7 +204,7 @@ static bool is_lost_field(const struct judging *j, const struct seen *seen)
     const struct ir_instruction *whole;
 
     if (seen->at->op != OP_sfn_query_last_field && seen->at->op != OP_sfn_query_field &&
-        seen->at->op != OP_sfn_query_filter_at)
+        seen->at->op != OP_sfn_query_step_field && seen->at->op != OP_sfn_query_filter_at)
         return false;
     whole = describe_whole(seen->at);
     return is_nothing(seen->result) && judging_known(j, whole) != NULL &&
@@ -195,18 +214,23 @@ static bool is_lost_field(const struct judging *j, const struct seen *seen)
 static void settled(struct judging *j, const struct seen *seen)
 {
     bool condition = seen->at->operands[1].as.integer == SFN_EXPECT_BOOLEAN;
+    const char *wanted = operation_wanted(seen->at);
     const struct ir_instruction *value = describe_read(seen->at);
 
+    if (shape_is_only(seen->operand, SHAPE_ABSENT) && told_failing(j->diags, seen->at->span))
+        return; /* what is not found is told already */
     if (j->seen[value->id].at != NULL && is_lost_field(j, &j->seen[value->id]))
-        return; /* that is told already */
+        return;
     if (shape_is_only(seen->operand, SHAPE_ABSENT))
         diag_report(j->diags, seen->at->span, RULE_UNDEFINED_RESULT,
                     "the expression never has a value");
+    else if (wanted != NULL)
+        diag_report(j->diags, seen->at->span, RULE_ALWAYS_FAILS, "the %s must be %s: %s is %s",
+                    condition ? "Condition" : "value", wanted, judging_name_or(j, value, "it"),
+                    judging_words(j, seen->operand));
     else
         diag_report(j->diags, seen->at->span, RULE_ALWAYS_FAILS,
-                    condition ? "the condition is no boolean but %s"
-                              : "the value is of the wrong type: %s",
-                    judging_shape_text(j, seen->operand));
+                    "the value can be no result: it is %s", judging_words(j, seen->operand));
 }
 
 /* An operation that fails on every way that leads to it. */
@@ -288,7 +312,7 @@ static void judge_throw(struct judging *j)
         j->query = describe_is_query(value);
         diag_report(j->diags, value->span, RULE_ALWAYS_FAILS,
                     "the %s of a Fail state must be a text: %s is %s", fields[i],
-                    judging_name_or_it(j, value), judging_shape_text(j, shape));
+                    judging_name_or(j, value, "the value"), judging_words(j, shape));
     }
 }
 

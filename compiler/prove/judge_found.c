@@ -1,26 +1,150 @@
 /* compiler/prove/judge_found.c - paths and names that find nothing, on all ways or on one. */
 #include "compiler/prove/judge_found.h"
 
+#include <string.h>
+
 #include "compiler/prove/analysis/describe.h"
 #include "compiler/prove/told.h"
+#include "runtime/base/nearest.h"
+
+#define FIELDS_NAMED 12 /* of an object, in a note */
+
+/* What has the fields that a path looks among: an object, or the items of an array. */
+static const struct shape *fielded(struct judging *j, const struct shape *whole)
+{
+    return shape_is_only(whole, SHAPE_ARRAY | SHAPE_ABSENT) ? shape_items_of(j->arena, whole)
+                                                            : whole;
+}
+
+static bool may_have(const struct shape_member *member)
+{
+    return !shape_is_only(member->shape, SHAPE_ABSENT);
+}
+
+static const char *field_name(struct judging *j, const struct shape_member *member)
+{
+    return arena_text(j->arena, member->key.text, member->key.size);
+}
+
+/* The name among the fields that is near to the misspelt one; NULL: none is. Of one that is only
+ * sometimes not found, the one that is meant is not always there either. */
+static const char *near_field(struct judging *j, const struct shape_members *members,
+                              const char *wrong, bool sometimes)
+{
+    const char **names = ARENA_ARRAY(j->arena, const char *, members->count + 1);
+    size_t count = 0;
+
+    for (size_t i = 0; i < members->count; i++)
+        if (may_have(&members->list[i]) && (!sometimes || members->list[i].shape->lost))
+            names[count++] = field_name(j, &members->list[i]);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(names[i], wrong) == 0)
+            names[i] = ""; /* itself */
+    return nearest_name(wrong, names, count);
+}
+
+/* "order.id" where the fields lack "id", but the one of an object among them has it. */
+static const char *inner_field(struct judging *j, const struct shape_members *members,
+                               const struct key *key)
+{
+    const struct shape_member *found = NULL;
+
+    for (size_t i = 0; i < members->count; i++) {
+        const struct shape *inner = members->list[i].shape;
+        const struct shape_member *same =
+            shape_may_be(inner, SHAPE_OBJECT) && inner->members != NULL
+                ? shape_find(inner->members, key)
+                : NULL;
+
+        if (same == NULL || !may_have(same))
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = &members->list[i];
+    }
+    return found == NULL
+               ? NULL
+               : arena_format(j->arena, "%s.%.*s", field_name(j, found), (int)key->size, key->text);
+}
+
+/* What a part was perhaps meant to be; NULL: that is not known. */
+static const char *meant(struct judging *j, const struct ir_instruction *part, bool sometimes)
+{
+    const struct ir_instruction *whole = describe_whole(part);
+    const struct ir_operand *step = &part->operands[1];
+    const struct shape *shape = whole != NULL ? judging_known(j, whole) : NULL;
+    struct key key;
+    const char *near;
+
+    if (shape == NULL || step->type != IR_KEY)
+        return NULL;
+    shape = fielded(j, shape);
+    if (!shape_may_be(shape, SHAPE_OBJECT) || shape->members == NULL)
+        return NULL;
+    key = key_of(step->as.text.text, step->as.text.size);
+    near = near_field(j, shape->members, arena_text(j->arena, key.text, key.size), sometimes);
+    return near != NULL || sometimes ? near : inner_field(j, shape->members, &key);
+}
+
+/* "the fields a, b and c", "no other fields than a": the second where some are not always there. */
+static const char *fields_text(struct judging *j, const struct shape_members *members)
+{
+    const char *text = "";
+    size_t count = 0, said = 0;
+    bool always = true;
+
+    for (size_t i = 0; i < members->count; i++) {
+        count += may_have(&members->list[i]);
+        always = always && !shape_may_be(members->list[i].shape, SHAPE_ABSENT);
+    }
+    for (size_t i = 0; i < members->count && said < FIELDS_NAMED; i++)
+        if (may_have(&members->list[i])) {
+            said++;
+            text = arena_format(j->arena, "%s%s%s", text,
+                                said == 1                   ? ""
+                                : said == count && said > 1 ? " and "
+                                                            : ", ",
+                                field_name(j, &members->list[i]));
+        }
+    if (count == 0)
+        return "no fields";
+    return arena_format(j->arena, "%s %s%s",
+                        always && count == 1 ? "only the field"
+                        : always             ? "the fields"
+                                             : "at most the fields",
+                        text, said < count ? ", ..." : "");
+}
+
+/* Where the objects were made, if that is known. */
+static struct span made_at(const struct shape *object)
+{
+    return shape_may_be(object, SHAPE_OBJECT) && object->members != NULL ? object->members->made
+                                                                         : (struct span){0};
+}
 
 /* Tell what that is which lacks a part, and (`where`) where it was made. */
 static void note_whole(struct judging *j, struct finding *finding,
                        const struct ir_instruction *part, bool where)
 {
     const struct ir_instruction *whole = describe_whole(part);
-    const struct ir_operand *step = &part->operands[1];
     const struct shape *shape = judging_known(j, whole);
-    const char *name = judging_name_or_it(j, whole);
+    const char *name = judging_name_or(j, whole, "the value");
+    const struct shape *object;
+    struct span made = {0};
 
     if (shape == NULL || shape_is_only(shape, SHAPE_ABSENT))
         return;
-    diag_note(j->diags, finding, (struct span){0}, "%s is %s here", name,
-              judging_shape_text(j, shape));
-    if (where && step->type == IR_KEY && shape_may_be(shape, SHAPE_OBJECT) &&
-        shape->members != NULL && shape->members->made.line != 0)
-        diag_note(j->diags, finding, shape->members->made, "%s was made here, without \"%.*s\"",
-                  name, (int)step->as.text.size, step->as.text.text);
+    object = fielded(j, shape);
+    if (where)
+        made = made_at(object);
+    if (part->operands[1].type == IR_KEY && shape_is_only(object, SHAPE_OBJECT | SHAPE_ABSENT) &&
+        object->members != NULL && object->members->other == NULL)
+        diag_note(j->diags, finding, made, "%s%s%s has %s", object != shape ? "each item of " : "",
+                  name, made.line != 0 ? ", which is made here," : "",
+                  fields_text(j, object->members));
+    else
+        diag_note(j->diags, finding, made, "%s%s is %s", name,
+                  made.line != 0 ? ", which is made here," : "", judging_words(j, shape));
 }
 
 /* The outermost part of a path that is never there. */
@@ -39,12 +163,23 @@ static const struct ir_instruction *where_lost(struct judging *j,
 
 /* Tell on which way it went missing. */
 static bool note_loss(struct judging *j, struct finding *finding,
-                      const struct ir_instruction *value, bool sometimes)
+                      const struct ir_instruction *value, enum loss loss)
 {
     if (j->losses == NULL)
         j->losses = losses_new(j->analysis, j->program, j->whole);
-    return losses_note(j->losses, j->function, value, judging_name_or_it(j, value), sometimes,
+    return losses_note(j->losses, j->function, value, judging_name_or(j, value, "the value"), loss,
                        j->diags, finding);
+}
+
+/* Tell what was meant, or where it went missing, and what is there instead. */
+static void note_why(struct judging *j, struct finding *finding, const struct ir_instruction *lost)
+{
+    const char *near = meant(j, lost, false);
+
+    if (near != NULL)
+        diag_note(j->diags, finding, (struct span){0}, "did you mean \"%s\"?", near);
+    note_whole(j, finding, lost,
+               !note_loss(j, finding, lost, near != NULL ? LOSS_CERTAIN : LOSS_ALWAYS));
 }
 
 void judge_never_found(struct judging *j, const struct seen *seen,
@@ -66,20 +201,24 @@ void judge_never_found(struct judging *j, const struct seen *seen,
         diag_note(j->diags, finding, (struct span){0}, "no way to this state assigns %s",
                   judging_name(j, lost));
     else if (describe_whole(lost) != NULL)
-        note_whole(j, finding, lost, !note_loss(j, finding, lost, false));
+        note_why(j, finding, lost);
 }
 
 void judge_sometimes_found(struct judging *j, const struct seen *seen,
                            const struct ir_instruction *value)
 {
     const char *name = judging_name(j, value);
+    const char *near = meant(j, value, true);
     struct finding *finding;
 
     if (name == NULL)
         return;
     finding = diag_report(j->diags, seen->at->span, RULE_SOMETIMES_FOUND,
                           "there is a way to this state on which %s is not there", name);
-    if (!note_loss(j, finding, value, true) && describe_whole(value) != NULL)
+    if (near != NULL)
+        diag_note(j->diags, finding, (struct span){0},
+                  "\"%s\" is not there on every way, either: is one of them misspelt?", near);
+    if (!note_loss(j, finding, value, LOSS_SOMETIMES) && describe_whole(value) != NULL)
         note_whole(j, finding, value, true);
 }
 

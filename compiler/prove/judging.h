@@ -35,14 +35,13 @@ struct judging {
     struct buffer text;
 };
 
-/* "{a: 1}". In j->arena, as all words. */
-const char *judging_shape_text(struct judging *j, const struct shape *shape);
-/* What it is for a sentence: "an object with a, b", "an array of texts"; else as above. */
+/* What it is for a sentence: "an object with a, b", "null or a text". In j->arena, as all words. */
 const char *judging_words(struct judging *j, const struct shape *shape);
 /* "$.order.items[0]"; NULL: it has no name. */
 const char *judging_name(struct judging *j, const struct ir_instruction *value);
-/* The same, or "the value". */
-const char *judging_name_or_it(struct judging *j, const struct ir_instruction *value);
+/* The same, or what is called so that has none: "the value". */
+const char *judging_name_or(struct judging *j, const struct ir_instruction *value,
+                            const char *nameless);
 /* What is known of a result on all ways; NULL: it is not come to. */
 const struct shape *judging_known(const struct judging *j, const struct ir_instruction *value);
 

@@ -103,9 +103,9 @@ static const struct shape *in_world(const struct losses *l, const struct world *
                                               : shape_lost(l->arena);
 }
 
-static bool is_lost(const struct shape *shape, bool sometimes)
+static bool is_lost(const struct shape *shape, enum loss loss)
 {
-    return shape_is_only(shape, SHAPE_ABSENT) || (sometimes && shape->lost);
+    return shape_is_only(shape, SHAPE_ABSENT) || (loss == LOSS_SOMETIMES && shape->lost);
 }
 
 /* ---- one step back ---- */
@@ -115,7 +115,7 @@ struct handing {
     struct losses *losses;
     const struct part *part;
     const struct ir_function *to;
-    bool sometimes;
+    enum loss loss;
     const struct ir_instruction *output; /* of the leave at hand */
     const struct ir_instruction *made;   /* of the first way on which the part is lost */
     bool found;
@@ -133,7 +133,7 @@ static void handed(void *context, const struct interpreted *what)
     world = *what->world;
     if (what->left != NULL)
         world.input = what->left;
-    if (!is_lost(in_world(h->losses, &world, h->part), h->sometimes))
+    if (!is_lost(in_world(h->losses, &world, h->part), h->loss))
         return;
     h->found = true;
     h->made = h->output;
@@ -157,33 +157,23 @@ static const char *path_of(const struct losses *l, const struct part *part)
     return text;
 }
 
-/* What took the place of the input, without the part at `path`, and where that is written. */
-static const char *replaced_by(const struct losses *l, const struct ir_instruction *made,
-                               const struct ir_state *state, const char *path, struct span *span)
+/* What took the place of the input, and where that is written; NULL: no more than parts of it. */
+static const char *replaced_by(const struct ir_instruction *made, struct span *span)
 {
     while (made->op == OP_sfn_set_member || made->op == OP_sfn_query_from)
         made = made->operands[0].as.instruction; /* what was put into it is not the reason */
     *span = made->span;
     switch (made->op) {
     case OP_sfn_result:
-        return arena_format(l->arena,
-                            "the result of state \"%s\", without \"%s\", takes the place of its "
-                            "whole input",
-                            state->name, path);
+        return "the result";
     case OP_sfn_caught:
-        return arena_format(l->arena,
-                            "the error output, without \"%s\", takes the place of the whole input "
-                            "of state \"%s\"",
-                            path, state->name);
+        return "the error output";
     case OP_sfn_object:
     case OP_sfn_query_object:
     case OP_LITERAL:
-        return arena_format(l->arena,
-                            "what is made here, without \"%s\", takes the place of the whole "
-                            "input of state \"%s\"",
-                            path, state->name);
+        return "what is made here";
     default:
-        return arena_format(l->arena, "state \"%s\" does not hand \"%s\" on", state->name, path);
+        return NULL;
     }
 }
 
@@ -212,7 +202,7 @@ struct telling {
     struct losses *losses;
     const struct part *part;
     const char *name;
-    bool sometimes;
+    enum loss loss;
     struct diags *diags;
     struct finding *finding;
 };
@@ -226,26 +216,51 @@ static void add_point(struct losses *l, const struct ir_state *state, size_t tow
     l->count++;
 }
 
+/* Whether the value that was there, perhaps, is to be told of. */
+static bool is_worth_telling(const struct telling *t, const struct shape *before)
+{
+    return t->loss != LOSS_CERTAIN || !shape_may_be(before, SHAPE_ABSENT);
+}
+
+/* Why a state does not hand the part on that it has, or may have, where it is entered. */
+static const char *why_dropped(const struct losses *l, const char *by, const char *path,
+                               const char *state, bool certain)
+{
+    if (by == NULL && certain)
+        return arena_format(l->arena, "state \"%s\" does not hand \"%s\" on", state, path);
+    if (certain)
+        return arena_format(
+            l->arena, "%s, without \"%s\", takes the place of the whole input of state \"%s\"", by,
+            path, state);
+    if (by == NULL)
+        return arena_format(l->arena,
+                            "the input of state \"%s\" may have \"%s\", which it does not hand on",
+                            state, path);
+    return arena_format(l->arena,
+                        "the input of state \"%s\" may have \"%s\", but %s, which takes its place, "
+                        "has not",
+                        state, path, by);
+}
+
 /* The state may have it where it is entered, but does not hand it on. */
 static void tell_dropped(struct telling *t, const struct ir_function *from,
                          const struct shape *before, const struct ir_instruction *made)
 {
     const struct ir_state *state = analysis_state(t->losses->analysis, from);
     struct span span = from->span;
-    const char *path = path_of(t->losses, t->part);
-    const char *why = made != NULL
-                          ? replaced_by(t->losses, made, state, path, &span)
-                          : arena_format(t->losses->arena, "state \"%s\" does not hand \"%s\" on",
-                                         state->name, path);
-    bool caught = from == state->fail;
+    const char *by = made != NULL ? replaced_by(made, &span) : NULL;
+    bool certain = !shape_may_be(before, SHAPE_ABSENT);
+    const char *why = why_dropped(t->losses, by, path_of(t->losses, t->part), state->name,
+                                  certain || t->loss == LOSS_SOMETIMES);
 
-    if (t->sometimes)
+    if (t->loss == LOSS_SOMETIMES)
         diag_note(t->diags, t->finding, span,
                   "%s is not there on the way through %sstate \"%s\": %s", t->name,
-                  caught ? "a catcher of " : "", state->name, why);
+                  from == state->fail ? "a catcher of " : "", state->name, why);
+    else if (certain)
+        diag_note(t->diags, t->finding, span, "%s is there until here: %s", t->name, why);
     else
-        diag_note(t->diags, t->finding, span, "%s %s there until here: %s", t->name,
-                  shape_may_be(before, SHAPE_ABSENT) ? "may be" : "is", why);
+        diag_note(t->diags, t->finding, span, "%s", why);
 }
 
 /* Look at one transition. True: the note is told. */
@@ -255,7 +270,7 @@ static bool look_back(struct telling *t, size_t index, const struct ir_function 
     const struct ir_state *state = analysis_state(l->analysis, from);
     const struct world *entry = analysis_at(l->analysis, state->enter);
     struct handing handing = {
-        .losses = l, .part = t->part, .to = l->points[index].enter, .sometimes = t->sometimes};
+        .losses = l, .part = t->part, .to = l->points[index].enter, .loss = t->loss};
     const struct shape *before;
 
     if (analysis_at(l->analysis, from) == NULL || entry == NULL || l->walks++ >= WALKS_MAX)
@@ -264,9 +279,10 @@ static bool look_back(struct telling *t, size_t index, const struct ir_function 
     if (!handing.found)
         return false;
     before = in_world(l, entry, t->part);
-    if (!t->part->variable && !is_lost(before, t->sometimes)) {
-        tell_dropped(t, from, before, handing.made);
-        return true;
+    if (!t->part->variable && !is_lost(before, t->loss)) {
+        if (is_worth_telling(t, before))
+            tell_dropped(t, from, before, handing.made);
+        return is_worth_telling(t, before);
     }
     add_point(l, state, index, from == state->fail);
     return false;
@@ -292,6 +308,7 @@ static bool look_out(struct telling *t, size_t index)
     const struct ir_state *owner = scope->owner;
     const struct world *entry = owner != NULL ? analysis_at(l->analysis, owner->enter) : NULL;
     const struct ir_instruction *made = owner != NULL ? made_by_selector(owner) : NULL;
+    const struct shape *before;
 
     if (l->points[index].enter != scope->start)
         return false;
@@ -306,32 +323,42 @@ static bool look_out(struct telling *t, size_t index)
         add_point(l, owner, index, false);
         return false;
     }
-    if (is_lost(in_world(l, entry, t->part), false))
+    before = in_world(l, entry, t->part);
+    if (is_lost(before, LOSS_ALWAYS) || !is_worth_telling(t, before))
         return false;
     if (made != NULL)
         diag_note(t->diags, t->finding, made->span,
-                  "%s may be there until here: this makes the input of each item, without \"%s\"",
-                  t->name, path_of(l, t->part));
-    else if (owner->map != NULL)
-        diag_note(t->diags, t->finding, owner->enter->span,
-                  "%s may be there until here: each item alone is the input inside of \"%s\"",
-                  t->name, owner->name);
+                  "this makes the input of each item, without \"%s\", which the input of \"%s\" %s",
+                  path_of(l, t->part), owner->name,
+                  shape_may_be(before, SHAPE_ABSENT) ? "may have" : "has");
     else
         diag_note(t->diags, t->finding, owner->enter->span,
-                  "%s may be there until here: \"%s\" makes the input of its branches", t->name,
-                  owner->name);
+                  owner->map != NULL
+                      ? "inside of \"%s\" an item alone is the input: \"%s\" is not in it"
+                      : "\"%s\" makes the input of its branches, without \"%s\"",
+                  owner->name, path_of(l, t->part));
     return true;
 }
 
+/* Whether it is a part of a variable that is assigned on every way: what is assigned lacks it. */
+static bool is_assigned(const struct losses *l, const struct ir_state *state,
+                        const struct part *part, enum loss loss)
+{
+    const struct world *world = analysis_at(l->analysis, state->enter);
+
+    return part->variable && part->count > 0 && world != NULL &&
+           part->slot < world->variable_count && !is_lost(world->variables[part->slot], loss);
+}
+
 bool losses_note(struct losses *l, const struct ir_function *function,
-                 const struct ir_instruction *value, const char *name, bool sometimes,
+                 const struct ir_instruction *value, const char *name, enum loss loss,
                  struct diags *diags, struct finding *finding)
 {
     struct part part;
-    struct telling t = {l, &part, name, sometimes, diags, finding};
+    struct telling t = {l, &part, name, loss, diags, finding};
     const struct ir_state *state = analysis_state(l->analysis, function);
 
-    if (state == NULL || !part_of(l, function, value, &part))
+    if (state == NULL || !part_of(l, function, value, &part) || is_assigned(l, state, &part, loss))
         return false;
     memset(l->seen, 0, l->functions * sizeof *l->seen);
     l->count = 0;

@@ -11,15 +11,21 @@
 
 struct losses;
 
+/* What is to be told of a value. */
+enum loss {
+    LOSS_ALWAYS,   /* it is absent on every way to the function */
+    LOSS_CERTAIN,  /* the same, but only where something is that was there for certain */
+    LOSS_SOMETIMES /* it is absent on one way */
+};
+
 /* Lives in the arena. */
 struct losses *losses_new(const struct analysis *analysis, const struct ir_program *program,
                           struct arena *arena);
 
 /* Tell, as a note of the finding, where the value was lost that an instruction of the function
- * reads: it is called `name`, and is absent on every way to the function, or (`sometimes`) on one.
- * False: that is not known, and no note is added. */
+ * reads, and that is called `name`. False: that is not known, and no note is added. */
 bool losses_note(struct losses *losses, const struct ir_function *function,
-                 const struct ir_instruction *value, const char *name, bool sometimes,
+                 const struct ir_instruction *value, const char *name, enum loss loss,
                  struct diags *diags, struct finding *finding);
 
 #endif

@@ -44,7 +44,7 @@ def dropped_tests(place):
         Z=order, A={"Type": "Pass", "Parameters": {"a.$": "$.order.id"}, "Next": "B"}, B=read,
         E=DONE), "$.order is never there",
         ":15:18: note: $.order is there until here: what is made here",
-        "whole input of state \"A\"", "$ is {a: 1} here")
+        "whole input of state \"A\"", "$ has only the field a")
     place.says("it is dropped some states before", machine(
         Z=order, A={"Type": "Pass", "Result": 5, "Next": "M"}, M={"Type": "Pass", "Next": "B"},
         B=read, E=DONE), ":15:14: note: $.order is there until here")
@@ -52,7 +52,8 @@ def dropped_tests(place):
         A={"Type": "Map", "ItemsPath": "$.l", "ItemSelector": {"a.$": "$$.Map.Item.Value"},
            "ItemProcessor": {"StartAt": "C", "States": {
                "C": {"Type": "Pass", "InputPath": "$.order", "End": True}}}, "Next": "E"}, E=DONE),
-        ":7:20: note: $.order may be there until here: this makes the input of each item")
+        ":7:20: note: this makes the input of each item, without \"order\", which the input of "
+        "\"A\" may have")
     place.says("an Output of JSONata", machine(
         True, Z={"Type": "Pass", "Output": {"b": 1, "o": 2}, "Next": "A"},
         A={"Type": "Pass", "Output": {"b": "{% $states.input.b %}"}, "Next": "B"},
@@ -60,10 +61,91 @@ def dropped_tests(place):
         "$states.input.o is never there", ":14:14: note: $states.input.o is there until here")
     place.says("a field between ResultPath and OutputPath", machine(
         A={"Type": "Pass", "Result": {"a": 1}, "ResultPath": "$.r", "OutputPath": "$.r.b",
-           "Next": "E"}, E=DONE), "$.r.b is never there", "$.r is {a: 1} here")
+           "Next": "E"}, E=DONE), "$.r.b is never there", "$.r has only the field a")
     place.says("a field of what is known", machine(
         A={"Type": "Pass", "Parameters": {"a": 1}, "OutputPath": "$.b", "Next": "E"}, E=DONE),
         ":9:18: warning: what this looks for is never there")
+
+
+def reading(path, query=False, **before):
+    """A state that gives something, and one that reads a part of it."""
+    end = {"Output": "{%% %s %%}" % path} if query else {"Parameters": {"x.$": path}}
+    return machine(query, A=dict(before, Next="B"), B=dict(end, Type="Pass", Next="E"), E=DONE)
+
+
+def misspelt_tests(place):
+    """Not where it went missing, but what it was meant to be, and what is there."""
+    order = {"customerId": 1, "amount": 2}
+    has = "has the fields amount and customerId"
+    for name, definition, near, *texts in [
+            ("a Result", reading("$.custmerId", Type="Pass", Result=order), "customerId",
+             "note: $ " + has),
+            ("Parameters", reading("$.amuont", Type="Pass", Parameters={
+                "customerId.$": "$.id", "amount": 2}), "amount", "$, which is made here, " + has),
+            ("a ResultPath", reading("$.o.custmerId.x", Type="Pass", Result=order,
+                                     ResultPath="$.o"), "customerId", "$.o " + has),
+            ("a ResultSelector", reading("$.orderID", **dict(
+                TASK, ResultSelector={"orderId.$": "$.Payload.id"})), "orderId",
+             "has only the field orderId"),
+            ("a result of Lambda", reading("$.payload.id", **TASK), "Payload",
+             "has at most the fields "),
+            ("a result that is selected of", reading("$.x", **dict(
+                TASK, ResultSelector={"x.$": "$.PayLoad.id"})), "Payload"),
+            ("a result of .sync", reading("$.r.jobid", Type="Task", ResultPath="$.r", Resource=(
+                "arn:aws:states:::batch:submitJob"), Parameters={
+                    "JobDefinition": "d", "JobName": "n", "JobQueue": "q"}), "JobId"),
+            ("an Output", reading("$states.input.custmerId", True, Type="Pass", Output=order),
+             "customerId", "$states.input " + has),
+            ("the name in the middle of others", reading(
+                "$states.input.order.custmerId.x", True, Type="Pass", Output={"order": order}),
+             "customerId", "$states.input.order.custmerId is never there"),
+            ("a name that is used in a sum", reading(
+                "$states.input.amuont + 1", True, Type="Pass", Output=order), "amount"),
+            ("an item", reading("$states.input.l.skuu", True, Type="Pass", Output={
+                "l": [{"sku": 1}, {"sku": 2}]}), "sku",
+             "each item of $states.input.l has only the field sku"),
+            ("a variable", reading("$order.amuont", Type="Pass", Assign={"order": order}),
+             "amount", "$order " + has),
+            ("a variable of JSONata", reading("$order.amuont", True, Type="Pass", Assign={
+                "order": order}), "amount", "$order " + has),
+            ("a field of a field", reading("$.customerId", Type="Pass", Result={"order": order}),
+             "order.customerId")]:
+        place.says("misspelt: " + name, definition, "is never there [never-found]",
+                   "did you mean \"%s\"?" % near, *texts,
+                   without=["may have", "until here", "undefined-result"])
+    for query, field, name in [(False, {"Next": "C", "ResultPath": "$.e"}, "$.e.Casue"),
+                               (True, {"Next": "C", "Output": "{% $states.errorOutput %}"},
+                                "$states.input.Casue")]:
+        task = dict(TASK, Catch=[dict(field, ErrorEquals=["States.ALL"])], Next="E")
+        task["Arguments" if query else "Parameters"] = task.pop("Parameters")
+        read = {"Output": "{%% %s %%}" % name} if query else {"InputPath": name}
+        place.says("misspelt: an error output, " + name,
+                   machine(query, A=task, C=dict(read, Type="Pass", Next="E"), E=DONE),
+                   "%s is never there" % name, "did you mean \"Cause\"?", "fields Cause and Error")
+    for query in False, True:
+        each = ({"value": "{% $states.context.Map.Item.Value %}", "n": 1} if query else
+                {"value.$": "$$.Map.Item.Value", "n": 1})
+        read = {"Output": "{% $states.input.vlue %}"} if query else {"InputPath": "$.vlue"}
+        place.says("misspelt: an item that is selected", machine(
+            query, A={"Type": "Map", "Next": "E", "ItemSelector": each, "ItemProcessor": {
+                "StartAt": "C", "States": {"C": dict(read, Type="Pass", End=True)}},
+                "Items" if query else "ItemsPath": "{% [1] %}" if query else "$.l"}, E=DONE),
+            "did you mean \"value\"?", "which is made here, has the fields n and value")
+    place.says("misspelt: on one of two ways", machine(
+        Z={"Type": "Choice", "Choices": [{"Variable": "$.x", "IsPresent": True, "Next": "A"}],
+           "Default": "B"},
+        A={"Type": "Pass", "Result": {"customerId": 1}, "Next": "C"},
+        B={"Type": "Pass", "Result": {"customerID": 1}, "Next": "C"},
+        C={"Type": "Pass", "InputPath": "$.customerId", "Next": "E"}, E=DONE),
+        "[sometimes-found]", "\"customerID\" is not there on every way, either")
+    place.says("what was there for certain is told beside a name that is near", machine(
+        Z={"Type": "Pass", "Result": {"customerId": 1}, "Next": "A"},
+        A={"Type": "Pass", "Result": {"customerID": 1}, "Next": "B"},
+        B={"Type": "Pass", "InputPath": "$.customerId", "Next": "E"}, E=DONE),
+        "did you mean \"customerID\"?", "$.customerId is there until here")
+    place.says("a name that is like none", reading("$.total", Type="Pass", Result=order),
+               "the input of state \"A\" may have \"total\"", "note: $ " + has,
+               without=["did you mean"])
 
 
 def way_tests(place):
@@ -318,11 +400,34 @@ def wait(field, value, query=False):
                       "Next": "E"}, E=DONE)
 
 
+def call_tests(place):
+    for query, call, texts in [
+            (False, "States.ArrayLength($.v)", [
+                "States.ArrayLength can only fail: $.v is an object with n, not an array"]),
+            (False, "States.MathAdd($.v.n, $.v)", ["States.MathAdd can only fail"]),
+            (True, "$uppercase($states.input.v)", [
+                "$uppercase can only fail: $states.input.v is an object with n, not a text"]),
+            (True, "$states.input.v + 1", ["the operator + can only fail: $states.input.v is an "
+                                           "object with n, not a number"])]:
+        place.says("a call that names what it is given: " + call, reading(
+            call, query, Type="Pass", **{"Output" if query else "Result": {"v": {"n": 1}}}), *texts)
+    for value, words in [(1, "1"), ("a", '"a"'), ([{"a": 1}], "an array of objects"),
+                         ({"a": 1}, "an object with a"), ({}, "an empty object")]:
+        conflict = machine(A={"Type": "Pass", "Result": {"v": value}, "Next": "B"},
+                           B={"Type": "Pass", "Result": 1, "ResultPath": "$.v[0]" if isinstance(
+                               value, dict) else "$.v.x", "Next": "E"}, E=DONE)
+        place.says("a conflict with " + words, conflict,
+                   "ResultPath cannot go into $.v, which is %s: " % words,
+                   "States.ReferencePathConflict")
+
+
 def field_tests(place):
+    place.says("what a field must be", wait("SecondsPath", -5),
+               "$.s is -5, not a whole number from 0 up")
     for field, value in [("SecondsPath", -5), ("SecondsPath", 5.5), ("SecondsPath", "x"),
                          ("SecondsPath", [5]), ("TimestampPath", 5), ("TimestampPath", "soon")]:
         place.says("%s of %s" % (field, json.dumps(value)), wait(field, value),
-                   "can only fail [always-fails]", "it is given")
+                   field + " can only fail: $.s is ", "[always-fails]")
     for field, value in [("SecondsPath", 5), ("SecondsPath", "5"), ("SecondsPath", 5.0),
                          ("TimestampPath", "2026-03-14T01:59:00Z")]:
         place.says("%s of %s is taken" % (field, json.dumps(value)), wait(field, value),
@@ -334,7 +439,7 @@ def field_tests(place):
     for condition in ["5", "'a'", "$count($states.input.x)", "$not", "[true]", "{'a': true}"]:
         place.says("the Condition %s" % condition,
                    choice({"Condition": "{%% %s %%}" % condition}, query=True),
-                   "the condition is no boolean", without=["dead-"])
+                   "the Condition must be a boolean: it is ", without=["dead-"])
     inner = {"StartAt": "C", "States": {"C": DONE}}
     for path, items in [("$.s", "a"), ("$.s", {"a": 1}), ("$.s", 5), (None, [])]:
         each = {"Type": "Map", "ItemProcessor": inner, "Next": "E"}
@@ -403,7 +508,8 @@ def loop_tests(place):
 def place_tests(place):
     place.says("a definition within a template", TEMPLATE,
                "template.yaml:9:27: warning: $.b is never",
-               "template.yaml:7:43: note: $.b may be there until here", file="template.yaml")
+               "template.yaml:7:43: note: the input of state \"A\" may have \"b\", but what is "
+               "made here, which takes its place, has not", file="template.yaml")
     inner = {"StartAt": "C", "States": {"C": {"Type": "Choice", "Default": "D", "Choices": [
         {"Variable": "$.x", "IsString": True, "Next": "D"},
         {"And": [{"Variable": "$.y", "IsNull": True}, {"Variable": "$.x", "IsString": True}],
@@ -422,6 +528,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         place = Place(folder, tap)
         dropped_tests(place)
+        misspelt_tests(place)
         way_tests(place)
         array_tests(place)
         guard_tests(place)
@@ -432,6 +539,7 @@ def main():
         growing_tests(place)
         follow_tests(place)
         loop_tests(place)
+        call_tests(place)
         field_tests(place)
         text_tests(place)
         place_tests(place)

@@ -12,6 +12,8 @@ static const struct ir_instruction *operand(const struct ir_instruction *at)
 static bool hands_on(enum ir_opcode op)
 {
     switch (op) {
+    case OP_sfn_object_at:
+    case OP_sfn_array_at:
     case OP_sfn_query_from:
     case OP_sfn_query_context:
     case OP_sfn_query_enter:

@@ -138,7 +138,7 @@ const struct shape *shape_with(struct arena *arena, const struct shape *shape, u
 /* The same values, but of none and of no part of them it is said that a way lacks it. */
 const struct shape *shape_unlost(struct arena *arena, const struct shape *shape);
 
-/* ---- has.c, contain.c, print.c: what they say ---- */
+/* ---- has.c, contain.c, print.c, say.c: what they say ---- */
 
 /* Whether a value (NULL: absence) may get there. */
 bool shape_has(const struct shape *shape, const struct value *value);
@@ -175,6 +175,8 @@ size_t shape_least_bytes(const struct shape *shape, size_t most);
 
 /* Append it in short: "{a: 1..5 whole, b?: "x" | "y", *: any}". */
 void shape_print(const struct shape *shape, struct buffer *out);
+/* The same in words, for a sentence: "null or a text", "an object with id, lines". */
+const char *shape_say(struct arena *arena, const struct shape *shape);
 
 /* Members are in the order of their keys (for qsort), and found by them; NULL: none is named so. */
 int shape_compare_members(const void *left, const void *right);
