@@ -50,8 +50,15 @@ struct state {
     size_t size;        /* of the text in characters */
 };
 
+/* Numbers of a list by their hashes. Most lists are short: it grows with what is in it. */
+struct slots {
+    int *list; /* a number + 1, or 0 */
+    size_t room;
+};
+
 struct finder {
-    struct arena *arena;
+    struct arena *arena;   /* of what is found */
+    struct arena *scratch; /* of all else */
     const struct class_tests *tests;
     struct node *root;
     int node_count;
@@ -59,9 +66,10 @@ struct finder {
     uint32_t symbols[SYMBOLS_MAX];
     size_t symbol_count;
     struct state **states; /* in the order in which they were found */
-    size_t state_count;
-    struct state **slots; /* by hash */
-    size_t slot_mask;
+    size_t state_count, state_room;
+    struct slots state_slots;
+    struct slots class_slots; /* of classes that are no constant */
+    size_t class_room;
     const struct value **sorted; /* constants */
     struct classes *out;
 };
@@ -137,7 +145,7 @@ static void add_symbols_of(struct finder *f, const struct characters *text)
 
 static struct node *new_node(struct finder *f, uint32_t character)
 {
-    struct node *node = ARENA_NEW(f->arena, struct node);
+    struct node *node = ARENA_NEW(f->scratch, struct node);
 
     node->character = character;
     node->constant = -1;
@@ -190,11 +198,11 @@ static size_t *falls_of(struct arena *arena, const struct characters *piece)
 static void read_pattern(struct finder *f, const struct value *pattern, struct matcher *matcher)
 {
     matcher->count = pattern->size;
-    matcher->pieces = ARENA_ARRAY(f->arena, struct characters, pattern->size);
-    matcher->fall = ARENA_ARRAY(f->arena, size_t *, pattern->size);
+    matcher->pieces = ARENA_ARRAY(f->scratch, struct characters, pattern->size);
+    matcher->fall = ARENA_ARRAY(f->scratch, size_t *, pattern->size);
     for (uint32_t i = 0; i < pattern->size; i++) {
-        matcher->pieces[i] = characters_of(f->arena, &pattern->as.items[i]);
-        matcher->fall[i] = falls_of(f->arena, &matcher->pieces[i]);
+        matcher->pieces[i] = characters_of(f->scratch, &pattern->as.items[i]);
+        matcher->fall[i] = falls_of(f->scratch, &matcher->pieces[i]);
         add_symbols_of(f, &matcher->pieces[i]);
     }
 }
@@ -235,12 +243,49 @@ static bool accepts(const struct matcher *matcher, const struct progress *progre
            progress->seen == matcher->pieces[progress->piece].count;
 }
 
+/* ---- slots ---- */
+
+/* Double the room, and give each number its slot again. */
+static void grow_slots(struct slots *slots, uint64_t (*hash)(const struct finder *f, int number),
+                       const struct finder *f)
+{
+    struct slots old = *slots;
+
+    slots->room = old.room == 0 ? 64 : 2 * old.room;
+    slots->list = ARENA_ARRAY(f->scratch, int, slots->room);
+    for (size_t i = 0; i < old.room; i++) {
+        size_t slot;
+
+        if (old.list[i] == 0)
+            continue;
+        slot = hash(f, old.list[i] - 1) & (slots->room - 1);
+        while (slots->list[slot] != 0)
+            slot = (slot + 1) & (slots->room - 1);
+        slots->list[slot] = old.list[i];
+    }
+}
+
+/* Twice the room for a list of so many in the arena. */
+static void *grown(struct arena *arena, const void *list, size_t count, size_t size, size_t *room)
+{
+    void *more;
+
+    if (count < *room)
+        return (void *)list;
+    *room = 2 * *room + 16;
+    more = arena_alloc(arena, *room * size);
+    if (count > 0)
+        memcpy(more, list, count * size);
+    return more;
+}
+
 /* ---- states of all automata together ---- */
 
-static const struct value *text_of(struct finder *f, const struct state *state)
+/* In the arena; its characters are of the scratch. */
+static const struct value *text_of(struct finder *f, struct arena *arena, const struct state *state)
 {
-    char *text = arena_alloc(f->arena, state->size * 4 + 1);
-    uint32_t *characters = ARENA_ARRAY(f->arena, uint32_t, state->size);
+    char *text = arena_alloc(arena, state->size * 4 + 1);
+    uint32_t *characters = ARENA_ARRAY(f->scratch, uint32_t, state->size);
     size_t size = 0;
     size_t count = state->size;
 
@@ -248,7 +293,7 @@ static const struct value *text_of(struct finder *f, const struct state *state)
         characters[i - 1] = state->character;
     for (size_t i = 0; i < count; i++)
         size += (size_t)utf8_write(text + size, characters[i]);
-    return value_string(&f->arena->region, text, size);
+    return value_string(&arena->region, text, size);
 }
 
 static int compare_texts(const struct value *left, const struct value *right)
@@ -285,6 +330,11 @@ static uint64_t hash_of(const struct finder *f, const struct state *state)
     return hash ^ (hash >> 29);
 }
 
+static uint64_t hash_of_number(const struct finder *f, int number)
+{
+    return hash_of(f, f->states[number]);
+}
+
 static bool same_state(const struct finder *f, const struct state *left, const struct state *right)
 {
     if (left->node != right->node || left->rank != right->rank)
@@ -300,18 +350,24 @@ static bool same_state(const struct finder *f, const struct state *left, const s
 /* Add the state unless it is there. False when there are too many. */
 static bool add_state(struct finder *f, const struct state *state)
 {
-    size_t slot = hash_of(f, state) & f->slot_mask;
+    struct slots *slots = &f->state_slots;
     struct state *copy;
+    size_t slot;
 
-    for (; f->slots[slot] != NULL; slot = (slot + 1) & f->slot_mask)
-        if (same_state(f, f->slots[slot], state))
+    if (2 * f->state_count >= slots->room)
+        grow_slots(slots, hash_of_number, f);
+    slot = hash_of(f, state) & (slots->room - 1);
+    for (; slots->list[slot] != 0; slot = (slot + 1) & (slots->room - 1))
+        if (same_state(f, f->states[slots->list[slot] - 1], state))
             return true;
     if (f->state_count == STATES_MAX)
         return false;
-    copy = ARENA_NEW(f->arena, struct state);
+    f->states =
+        grown(f->scratch, f->states, f->state_count, sizeof(struct state *), &f->state_room);
+    copy = ARENA_NEW(f->scratch, struct state);
     *copy = *state;
-    f->slots[slot] = copy;
     f->states[f->state_count++] = copy;
+    slots->list[slot] = (int)f->state_count;
     return true;
 }
 
@@ -329,33 +385,62 @@ static bool add_next(struct finder *f, const struct state *from, uint32_t charac
             to.progress[i].piece = to.progress[i].seen = 0;
     }
     if (to.node == NULL && from->node != NULL && f->tests->ordered)
-        to.rank = rank_of(f, text_of(f, &to));
+        to.rank = rank_of(f, text_of(f, f->scratch, &to));
     return add_state(f, &to);
 }
 
 /* ---- classes ---- */
 
+static uint64_t hash_of_class(const struct finder *f, int number)
+{
+    const struct text_class *class = &f->out->list[number];
+    uint64_t hash = class->rank * UINT64_C(0x9e3779b97f4a7c15) + class->patterns;
+
+    return hash ^ (hash >> 29);
+}
+
+/* The slot for the last of the classes; NULL: there is one like it. */
+static int *class_slot(struct finder *f)
+{
+    const struct text_class *class = &f->out->list[f->out->count];
+    struct slots *slots = &f->class_slots;
+    size_t slot;
+
+    if (2 * f->out->count >= slots->room)
+        grow_slots(slots, hash_of_class, f);
+    slot = hash_of_class(f, (int)f->out->count) & (slots->room - 1);
+    for (; slots->list[slot] != 0; slot = (slot + 1) & (slots->room - 1)) {
+        const struct text_class *other = &f->out->list[slots->list[slot] - 1];
+
+        if (other->rank == class->rank && other->patterns == class->patterns)
+            return NULL;
+    }
+    return &slots->list[slot];
+}
+
 static bool add_class(struct finder *f, const struct state *state)
 {
     struct text_class found = {.constant = -1};
+    int *slot;
 
     if (state->node != NULL)
         found.constant = state->node->constant;
     for (size_t i = 0; i < f->tests->pattern_count; i++)
         found.patterns |= (uint32_t)accepts(&f->matchers[i], &state->progress[i]) << i;
     if (f->tests->ordered)
-        found.rank = state->node != NULL ? rank_of(f, text_of(f, state)) : state->rank;
-    for (size_t i = 0; i < f->out->count; i++) {
-        const struct text_class *other = &f->out->list[i];
-
-        if (other->constant == found.constant && other->rank == found.rank &&
-            other->patterns == found.patterns)
+        found.rank =
+            state->node != NULL ? rank_of(f, text_of(f, f->scratch, state)) : state->rank;
+    f->out->list = grown(f->arena, f->out->list, f->out->count, sizeof found, &f->class_room);
+    f->out->list[f->out->count] = found;
+    if (found.constant < 0) { /* a constant is met once: it is a place of the trie */
+        slot = class_slot(f);
+        if (slot == NULL)
             return true;
+        *slot = (int)f->out->count + 1;
     }
     if (f->out->count == CLASSES_MAX)
         return false;
-    found.text = text_of(f, state);
-    f->out->list[f->out->count++] = found;
+    f->out->list[f->out->count++].text = text_of(f, f->arena, state);
     return true;
 }
 
@@ -370,52 +455,62 @@ static int compare_classes(const void *left, const void *right)
     return (a->constant >= 0) - (b->constant >= 0);
 }
 
+static int compare_constants(const void *left, const void *right)
+{
+    return compare_texts(*(const struct value *const *)left, *(const struct value *const *)right);
+}
+
 static void prepare(struct finder *f)
 {
     const struct class_tests *tests = f->tests;
 
     f->root = new_node(f, 0);
-    f->sorted = ARENA_ARRAY(f->arena, const struct value *, tests->constant_count);
+    f->sorted = ARENA_ARRAY(f->scratch, const struct value *, tests->constant_count);
     for (size_t i = 0; i < tests->constant_count; i++) {
-        struct characters text = characters_of(f->arena, tests->constants[i]);
-        size_t at = i;
+        struct characters text = characters_of(f->scratch, tests->constants[i]);
 
         add_constant(f, &text, (int)i);
         add_symbols_of(f, &text);
-        for (; at > 0 && compare_texts(f->sorted[at - 1], tests->constants[i]) > 0; at--)
-            f->sorted[at] = f->sorted[at - 1];
-        f->sorted[at] = tests->constants[i];
+        f->sorted[i] = tests->constants[i];
     }
+    qsort(f->sorted, tests->constant_count, sizeof *f->sorted, compare_constants);
     for (size_t i = 0; i < tests->pattern_count; i++)
         read_pattern(f, tests->patterns[i], &f->matchers[i]);
     add_other_symbols(f);
-    f->states = ARENA_ARRAY(f->arena, struct state *, STATES_MAX);
-    f->slot_mask = 65536 - 1;
-    f->slots = ARENA_ARRAY(f->arena, struct state *, f->slot_mask + 1);
-    f->out->list = ARENA_ARRAY(f->arena, struct text_class, CLASSES_MAX);
-    f->out->count = 0;
+    *f->out = (struct classes){NULL, 0};
+}
+
+/* Go through all states. False when there are too many, or too many classes. */
+static bool find_all(struct finder *f)
+{
+    struct state first = {.node = f->root};
+
+    if (f->symbol_count >= SYMBOLS_MAX)
+        return false;
+    for (size_t i = 0; i < f->tests->pattern_count; i++)
+        pass_empty(&f->matchers[i], &first.progress[i]);
+    add_state(f, &first);
+    for (size_t at = 0; at < f->state_count; at++) {
+        if (!add_class(f, f->states[at]))
+            return false;
+        for (size_t i = 0; i < f->symbol_count; i++)
+            if (!add_next(f, f->states[at], f->symbols[i]))
+                return false;
+    }
+    return true;
 }
 
 bool classes_of(struct arena *arena, const struct class_tests *tests, struct classes *out)
 {
-    struct finder f = {.arena = arena, .tests = tests, .out = out};
-    struct state first = {0};
+    struct finder f = {.arena = arena, .scratch = arena_new(), .tests = tests, .out = out};
+    bool found;
 
     ENSURE(tests->pattern_count <= CLASSES_PATTERNS_MAX);
     prepare(&f);
-    if (f.symbol_count >= SYMBOLS_MAX)
+    found = find_all(&f);
+    arena_free(f.scratch);
+    if (!found)
         return false;
-    first.node = f.root;
-    for (size_t i = 0; i < tests->pattern_count; i++)
-        pass_empty(&f.matchers[i], &first.progress[i]);
-    add_state(&f, &first);
-    for (size_t at = 0; at < f.state_count; at++) {
-        if (!add_class(&f, f.states[at]))
-            return false;
-        for (size_t i = 0; i < f.symbol_count; i++)
-            if (!add_next(&f, f.states[at], f.symbols[i]))
-                return false;
-    }
     if (tests->ordered)
         qsort(out->list, out->count, sizeof *out->list, compare_classes);
     return true;
