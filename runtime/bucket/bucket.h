@@ -26,6 +26,10 @@ struct bucket_request {
     uint64_t skip;  /* a reader: how many items are left out, as they were read before. MaxItems
                        counts them */
     bool simulated; /* the clock is: results for which there is no folder are dropped */
+    /* Of a reader that a mock stands for: */
+    const struct value *mocked; /* its items, an array or the members of an object, which outlive
+                                   the source; NULL: there is no mock, or ... */
+    const char *refused;        /* ... why it gives none */
 };
 
 /* Open a source of at most `max_items` items (0: all). Never NULL: the first source_read tells what

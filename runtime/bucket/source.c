@@ -62,6 +62,19 @@ static struct items *open_listing(struct item_source *source, struct items_reque
     return items;
 }
 
+/* What a mock gives comes from where the Parameters say. */
+static struct items *open_mocked(struct item_source *source, const struct items_request *request,
+                                 const struct value *mocked)
+{
+    char *key = NULL, *problem = NULL;
+
+    (void)place_text(request->place.parameters, "Key", &key, &problem);
+    source->uri = place_uri(&request->place, key);
+    free(key);
+    free(problem);
+    return items_open_mocked(mocked);
+}
+
 struct item_source *source_open(const struct bucket_request *request, int64_t max_items)
 {
     struct item_source *source = mem_zeroed(1, sizeof *source);
@@ -75,6 +88,10 @@ struct item_source *source_open(const struct bucket_request *request, int64_t ma
     source->left = max_items > 0 ? (uint64_t)max_items : UINT64_MAX;
     if (max_items < 0)
         source->problem = text_format("field MaxItems must be positive");
+    else if (request->refused != NULL)
+        source->problem = text_format("%s", request->refused);
+    else if (request->mocked != NULL)
+        source->items = open_mocked(source, &what, request->mocked);
     else if (text_ends(request->resource, ":listObjectsV2"))
         source->items = open_listing(source, &what);
     else

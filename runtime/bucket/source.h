@@ -67,6 +67,8 @@ struct items *items_open_csv(const struct items_request *request, char **problem
 struct items *items_open_manifest(const struct items_request *request, char **problem);
 struct items *items_open_listing(const struct items_request *request, char **problem);
 struct items *items_open_loaded(const struct items_request *request, char **problem);
+/* The items of an array, or the members of an object, which must outlive them. */
+struct items *items_open_mocked(const struct value *all);
 /* ... as the InputType says. */
 struct items *items_open_object(const struct items_request *request, char **problem);
 

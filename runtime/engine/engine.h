@@ -86,7 +86,7 @@ enum effect_kind {
                             its work goes on elsewhere, also if the process that began it has ended;
                             then this has all to find it again that EFFECT_TASK had */
     EFFECT_OPEN_ITEMS,   /* open source `id` of a Map's items; `count` is MaxItems, `skip` how many
-                            are left out, `input` {"Parameters", "ReaderConfig"} */
+                            are left out, `state` the Map, `input` {"Parameters", "ReaderConfig"} */
     EFFECT_ITEMS,        /* read up to `count` items from source `id`. The answer is HAPPENING_ITEMS
                             or HAPPENING_DATA_FAILED */
     EFFECT_OPEN_RESULTS, /* open sink `id` of a Map's results; `input` {"Parameters",
@@ -108,7 +108,7 @@ struct effect {
     uint64_t id; /* timers and tasks: unique in the execution, never reused */
     int64_t due_ms;
     const char *resource; /* EFFECT_TASK: as in the definition */
-    const char *state;    /* EFFECT_TASK: name of the state */
+    const char *state;    /* EFFECT_TASK, EFFECT_OPEN_ITEMS: name of the state */
     const char *unfilled; /* EFFECT_TASK: a ${Placeholder} that the work lacks, or NULL */
     const struct value *input;
     const char *token;  /* EFFECT_TASK: task token, or NULL when the Resource takes none */

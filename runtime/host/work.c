@@ -189,7 +189,8 @@ static bool start_task(struct work *work, void *whose, const struct effect *effe
 
 static void open_port(struct work *work, void *whose, const struct effect *effect)
 {
-    const struct bucket_request request = {
+    struct mocked_items mocked = {NULL, NULL};
+    struct bucket_request request = {
         .resource = effect->resource,
         .target = work->service->target(work->tasks, effect->resource),
         .said = effect->input,
@@ -198,7 +199,13 @@ static void open_port(struct work *work, void *whose, const struct effect *effec
     };
     struct wait *wait = waits_add(work->waits, work, whose, WAIT_PORT, effect->id);
 
+    if (effect->kind == EFFECT_OPEN_ITEMS)
+        (void)work->service->mock_items(work->tasks, work->calls.number(work->calls.context, whose),
+                                        effect->state, &mocked);
+    request.mocked = mocked.list;
+    request.refused = mocked.problem;
     wait->of.port = port_open(work->loop, work->program, &request, effect, port_said, wait);
+    free(mocked.problem);
 }
 
 void work_drop(struct wait *wait)

@@ -251,29 +251,63 @@ static struct mock_play *play_of(struct tasks *tasks, uint64_t execution)
     return *link;
 }
 
-struct task_call *mocks_start(struct tasks *tasks, const struct task_request *request)
+/* The answer to the next call of a state that is mocked; NULL: there is none, and *problem, to be
+ * freed, says why. */
+static const struct mock_answer *next_answer(struct tasks *tasks, uint64_t execution,
+                                             const char *name, char **problem)
 {
     const struct mock_book *book = tasks->mocks;
-    struct mock_play *play = play_of(tasks, request->execution);
+    struct mock_play *play = play_of(tasks, execution);
     const struct mock_state *state;
     uint64_t number;
 
-    if (play->missing != NULL)
-        return start_unforeseen(
-            tasks, request,
-            text_format(
-                "The mock file %s has no test case \"%s\" of state machine \"%s\" any more, "
-                "which the execution has picked.",
-                book->file, play->missing, tasks_machine(tasks)));
-    state = mock_case_state(play->mocked, request->state);
+    if (play->missing != NULL) {
+        *problem = text_format(
+            "The mock file %s has no test case \"%s\" of state machine \"%s\" any more, "
+            "which the execution has picked.",
+            book->file, play->missing, tasks_machine(tasks));
+        return NULL;
+    }
+    state = mock_case_state(play->mocked, name);
     number = play->calls[state - play->mocked->states]++;
     for (size_t i = 0; i < state->count; i++)
         if (number >= state->answers[i].first && number <= state->answers[i].last)
-            return start_answer(tasks, request, &state->answers[i]);
-    return start_unforeseen(
-        tasks, request,
-        text_format("The mock file %s, test case \"%s\", has no answer for call %llu (counted from "
-                    "0) of state \"%s\": add it to response \"%s\".",
-                    book->file, play->mocked->name, (unsigned long long)number, state->name,
-                    state->response));
+            return &state->answers[i];
+    *problem = text_format("The mock file %s, test case \"%s\", has no answer for call %llu "
+                           "(counted from 0) of state \"%s\": add it to response \"%s\".",
+                           book->file, play->mocked->name, (unsigned long long)number, state->name,
+                           state->response);
+    return NULL;
+}
+
+struct task_call *mocks_start(struct tasks *tasks, const struct task_request *request)
+{
+    char *problem = NULL;
+    const struct mock_answer *answer =
+        next_answer(tasks, request->execution, request->state, &problem);
+
+    return answer != NULL ? start_answer(tasks, request, answer)
+                          : start_unforeseen(tasks, request, problem);
+}
+
+bool mocks_items(struct tasks *tasks, uint64_t execution, const char *state,
+                 struct mocked_items *out)
+{
+    const struct mock_answer *answer;
+
+    if (!mocks_have(tasks->mocks, execution, state))
+        return false;
+    answer = next_answer(tasks, execution, state, &out->problem);
+    if (answer == NULL)
+        return true;
+    if (answer->kind == MOCK_THROW)
+        out->problem = text_format("%s", answer->cause != NULL ? answer->cause : "");
+    else if (answer->kind == MOCK_RETURN &&
+             (value_is(answer->output, VALUE_ARRAY) || value_is(answer->output, VALUE_OBJECT)))
+        out->list = answer->output;
+    else
+        out->problem = text_format("The mock file %s, answer \"%s\" of state \"%s\": items are an "
+                                   "array or an object",
+                                   tasks->mocks->file, answer->number, state);
+    return true;
 }

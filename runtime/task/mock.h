@@ -87,6 +87,10 @@ bool mocks_have(const struct mock_book *book, uint64_t execution, const char *st
 /* Tell of answers that no call has got; see tasks_unused_mocks. */
 void mocks_unused(const struct mock_book *book, tasks_unused_mock *tell, void *context);
 
+/* What task.h says of tasks_mock_items. */
+bool mocks_items(struct tasks *tasks, uint64_t execution, const char *state,
+                 struct mocked_items *out);
+
 /* Begin a call of a state that mocks_have is true of. */
 struct task_call *mocks_start(struct tasks *tasks, const struct task_request *request);
 

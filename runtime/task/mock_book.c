@@ -99,7 +99,7 @@ static char *case_problem(const struct mock_book *book, const struct mock_case *
         const struct sfn_state *state = find_state(program, mocked->states[i].name);
 
         why = mock_state_problem(mocked->name, mocked->states[i].name, state != NULL,
-                                 state != NULL && state->kind == SFN_TASK);
+                                 state != NULL && mock_state_fits(state));
     }
     if (why == NULL)
         return NULL;

@@ -66,12 +66,17 @@ static const struct member *choose_case(const struct value *machines, const stru
     return chosen;
 }
 
-char *mock_state_problem(const char *test_case, const char *state, bool exists, bool is_task)
+bool mock_state_fits(const struct sfn_state *state)
 {
-    if (exists && is_task)
+    return state->kind == SFN_TASK || (state->map != NULL && state->map->reader != NULL);
+}
+
+char *mock_state_problem(const char *test_case, const char *state, bool exists, bool fits)
+{
+    if (exists && fits)
         return NULL;
     return text_format("test case \"%s\" mocks state \"%s\", which %s", test_case, state,
-                       exists ? "is no Task" : "does not exist");
+                       exists ? "is no Task, and no Map with an ItemReader" : "does not exist");
 }
 
 /* Look for a state that the test case cannot mock. What people mock must not run: with a slip in
@@ -95,7 +100,7 @@ static char *states_problem(const struct member *chosen, const char *file,
         char *name = mem_text(key.text, key.size);
 
         why = mock_state_problem(test_case, name, state != NULL,
-                                 state != NULL && state->kind == SFN_TASK);
+                                 state != NULL && mock_state_fits(state));
         free(name);
     }
     table_fini(&states);

@@ -13,14 +13,19 @@
 
 /* Find a test case, {"STATE": "RESPONSE"}, in the value of a mock file, which messages call `file`:
  * that of the name `wanted` (NULL: the only one there is) in the program's machine, or in all
- * machines when the file does not have that. All states it mocks are Tasks of the program. NULL:
- * *problem is then one line that says what is wrong; free it. */
+ * machines when the file does not have that. All states it mocks can be. NULL: *problem is then one
+ * line that says what is wrong; free it. */
 COLD const struct member *mock_case_find(const struct value *root, const char *file,
                                          const struct sfn_program *program, const char *wanted,
                                          char **problem);
 
-/* Why a test case cannot mock a state: one line, to be freed. NULL: it can, as the state is a Task.
+/* Whether mocks can stand for what the state does outside: it is a Task, or a Map with an
+ * ItemReader. */
+bool mock_state_fits(const struct sfn_state *state);
+
+/* Why a test case cannot mock a state: one line, to be freed. NULL: it can, as it is there and
+ * fits.
  */
-char *mock_state_problem(const char *test_case, const char *state, bool exists, bool is_task);
+char *mock_state_problem(const char *test_case, const char *state, bool exists, bool fits);
 
 #endif

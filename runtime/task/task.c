@@ -104,6 +104,13 @@ bool tasks_mock(const struct tasks *tasks, uint64_t execution, const char *state
     return tasks->mocks != NULL && !tasks->owns_mocks && mocks_have(tasks->mocks, execution, state);
 }
 
+bool tasks_mock_items(struct tasks *tasks, uint64_t execution, const char *state,
+                      struct mocked_items *out)
+{
+    *out = (struct mocked_items){NULL, NULL};
+    return tasks->mocks != NULL && mocks_items(tasks, execution, state, out);
+}
+
 void tasks_end_execution(struct tasks *tasks, uint64_t execution)
 {
     if (tasks->mocks != NULL)
@@ -352,6 +359,7 @@ const struct task_service sfn_tasks = {
     .begin_execution = tasks_begin_execution,
     .know_execution = tasks_know_execution,
     .mock = tasks_mock,
+    .mock_items = tasks_mock_items,
     .end_execution = tasks_end_execution,
     .unused_mocks = tasks_unused_mocks,
     .problem = tasks_problem,

@@ -102,6 +102,15 @@ bool tasks_mock(const struct tasks *tasks, uint64_t execution, const char *state
 /* One that has not begun is ignored. */
 void tasks_end_execution(struct tasks *tasks, uint64_t execution);
 
+/* What mocks give in the place of what the ItemReader of a Map reads. */
+struct mocked_items {
+    const struct value *list; /* an array, or an object; lives as long as the tasks; or NULL ... */
+    char *problem;            /* ... and why there are none; free it */
+};
+/* Count a call of the Map. False: nothing mocks the state. */
+bool tasks_mock_items(struct tasks *tasks, uint64_t execution, const char *state,
+                      struct mocked_items *out);
+
 /* Call `tell` for every mock that was not used in the execution that has ended last: a state of the
  * test case in which no call was made (answer NULL), or an answer ("1-2") that no call got. */
 typedef void tasks_unused_mock(void *context, const char *state, const char *response,
@@ -146,6 +155,8 @@ struct task_service {
     void (*begin_execution)(struct tasks *tasks, uint64_t execution, const char *test_case);
     bool (*know_execution)(const struct tasks *tasks, uint64_t execution);
     bool (*mock)(const struct tasks *tasks, uint64_t execution, const char *state);
+    bool (*mock_items)(struct tasks *tasks, uint64_t execution, const char *state,
+                       struct mocked_items *out);
     void (*end_execution)(struct tasks *tasks, uint64_t execution);
     void (*unused_mocks)(const struct tasks *tasks, tasks_unused_mock *tell, void *context);
     char *(*problem)(struct tasks *tasks, const struct sfn_state *state);

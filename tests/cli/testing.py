@@ -203,10 +203,40 @@ def object_tests(place, tap):
     tap.result("over an object that is read", problems)
 
 
+def mocked_items_tests(place, tap):
+    """The items of a Map that would read them from a bucket."""
+    place.write("items.asl.json", ITEMS)
+    mocks = {"StateMachines": {"items": {"TestCases": {"one": {"M": "Items"}}}},
+             "MockedResponses": {"Items": {"0": {"Return": [1, {"a": 2}]}}},
+             "Tests": {"items": {"one": {"Expect": {"Output": [1, {"a": 2}]}}}}}
+    place.write("mocks.json", mocks)
+    case = ["--mock", "mocks.json", "--test-case", "one"]
+    problems = expect(place.sfnc("test", "items.asl.json", "mocks.json"), 0, "1 of 1")
+    for back_end in ("c", "llvm"):
+        problems += expect(place.sfnc("build", "items.asl.json", "--backend", back_end, "-o",
+                                      back_end), 0)
+        problems += expect(run(["./" + back_end, "run", *case], folder=place.folder), 0,
+                           '[1,{"a":2}]')
+    tap.result("items are mocked", problems)
+    for answer, said in (({"Return": 5}, "gives an array, or an object, not a number"),
+                         ({"Timeout": True}, "has no timeout"),
+                         ({"Throw": {"Error": "E"}}, "fails with States.ItemReaderFailed, not E")):
+        mocks["MockedResponses"]["Items"]["0"] = answer
+        place.write("mocks.json", mocks)
+        tap.result("a mock of items that is none: " + said, expect(
+            place.sfnc("test", "items.asl.json", "mocks.json"), 2, said))
+    mocks["MockedResponses"]["Items"]["0"] = {"Throw": {"Cause": "why not"}}
+    mocks["Tests"]["items"]["one"]["Expect"] = {"Error": "States.ItemReaderFailed",
+                                                "Cause": "why not"}
+    place.write("mocks.json", mocks)
+    tap.result("a reader fails", expect(place.sfnc("test", "items.asl.json", "mocks.json"), 0,
+                                        "1 of 1"))
+
+
 def main():
     tap = Tap()
     for group in (misplaced_tests, format_tests, missed_tests, overwriting_tests, part_tests,
-                  object_tests):
+                  object_tests, mocked_items_tests):
         with tempfile.TemporaryDirectory() as folder:
             group(Place(folder), tap)
     return tap.end()

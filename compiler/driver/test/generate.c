@@ -344,7 +344,7 @@ static void tell_progress(struct generating *t, size_t done)
         return;
     t->told = solver_now();
     print_remark("%zu test cases so far, %zu of %zu goals looked at", t->count, done,
-               t->c->coverage->count);
+                 t->c->coverage->count);
 }
 
 /* The time until the search ends, unless it finds a case. */

@@ -53,6 +53,38 @@ static const char *read_all(const struct bucket_request *request, int64_t max_it
     return read_with(request, max_items, at_a_time, false);
 }
 
+/* What a mock gives, with where it comes from. */
+static const char *read_mocked(const char *items, int64_t max_items, uint64_t skip)
+{
+    struct bucket_request request;
+    struct json_error error;
+    struct region region;
+    const char *all;
+
+    region_init(&region);
+    request = folder_request(&region, GET, "{\"Parameters\":{\"Bucket\":\"b\",\"Key\":\"k\"}}");
+    request.skip = skip;
+    if (items == NULL)
+        request.refused = "there are none";
+    else
+        request.mocked = json_read(&region, items, strlen(items), JSON_TEXT_COPIED, &error);
+    all = read_with(&request, max_items, 2, true);
+    region_fini(&region);
+    return all;
+}
+
+static void items_of_a_mock(void **state)
+{
+    (void)state;
+    assert_string_equal(read_mocked("[1,[2],{}]", 0, 0),
+                        "1@\"s3://b/k\" [2]@\"s3://b/k\" {}@\"s3://b/k\"");
+    assert_string_equal(read_mocked("[1,[2],{}]", 2, 1), "[2]@\"s3://b/k\"");
+    assert_string_equal(read_mocked("{\"a\":1}", 0, 0),
+                        "{\"Key\":\"a\",\"Value\":1}@\"a\"\"s3://b/k\"");
+    assert_string_equal(read_mocked("[]", 0, 0), "");
+    assert_string_equal(read_mocked(NULL, 0, 0), "! there are none");
+}
+
 /* Of the file "object", as this ReaderConfig says. */
 static const char *read_as(const char *config)
 {
@@ -458,13 +490,21 @@ static void places_are_bound_or_literal(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(items_of_json),           cmocka_unit_test(items_that_were_read_before),
-        cmocka_unit_test(items_of_an_object),      cmocka_unit_test(items_behind_a_pointer),
-        cmocka_unit_test(items_of_lines),          cmocka_unit_test(items_of_rows),
-        cmocka_unit_test(escapes_in_rows),         cmocka_unit_test(order_of_columns),
-        cmocka_unit_test(items_of_an_inventory),   cmocka_unit_test(items_of_a_listing),
-        cmocka_unit_test(items_of_listed_objects), cmocka_unit_test(origins_of_items),
-        cmocka_unit_test(no_more_than_max_items),  cmocka_unit_test(places_are_bound_or_literal),
+        cmocka_unit_test(items_of_a_mock),
+        cmocka_unit_test(items_of_json),
+        cmocka_unit_test(items_that_were_read_before),
+        cmocka_unit_test(items_of_an_object),
+        cmocka_unit_test(items_behind_a_pointer),
+        cmocka_unit_test(items_of_lines),
+        cmocka_unit_test(items_of_rows),
+        cmocka_unit_test(escapes_in_rows),
+        cmocka_unit_test(order_of_columns),
+        cmocka_unit_test(items_of_an_inventory),
+        cmocka_unit_test(items_of_a_listing),
+        cmocka_unit_test(items_of_listed_objects),
+        cmocka_unit_test(origins_of_items),
+        cmocka_unit_test(no_more_than_max_items),
+        cmocka_unit_test(places_are_bound_or_literal),
     };
 
     return cmocka_run_group_tests(tests, folder_make, folder_remove);

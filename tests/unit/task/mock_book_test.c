@@ -221,7 +221,8 @@ static void a_pick_is_checked(void **state)
     assert_problem(book, &order, "slip",
                    ": test case \"slip\" mocks state \"Payy\", which does not exist");
     assert_problem(book, &order, "wait",
-                   ": test case \"wait\" mocks state \"Wait\", which is no Task");
+                   ": test case \"wait\" mocks state \"Wait\", which is no Task, and no Map with "
+                   "an ItemReader");
     mock_book_close(book);
 }
 

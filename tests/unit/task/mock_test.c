@@ -2,23 +2,28 @@
 #include "runtime/json/read.h"
 #include "tests/unit/task/bench.h"
 
+static const struct sfn_resource read_from = {.text = "arn:aws:states:::s3:getObject"};
+static const struct sfn_map each = {.reader = &read_from};
 static const struct sfn_state states[] = {
     {.name = "Pay", .kind = SFN_TASK},
     {.name = "Ship", .kind = SFN_TASK},
     {.name = "Wait", .kind = SFN_WAIT},
+    {.name = "Each", .kind = SFN_MAP, .map = &each},
 };
 static const struct sfn_program program = {
-    .name = "order", .states = states, .state_count = 3, BENCH_KINDS};
+    .name = "order", .states = states, .state_count = 4, BENCH_KINDS};
 
 static const char file[] =
     "{\"StateMachines\": {"
     "  \"order\": {\"TestCases\": {\"happy\": {\"Pay\": \"Paid\"}, \"sad\": {\"Pay\": \"Mixed\","
-    "    \"Ship\": \"Never\"}}},"
+    "    \"Ship\": \"Never\"}, \"read\": {\"Each\": \"Items\"}}},"
     "  \"other\": {\"TestCases\": {\"sad\": {\"Pay\": \"Paid\"}, \"own\": {\"Pay\": \"Paid\"}}}},"
     " \"MockedResponses\": {"
     "  \"Paid\": {\"0\": {\"Return\": {\"ok\": true, \"n\": 12345678901234567890}}},"
     "  \"Mixed\": {\"0-1\": {\"Throw\": {\"Error\": \"E\", \"Cause\": \"why\"}},"
     "    \"2\": {\"Return\": null}, \"4\": {\"Throw\": {}}},"
+    "  \"Items\": {\"0\": {\"Return\": [1, 2]}, \"1\": {\"Throw\": {\"Cause\": \"none\"}},"
+    "    \"2\": {\"Return\": 5}, \"3\": {\"Timeout\": true}},"
     "  \"Never\": {\"0\": {\"Timeout\": true}}}}";
 
 static void open_case(struct bench *bench, const char *text, const char *test_case)
@@ -369,8 +374,32 @@ static void only_tasks_are_mocked(void **state)
     (void)state;
     assert_refused("{\"StateMachines\":{\"M\":{\"TestCases\":{\"c\":{\"Payy\":\"R\"}}}}}", NULL,
                    ": test case \"c\" mocks state \"Payy\", which does not exist");
-    assert_refused("{\"StateMachines\":{\"M\":{\"TestCases\":{\"c\":{\"Wait\":\"R\"}}}}}", NULL,
-                   ": test case \"c\" mocks state \"Wait\", which is no Task");
+    assert_refused(
+        "{\"StateMachines\":{\"M\":{\"TestCases\":{\"c\":{\"Wait\":\"R\"}}}}}", NULL,
+        ": test case \"c\" mocks state \"Wait\", which is no Task, and no Map with an ItemReader");
+}
+
+static void a_map_gets_its_items(void **state)
+{
+    struct mocked_items items;
+    struct bench bench;
+
+    (void)state;
+    open_case(&bench, file, "read");
+    assert_false(tasks_mock_items(bench.tasks, 0, "Wait", &items));
+    assert_true(tasks_mock_items(bench.tasks, 0, "Each", &items));
+    assert_int_equal(items.list->size, 2);
+    assert_null(items.problem);
+    for (int call = 1; call < 5; call++) {
+        static const char *const why[] = {"", "none", "an array or an object",
+                                          "an array or an object", "no answer for call 4"};
+
+        assert_true(tasks_mock_items(bench.tasks, 0, "Each", &items));
+        assert_null(items.list);
+        assert_non_null(strstr(items.problem, why[call]));
+        free(items.problem);
+    }
+    bench_close(&bench);
 }
 
 static void list_fault(void *context, const char *answer, const char *why)
@@ -426,6 +455,7 @@ int main(void)
         cmocka_unit_test(the_case_is_chosen),
         cmocka_unit_test(bad_files_are_refused),
         cmocka_unit_test(only_tasks_are_mocked),
+        cmocka_unit_test(a_map_gets_its_items),
         cmocka_unit_test(every_fault_of_a_response_is_told),
     };
 
