@@ -6,6 +6,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #define LETTERS_MIN 6 /* shorter names are too easily alike */
 
@@ -49,4 +50,84 @@ bool name_is_slip(const char *wrong, const char *right)
     return (left <= 1 && other <= 1) ||
            (left == 2 && other == 2 && wrong[start] == right[start + 1] &&
             wrong[start + 1] == right[start]);
+}
+
+/* ---- names of fields ---- */
+
+#define SWAPPED_MIN 3 /* letters of a name in which two are swapped */
+#define WORD_MIN 6    /* letters of a word in which one is wrong */
+
+/* Where two names differ but for upper and lower case: behind `start` bytes, in so many bytes of
+ * each. */
+struct difference {
+    size_t start, left, right;
+};
+
+static int lower(char byte)
+{
+    return tolower((unsigned char)byte);
+}
+
+static struct difference differ(const char *left, size_t left_size, const char *right,
+                                size_t right_size)
+{
+    size_t least = left_size < right_size ? left_size : right_size, start = 0, end = 0;
+
+    while (start < least && lower(left[start]) == lower(right[start]))
+        start++;
+    while (end < least - start &&
+           lower(left[left_size - end - 1]) == lower(right[right_size - end - 1]))
+        end++;
+    return (struct difference){start, left_size - start - end, right_size - start - end};
+}
+
+static bool is_lower(char byte)
+{
+    return islower((unsigned char)byte) != 0;
+}
+
+/* Words that are each other with two letters swapped. */
+static bool is_word_swapped(const char *text, size_t size, size_t at)
+{
+    static const char *const words[] = {"form",   "from",   "trial",  "trail",  "unit", "uint",
+                                        "angle",  "angel",  "dairy",  "diary",  "sing", "sign",
+                                        "untied", "united", "casual", "causal", "clam", "calm"};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t length = strlen(words[i]);
+
+        for (size_t from = at + 2 > length ? at + 2 - length : 0;
+             from <= at && from + length <= size; from++)
+            if (strncasecmp(text + from, words[i], length) == 0)
+                return true;
+    }
+    return false;
+}
+
+/* Whether a lower-case word of some length is around the byte at a place, which neither begins nor
+ * ends it. An ending is looked at as in plurals: that of a word within the name, too. */
+static bool is_within_word(const char *text, size_t size, size_t at)
+{
+    size_t start = at, end = at;
+
+    while (start > 0 && is_lower(text[start]))
+        start--;
+    while (end < size && is_lower(text[end]))
+        end++;
+    return is_lower(text[at]) && at > start && end > at + 1 && end - start >= WORD_MIN;
+}
+
+bool member_is_slip(const char *wrong, size_t wrong_size, const char *right, size_t right_size)
+{
+    struct difference by = differ(wrong, wrong_size, right, right_size);
+    const char *left = wrong + by.start, *other = right + by.start;
+
+    if (by.left == 2 && by.right == 2)
+        return wrong_size >= SWAPPED_MIN && by.start > 0 && lower(left[0]) == lower(other[1]) &&
+               lower(left[1]) == lower(other[0]) && isalpha((unsigned char)left[0]) &&
+               isalpha((unsigned char)left[1]) && !is_word_swapped(right, right_size, by.start);
+    if (by.left > 1 || by.right > 1 || by.left + by.right == 0 || by.start == 0)
+        return false;
+    return (by.left == 0 || is_within_word(wrong, wrong_size, by.start)) &&
+           (by.right == 0 || is_within_word(right, right_size, by.start));
 }

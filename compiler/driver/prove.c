@@ -1,6 +1,7 @@
 /* compiler/driver/prove.c - what is proven of a definition: shapes, and the rules of Choices. */
 #include "compiler/driver/prove.h"
 
+#include "compiler/check/members.h"
 #include "compiler/driver/driver.h"
 #include "compiler/driver/file.h"
 #include "compiler/driver/locate.h"
@@ -176,5 +177,6 @@ void prove_findings(struct compilation *c)
     else
         not_sought(c, of_choices, COUNT_OF(of_choices));
     solver_close(&solver);
+    machine_check_members(c->arena, c->machine, c->diags);
     diags_locate(c->diags, place_name, c);
 }
