@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "compiler/generate/errors.h"
+#include "compiler/generate/items.h"
 #include "sfn/abi.h"
 
 #define ITEMS_MAX 40 /* of a Map, when their number is known */
@@ -79,14 +81,61 @@ static size_t item_count(const struct expansion *e)
     return 1;
 }
 
+/* What the Map's reader gives, or what was made of the state's input. */
+static const struct given *all_items(const struct expansion *e)
+{
+    struct given *read;
+
+    if (e->reads == NULL)
+        return exits_computed(e, &e->begun->operands[0]);
+    read = ARENA_NEW(e->route->arena, struct given);
+    *read = (struct given){.kind = GIVEN_ANSWER,
+                           .state = e->stop->state,
+                           .call = route_calls(e->stop, e->stop->state)};
+    return read;
+}
+
 static const struct given *first_item(const struct expansion *e)
 {
     struct given *item = ARENA_NEW(e->route->arena, struct given);
 
-    if (e->reads || e->begun == NULL)
+    if (e->begun == NULL)
         return exits_given(e->route, GIVEN_UNKNOWN);
-    *item = (struct given){.kind = GIVEN_ITEM, .whole = exits_computed(e, &e->begun->operands[0])};
+    *item = (struct given){.kind = GIVEN_ITEM, .whole = all_items(e)};
     return item;
+}
+
+/* Put the only item of a batch into it. */
+static void put_in_batch(const struct expansion *e, const struct parent *parent,
+                         const struct given **input, const struct shape **shape)
+{
+    struct arena *arena = e->route->arena;
+    struct given *batch = ARENA_NEW(arena, struct given);
+    const struct given **list = ARENA_ARRAY(arena, const struct given *, 1);
+    struct shape_member members[] = {
+        {key_of("Items", 5), shape_of_items(arena, shape, 1)},
+        {key_of("BatchInput", 10), shape_of_kinds(arena, SHAPE_JSON)},
+    };
+    size_t count = parent->batch_input != NULL ? 2 : 1;
+
+    if (!parent->batched)
+        return;
+    list[0] = *input;
+    *batch =
+        (struct given){.kind = GIVEN_BATCH, .list = list, .count = 1, .whole = parent->batch_input};
+    *input = batch;
+    *shape = shape_of_members(arena, members, count, NULL, (struct span){0});
+}
+
+static void begin_item(const struct expansion *e, const struct exit *exit,
+                       const struct parent *parent, const struct given *item,
+                       const struct shape *shape)
+{
+    const struct given *input = item;
+    const struct shape *input_shape = shape;
+
+    put_in_batch(e, parent, &input, &input_shape);
+    begin_child(e, exit, parent, input, input_shape, item, shape);
 }
 
 static void begin_map(const struct expansion *e, const struct exit *exit)
@@ -95,14 +144,19 @@ static void begin_map(const struct expansion *e, const struct exit *exit)
     const struct shape *shape = shape_of_kinds(e->route->arena, SHAPE_JSON);
     const struct given *item = first_item(e);
 
-    if (e->begun != NULL && !e->reads && shape_may_be(e->begun_shape, SHAPE_ARRAY)) {
+    parent->batched = e->batches;
+    if (e->batch_input != NULL)
+        parent->batch_input = exits_computed(e, &e->batch_input->operands[0]);
+    if (e->reads != NULL) {
+        shape = items_read(e->route->arena, e->stop->state->map->reader, e->reader_config);
+    } else if (e->begun != NULL && shape_may_be(e->begun_shape, SHAPE_ARRAY)) {
         shape = shape_items_of(e->route->arena, e->begun_shape);
-        parent->items = item_count(e);
+        parent->items = e->batches ? 1 : item_count(e);
     }
     if (shape_is_empty(shape))
         return; /* there are no items */
     if (e->stop->state->map->selector == NULL) {
-        begin_child(e, exit, parent, item, shape, item, shape);
+        begin_item(e, exit, parent, item, shape);
     } else {
         struct stop *next = exits_follow(e, exit);
 
@@ -121,6 +175,8 @@ void children_begin(const struct expansion *e, const struct exit *exit)
 
     if (e->stop->state->map != NULL) {
         begin_map(e, exit);
+        if (e->reads != NULL)
+            errors_reader(e, exit);
     } else if (e->begun != NULL) {
         parent = new_parent(e, exit);
         begin_child(e, exit, parent, exits_computed(e, &e->begun->operands[0]), e->begun_shape,
@@ -130,8 +186,11 @@ void children_begin(const struct expansion *e, const struct exit *exit)
 
 void children_give(const struct expansion *e, const struct exit *exit)
 {
-    begin_child(e, exit, e->stop->parent, exits_computed(e, &exit->at->operands[0]), exit->given,
-                e->stop->holding.item, e->stop->world.item);
+    const struct given *input = exits_computed(e, &exit->at->operands[0]);
+    const struct shape *shape = exit->given;
+
+    put_in_batch(e, e->stop->parent, &input, &shape);
+    begin_child(e, exit, e->stop->parent, input, shape, e->stop->holding.item, e->stop->world.item);
 }
 
 /* The result of a Map or Parallel whose last child has ended. */
@@ -149,8 +208,7 @@ static void children_ended(const struct expansion *e, const struct exit *exit,
     next->holding = parent->holding;
     next->holding.result = list_of(e->route, parent->outputs, count);
     next->world.result = shape_of_items(e->route->arena, parent->shapes, count);
-    if (owner->map != NULL &&
-        (owner->map->distributed || owner->map->writer != NULL || owner->map->form != 0)) {
+    if (owner->map != NULL && (owner->map->writer != NULL || owner->map->form != SFN_OUTPUTS)) {
         next->holding.result = exits_given(e->route, GIVEN_UNKNOWN);
         next->world.result = shape_of_kinds(e->route->arena, SHAPE_JSON);
     } else if (owner->map != NULL && parent->items > 1) {

@@ -74,6 +74,12 @@ void errors_answer(const struct expansion *e, const struct exit *exit)
     }
 }
 
+void errors_reader(const struct expansion *e, const struct exit *exit)
+{
+    call_fails(e, exit, "States.ItemReaderFailed", false);
+    call_fails(e, exit, "States.ItemReaderFailed", true);
+}
+
 /* What handles an error is known for certain, so it is walked as it is, not as it may be. */
 void errors_follow(struct expansion *e)
 {

@@ -13,6 +13,9 @@ void errors_fail(const struct expansion *expansion, const struct exit *exit,
  * that it is not retried any more. */
 void errors_answer(const struct expansion *expansion, const struct exit *exit);
 
+/* The reader of a Map fails, once, and so often that it is not retried any more. */
+void errors_reader(const struct expansion *expansion, const struct exit *exit);
+
 /* Go on from a STOP_FAIL. */
 void errors_follow(struct expansion *expansion);
 

@@ -37,7 +37,16 @@ static void reached(void *context, const struct interpreted *what)
         e->begun_shape = what->operands[0];
         return;
     case OP_sfn_map_read:
-        e->reads = true;
+        e->reads = what->at;
+        e->reader_config = what->operands[2];
+        return;
+    case OP_sfn_map_batch_items:
+    case OP_sfn_map_batch_bytes:
+        e->batches = true;
+        return;
+    case OP_sfn_map_batch_input:
+        e->batches = true;
+        e->batch_input = what->at;
         return;
     case OP_GOTO:
     case OP_END:

@@ -22,7 +22,10 @@ struct expansion {
     /* what it began children with */
     const struct ir_instruction *begun;
     const struct shape *begun_shape;
-    bool reads; /* the items come from a bucket */
+    const struct ir_instruction *reads; /* the items come from a bucket; or NULL */
+    const struct shape *reader_config;
+    bool batches;
+    const struct ir_instruction *batch_input; /* or NULL */
 };
 
 /* Find all ways out of the stop's function, and what it begins children with. */

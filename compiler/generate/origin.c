@@ -309,6 +309,22 @@ static struct origin at_stop(struct walk *w, const struct stop *stop,
 
 /* ---- what is given ---- */
 
+static struct origin of_batch(struct walk *w, const struct given *batch,
+                              const struct origin_step *steps, size_t count)
+{
+    if (count == 0)
+        return (struct origin){.kind = ORIGIN_OBJECT};
+    if (is_step(&steps[0], "BatchInput"))
+        return from(w, batch->whole, steps + 1, count - 1);
+    if (!is_step(&steps[0], "Items"))
+        return value_of(NULL);
+    if (count == 1)
+        return (struct origin){.kind = ORIGIN_ARRAY};
+    return steps[1].name == NULL && steps[1].index == 0
+               ? from(w, batch->list[0], steps + 2, count - 2)
+               : value_of(NULL);
+}
+
 static struct origin from(struct walk *w, const struct given *given,
                           const struct origin_step *steps, size_t count)
 {
@@ -332,6 +348,8 @@ static struct origin from(struct walk *w, const struct given *given,
         if (steps[0].name != NULL || steps[0].index < 0 || steps[0].index >= (int64_t)given->count)
             return value_of(NULL);
         return from(w, given->list[steps[0].index], steps + 1, count - 1);
+    case GIVEN_BATCH:
+        return of_batch(w, given, steps, count);
     case GIVEN_COMPUTED:
         return at_stop(w, given->stop, given->at, steps, count);
     case GIVEN_UNKNOWN:

@@ -30,7 +30,7 @@ enum origin_kind {
 
 struct origin {
     enum origin_kind kind;
-    const struct ir_state *state;    /* the Task that answers; NULL: it is the input */
+    const struct ir_state *state;    /* whose calls are answered; NULL: it is the input */
     size_t call;                     /* which answer */
     const struct origin_step *steps; /* from there to the part */
     size_t count;

@@ -24,6 +24,20 @@ static bool is_task(const struct ir_state *state)
     return state->task != NULL;
 }
 
+bool route_asks(const struct ir_state *state)
+{
+    return is_task(state) || (state->map != NULL && state->map->reader != NULL);
+}
+
+size_t route_calls_at(const struct stop *stop)
+{
+    const struct stop *before = stop->previous;
+
+    if (stop->via->op != OP_SUSPEND || before->role == STOP_FAIL || !route_asks(before->state))
+        return 0;
+    return stop->error != NULL ? stop->throws : 1;
+}
+
 size_t route_calls(const struct stop *stop, const struct ir_state *state)
 {
     size_t calls = 0;
@@ -31,8 +45,8 @@ size_t route_calls(const struct stop *stop, const struct ir_state *state)
     for (; stop != NULL && stop->previous != NULL; stop = stop->previous) {
         const struct stop *before = stop->previous;
 
-        if (before->state == state && before->role == STOP_WORK)
-            calls += (stop->role == STOP_LEAVE ? 1 : stop->throws) * route_items(before->parent);
+        if (before->state == state)
+            calls += route_calls_at(stop) * route_items(before->parent);
     }
     return calls;
 }

@@ -13,10 +13,11 @@
 /* Where a value comes from. */
 enum given_kind {
     GIVEN_INPUT,    /* of the execution */
-    GIVEN_ANSWER,   /* what call number `call` of a Task returns */
+    GIVEN_ANSWER,   /* what call number `call` of a Task returns, or of a Map's reader */
     GIVEN_COMPUTED, /* what the instruction `at` has computed at `stop` */
     GIVEN_LIST,     /* the outputs of children */
     GIVEN_ITEM,     /* the first item of `whole` */
+    GIVEN_BATCH,    /* of one item, the first of `list`; `whole` is the BatchInput, or NULL */
     GIVEN_UNKNOWN,
 };
 
@@ -45,8 +46,10 @@ struct parent {
     const struct stop *began; /* the stop that has begun them */
     struct world world;       /* what was known then */
     struct holding holding;
-    int child;    /* which is under way */
-    size_t items; /* of a Map: how many children do the same */
+    int child;                       /* which is under way */
+    size_t items;                    /* of a Map: how many children do the same */
+    bool batched;                    /* each gets a batch of one item ... */
+    const struct given *batch_input; /* ... beside this, or NULL */
     const struct given **outputs;
     const struct shape **shapes; /* of the outputs */
 };
@@ -83,7 +86,11 @@ struct stop *route_start(const struct route *route, const struct shape *input);
 void route_follow(const struct route *route, const struct stop *stop,
                   void (*tell)(void *context, struct stop *next), void *context);
 
-/* How often the Task has been called before this stop. */
+/* Whether answers of mocks are asked for: it is a Task, or a Map that reads its items. */
+bool route_asks(const struct ir_state *state);
+/* How many calls the stop after `stop` stands for, in the frame that makes them. */
+size_t route_calls_at(const struct stop *stop);
+/* How often the state has been called before this stop. */
 size_t route_calls(const struct stop *stop, const struct ir_state *state);
 /* How many calls each call of a frame stands for: the items of Maps around it. */
 size_t route_items(const struct parent *parent);

@@ -363,10 +363,13 @@ static void add_all_got(struct solving *s)
 
 static const struct value *answered(struct solving *s, const struct ir_state *state, size_t call)
 {
-    const struct shape *shape = answer_of(s->route->arena, state->task, (struct span){0});
     const struct value *value = sources_build(&s->sources, state, call);
     const struct value *empty = value_object(&s->route->arena->region, NULL, 0);
+    const struct shape *shape;
 
+    if (state->task == NULL) /* a reader: add_items has seen to its items */
+        return value != NULL ? value : value_array_of(&s->route->arena->region, &empty, 1);
+    shape = answer_of(s->route->arena, state->task, (struct span){0});
     return value != NULL ? value : source_required(s->route->arena, empty, shape);
 }
 
@@ -376,18 +379,15 @@ static void add_outcome(struct solving *s, const struct stop *after, struct solu
     struct outcome *outcome = &out->outcomes[out->count];
     size_t items = route_items(stop->parent);
 
-    if (stop->role != STOP_WORK || stop->state->task == NULL ||
-        (after->role != STOP_LEAVE && after->throws == 0))
+    if (route_calls_at(after) == 0)
         return;
     outcome->state = stop->state;
     outcome->first = route_calls(stop, stop->state);
-    if (after->role == STOP_LEAVE) {
-        outcome->count = items;
+    outcome->count = route_calls_at(after) * items;
+    if (after->error == NULL)
         outcome->value = answered(s, stop->state, outcome->first);
-    } else {
-        outcome->count = after->throws * items;
+    else
         outcome->error = after->error;
-    }
     out->count++;
 }
 

@@ -12,7 +12,7 @@ enum solved {
     SOLVED_NOTHING /* the solver has no answer: *why */
 };
 
-/* What calls of a Task return or fail with. */
+/* What calls of a Task return or fail with; or those of the reader of a Map. */
 struct outcome {
     const struct ir_state *state;
     size_t first, count;       /* the calls, counted from 0 */

@@ -61,6 +61,35 @@ MACHINES = {
         More={"Type": "Pass", "Parameters": {"n.$": "States.MathAdd($.n, 1)"}, "Next": "Enough"},
         **route("Enough", "$.n", [({"NumericGreaterThanEquals": 4}, "Done")], "Ask"),
         Done=DONE)), 0),
+    # items that are read, one by one and in batches; the reader fails
+    "read": (dict(StartAt="Each", States=dict(
+        Each={"Type": "Map", "Next": "Lots",
+              "ItemReader": {"Resource": "arn:aws:states:::s3:getObject",
+                             "ReaderConfig": {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"},
+                             "Parameters": {"Bucket": "b", "Key.$": "$.key"}},
+              "ItemSelector": {"kind.$": "$$.Map.Item.Value.kind", "key.$": "$.key"},
+              "ItemProcessor": dict(
+                  ProcessorConfig={"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+                  StartAt="Kind", States=dict(
+                      **route("Kind", "$.kind", [({"StringEquals": "x"}, "Found")], "Other"),
+                      Found={"Type": "Pass", "End": True}, Other=task(End=True))),
+              "Retry": [{"ErrorEquals": ["States.ItemReaderFailed"], "MaxAttempts": 1}],
+              "Catch": [{"ErrorEquals": ["States.ItemReaderFailed"], "Next": "Done"}]},
+        Lots={"Type": "Map", "Next": "Made",
+              "ItemReader": {"Resource": "arn:aws:states:::s3:listObjectsV2",
+                             "Parameters": {"Bucket": "b"}},
+              "ItemBatcher": {"MaxItemsPerBatch": 10, "BatchInput": {"least": 5}},
+              "ItemProcessor": dict(
+                  ProcessorConfig={"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"},
+                  StartAt="Large", States=dict(
+                      Large={"Type": "Choice", "Default": "Small", "Choices": [
+                          {"Variable": "$.Items[0].Size", "NumericGreaterThanPath":
+                           "$.BatchInput.least", "Next": "Big"}]},
+                      Big={"Type": "Pass", "End": True}, Small={"Type": "Pass", "End": True}))},
+        Made={"Type": "Choice", "Default": "Done", "Choices": [
+            {"Variable": "$[0].Items[0].Size", "NumericEquals": 7, "Next": "Seven"}]},
+        Seven={"Type": "Pass", "End": True},
+        Done=DONE)), 0),
     # children: branches that fail and are caught, items of the input
     "children": (dict(StartAt="Both", States=dict(
         Both={"Type": "Parallel", "ResultPath": "$.both", "Next": "Each",
@@ -199,15 +228,13 @@ def proof_tests(place, tap):
     _, _, done = place.generate("errors", MACHINES["errors"][0])
     tap.result("a catcher that comes too late is never taken", has(
         done, 0, "catcher of \"Ask\" (/States/Ask/Catch[1]): every error that it names"))
-    bucket = {"StartAt": "M", "States": {"M": {
-        "Type": "Map", "End": True,
-        "ItemReader": {"Resource": "arn:aws:states:::s3:listObjectsV2",
-                       "Parameters": {"Bucket": "b"}},
-        "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
-                          "StartAt": "I", "States": {"I": task(End=True)}}}}}
-    _, _, done = place.generate("bucket", bucket)
-    tap.result("what a mock file cannot give is not proven, with the reason", has(
-        done, 1, "Not proven", "bucket"))
+    hashed = dict(StartAt="Hash", States=dict(
+        Hash={"Type": "Pass", "Next": "Is", "Parameters": {"h.$": "States.Hash($.x, 'MD5')"}},
+        **route("Is", "$.h", [({"StringEquals": "0b"}, "Done")], "Lost"),
+        Done=DONE, Lost={"Type": "Fail", "Error": "Lost"}))
+    _, _, done = place.generate("hashed", hashed)
+    tap.result("what is not solved through is not proven, with the reason", has(
+        done, 1, "Not proven", "goes another way"))
 
 
 def schema_tests(place, tap):

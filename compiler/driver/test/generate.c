@@ -36,6 +36,7 @@
 #define FRUITLESS_MS 18000     /* without one more case: the same */
 #define SILENCE_MS 2000        /* until a terminal is told how far it is */
 #define FILLING "{ \"Return\": {} }"
+#define NO_ITEMS "{ \"Return\": [] }"
 
 struct generating {
     struct generation *g;
@@ -156,7 +157,7 @@ static void make_case(struct generating *t, const struct solution *solution)
     for (const struct ir_state *at = t->proof.program->states; at != NULL; at = at->next) {
         size_t next = 0;
 
-        if (at->task == NULL)
+        if (!route_asks(at))
             continue;
         for (size_t i = 0; i < solution->count; i++) {
             const struct outcome *outcome = &solution->outcomes[i];
@@ -170,8 +171,8 @@ static void make_case(struct generating *t, const struct solution *solution)
                        false);
             next = outcome->first + outcome->count;
         }
-        add_answer(made, at->name, arena_format(t->arena, "%zu-%zu", next, next + 9999), FILLING,
-                   true);
+        add_answer(made, at->name, arena_format(t->arena, "%zu-%zu", next, next + 9999),
+                   at->task != NULL ? FILLING : NO_ITEMS, true);
     }
     t->made = made;
 }
@@ -250,27 +251,11 @@ static void keep(struct generating *t, const struct trial *trial)
     t->count++;
 }
 
-/* A Map that the execution has entered and whose items come from a bucket; or NULL. */
-static const char *reader(const struct generating *t)
-{
-    for (const struct ir_state *at = t->proof.program->states; at != NULL; at = at->next) {
-        if (at->map == NULL || at->map->reader == NULL)
-            continue;
-        for (size_t i = 0; i < t->c->coverage->count; i++)
-            if (t->trial[i] > 0 && strcmp(t->c->coverage->items[i].state->name, at->name) == 0)
-                return at->name;
-    }
-    return NULL;
-}
-
 /* Why an execution that should take the goal does not, as far as its end says it. */
 static const char *shortfall(struct generating *t, const struct trial *trial)
 {
     int most = 160; /* bytes of a cause */
 
-    if (reader(t) != NULL)
-        return arena_format(t->arena, "the items of \"%s\" come from a bucket, which is not there",
-                            reader(t));
     if (trial->status == EXECUTION_SUCCEEDED)
         return "the execution that was made for it goes another way";
     return arena_format(t->arena, "the execution that was made for it ends before: %s %s %.*s%s",
