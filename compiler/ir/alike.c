@@ -58,3 +58,17 @@ const char *ir_signature(enum ir_opcode op)
         return NULL;
     }
 }
+
+enum ir_opcode ir_builtin(enum ir_opcode op)
+{
+    switch (op) {
+#define QUERY_BUILTIN(name, text, signature, arity, traits)                                        \
+    case OP_sfn_jsonata_##name:                                                                    \
+    case OP_sfn_jsonata_##name##_function:                                                         \
+        return OP_sfn_jsonata_##name;
+#include "sfn/builtins.def"
+#undef QUERY_BUILTIN
+    default:
+        return OP_COUNT;
+    }
+}

@@ -274,6 +274,8 @@ bool ir_lets_through(enum ir_opcode op);
 bool ir_compares_texts(enum ir_opcode op);
 /* The signature of a built-in function of JSONata, as "<s-nn?:s>"; NULL: it is none. */
 const char *ir_signature(enum ir_opcode op);
+/* The built-in function of JSONata that is called, or given as a value; OP_COUNT: it is none. */
+enum ir_opcode ir_builtin(enum ir_opcode op);
 
 /* ---- building; see build.c ---- */
 struct ir_program *ir_program_new(struct arena *arena, const char *name);

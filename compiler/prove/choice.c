@@ -320,7 +320,7 @@ static bool begin(struct asking *asking, const struct analysis *analysis,
             choice->fails[k].possible = UNDECIDED;
     }
     asking->given = given_of(analysis, state, f);
-    asking->replayer = replayer_new(asking->arena, state->enter, f->places.bases);
+    asking->replayer = replayer_new(asking->arena, state->enter, f->numbers, f->places.bases);
     guess(asking, steps);
     if (!asking->whole)
         parts_list(choice, asking->replayer, asking->arena);

@@ -78,10 +78,35 @@ def function_test(rng):
     return test % value
 
 
+# What is applied to what a rule looks at, (of numbers, of texts, of truths): the same a few times,
+# so that rules are about the same value.
+APPLIED = (["$number(%s)", "%s * 2", "$sum($states.input.l)", "$abs(%s)", "$states.input.l[0]",
+            "$count($states.input.l[$ > 1])", "$states.input.o.y[z = 1].z",
+            "$sum($map($states.input.l, function($v) { $v + 1 }))", "$toMillis(%s)"],
+           ["$string(%s)", "$lowercase(%s)", "%s & 'a'", "$substring(%s, 0, 1)",
+            "$join($split(%s, 'b'))", "$states.input.l[$ != 'a'][0]"],
+           ["$contains(%s, 'a')", "$contains(%s, /^a/)", "$boolean($states.input.l[1])",
+            "%s in $states.input.l", "$exists($states.input.l[$ = 1])"])
+
+
+def applied_test(rng):
+    """A condition about what functions, operators and paths make of a value."""
+    kind = rng.randrange(3)
+    what = rng.choice(APPLIED[kind])
+    if "%s" in what:
+        what = what % ("$states.input." + rng.choice(["n", "s"]))
+    if kind == 2:
+        return what if rng.random() < 0.7 else "$not(%s)" % what
+    order = rng.choice(["<", "<=", ">", ">=", "=", "!="])
+    return "%s %s %s" % (what, order, rng.choice([["0", "1", "2"], ["'a'", "'b'", "''"]][kind]))
+
+
 def query_test(rng):
     """A condition of JSONata without and, or."""
     left = query_operand(rng)
-    kind = rng.randrange(10)
+    kind = rng.randrange(13)
+    if kind > 9:
+        return applied_test(rng)
     if kind == 9:
         return function_test(rng)
     if kind == 7:

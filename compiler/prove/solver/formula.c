@@ -48,7 +48,7 @@ static bool find_rules(struct formula *f, const struct ir_function *function)
 
 struct writer {
     struct formula *f;
-    struct terms terms;
+    struct terms *terms;
     struct ir_dominators order;
     const struct ir_block *from;  /* where it begins */
     const struct ir_block *until; /* where it ends, besides; or NULL */
@@ -94,7 +94,7 @@ static void end_block(struct writer *w, const struct ir_block *block)
         return;
     }
     condition = operands[0].immediate ? (operands[0].as.integer ? "true" : "false")
-                                      : terms_of(&w->terms, operands[0].as.instruction);
+                                      : terms_of(w->terms, operands[0].as.instruction);
     if (!operands[0].immediate)
         w->f->conditions[block->id] = condition;
     add_edge(w, block, operands[1].as.block, condition);
@@ -109,7 +109,7 @@ static void define_parameter(struct writer *w, const struct ir_block *block,
     size_t ways = 0;
 
     if (is_head(w, block)) {
-        terms_opaque(&w->terms, parameter);
+        terms_opaque(w->terms, parameter);
         return;
     }
     for (size_t place = 0; place < w->order.reachable; place++) {
@@ -120,17 +120,17 @@ static void define_parameter(struct writer *w, const struct ir_block *block,
         if (last->op != OP_JUMP || last->operands[0].as.block != block ||
             w->edges[from->id].size == 0)
             continue;
-        term = terms_operand(&w->terms, &last->operands[index + 1]);
+        term = terms_operand(w->terms, &last->operands[index + 1]);
         buffer_add_format(&text, "(ite %sgo%d %s ", w->prefix, from->id, term);
         ways++;
     }
     if (ways == 0 || parameter->type == IR_INT || parameter->type == IR_LIST) {
-        terms_opaque(&w->terms, parameter);
+        terms_opaque(w->terms, parameter);
     } else {
         buffer_add_text(&text, parameter->type == IR_BOOL ? "false" : "absent");
         for (size_t i = 0; i < ways; i++)
             buffer_add_byte(&text, ')');
-        terms_define(&w->terms, parameter, text.text);
+        terms_define(w->terms, parameter, text.text);
     }
     buffer_fini(&text);
 }
@@ -144,7 +144,7 @@ static void write_block(struct writer *w, const struct ir_block *block)
     for (size_t index = 0; at->op == OP_PARAMETER; at = at->next)
         define_parameter(w, block, at, index++);
     for (size_t number = 0; at != block->last; at = at->next) {
-        const char *fails = terms_fails(&w->terms, at);
+        const char *fails = terms_fails(w->terms, at);
         const char *next;
 
         if (fails == NULL)
@@ -190,7 +190,7 @@ static void write_from(struct writer *w, const struct ir_block *from, const stru
     w->from = from;
     w->until = until;
     w->prefix = prefix;
-    terms_restart(&w->terms, prefix);
+    terms_restart(w->terms, prefix);
     for (size_t i = 0; i < w->order.count; i++) {
         buffer_clear(&w->edges[i]);
         w->f->conditions[i] = NULL;
@@ -229,9 +229,10 @@ static size_t count_instructions(const struct ir_function *function)
     return count;
 }
 
-static void begin(struct writer *w, struct formula *f, const struct ir_function *function)
+static void begin(struct writer *w, struct formula *f, const struct ir_function *function,
+                  struct terms *terms)
 {
-    *w = (struct writer){.f = f};
+    *w = (struct writer){.f = f, .terms = terms};
     w->order = ir_dominators_of(function, &f->arena->region);
     w->edges = ARENA_ARRAY(f->arena, struct buffer, w->order.count);
     f->conditions = ARENA_ARRAY(f->arena, const char *, w->order.count);
@@ -266,6 +267,7 @@ bool formula_begin(struct formula *f, const struct analysis *analysis, const str
         return false;
     f->places.ways = analysis_ways(analysis, state->enter, arena, &f->places.way_count);
     find_places(f, state->enter);
+    f->numbers = numbers_of(state->enter, arena);
     return true;
 }
 
@@ -275,8 +277,9 @@ void formula_write(struct formula *f, const struct ir_state *state)
 
     f->fails =
         ARENA_ARRAY(f->arena, const struct ir_instruction *, count_instructions(state->enter));
-    begin(&w, f, state->enter);
-    terms_begin(&w.terms, f, state->enter);
+    f->terms = terms_new(f, state->enter, f->numbers, "");
+    begin(&w, f, state->enter, f->terms);
+    terms_declare(f, (const struct ir_function *const[]){state->enter}, 1);
     write_from(&w, state->enter->blocks, NULL, "");
     for (size_t k = 0; k <= f->rule_count; k++)
         name_way(&w, "taken", k, f->taken[k]);
@@ -289,8 +292,7 @@ void formula_alone(struct formula *f, const struct ir_state *state)
 {
     struct writer w;
 
-    begin(&w, f, state->enter);
-    terms_resume(&w.terms, f, state->enter);
+    begin(&w, f, state->enter, f->terms);
     for (size_t k = 0; k < f->rule_count; k++) {
         write_from(&w, f->entries[k], f->entries[k + 1], arena_format(f->arena, "r%zu_", k));
         name_way(&w, "own", k, f->taken[k]);
@@ -324,9 +326,9 @@ static void write_step(struct formula *f, const struct formula_step *step, size_
     f->places.bases = step->bases;
     f->places.of = step->place_of;
     f->places.root = step->root;
-    begin(&w, f, step->function);
+    begin(&w, f, step->function,
+          terms_new(f, step->function, numbers_of(step->function, f->arena), prefix));
     w.whole = true;
-    terms_resume(&w.terms, f, step->function);
     write_from(&w, step->function->blocks, NULL, prefix);
     terms_name(f, arena_format(f->arena, "step%zu", number), "Bool",
                last == step->function->blocks || w.edges[last->id].size > 0

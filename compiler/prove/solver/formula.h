@@ -9,6 +9,7 @@
 
 #include "compiler/prove/analysis/analysis.h"
 #include "compiler/prove/solver/classes.h"
+#include "compiler/prove/solver/numbers.h"
 #include "compiler/prove/solver/places.h"
 #include "runtime/base/buffer.h"
 
@@ -17,9 +18,13 @@
     "(declare-datatypes ((V 0)) (((absent) (null) (bool (b Bool)) (num (n Real)) (str (s Int)) "   \
     "(arr) (obj) (fun))))\n"
 
+struct terms;
+
 struct formula {
     struct arena *arena;
     struct places places;
+    const struct numbers *numbers; /* of the Choice's function ... */
+    struct terms *terms;           /* ... and what has been written of it */
     struct classes classes;
     struct class_tests *tests; /* what they were cut by */
     bool classed;              /* false: of texts nothing is known but that they are texts */

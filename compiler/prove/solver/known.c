@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "compiler/prove/analysis/transfer.h"
 #include "compiler/prove/solver/tests.h"
 
 #define TERMS_MAX 4000 /* of all ways: they are only a help, as inputs are tried */
@@ -46,6 +47,42 @@ void known_write(struct formula *f, const struct shape *shape, const char *x, st
     if (shape_may_be(shape, SHAPE_NUMBER))
         add_range(&shape->range, x, out);
     buffer_add_format(out, " %s", tests_known_text(f, shape, x));
+}
+
+/* Anything of the type of an operand. */
+static const struct shape *any_of(struct arena *arena, enum ir_type type)
+{
+    switch (type) {
+    case IR_VALUE:
+        return shape_of_kinds(arena, SHAPE_EVERY);
+    case IR_BOOL:
+        return shape_of_kinds(arena, SHAPE_BOOLEAN);
+    case IR_INT:
+        return shape_of_range(arena, -INFINITY, INFINITY, true);
+    case IR_LIST:
+        return shape_of_kinds(arena, SHAPE_ARRAY);
+    default:
+        return NULL;
+    }
+}
+
+void known_result(struct formula *f, const struct ir_instruction *at, const char *x)
+{
+    const struct shape **shapes = ARENA_ARRAY(f->arena, const struct shape *, at->count);
+    struct transfer transfer = {
+        .arena = f->arena, .at = at, .shapes = shapes, .world = f->places.world};
+    const struct shape *result;
+
+    for (size_t i = 0; i < at->count; i++)
+        shapes[i] = any_of(f->arena, at->operands[i].type);
+    result = transfer_run(&transfer);
+    if (shape_is_empty(result))
+        return;
+    buffer_add_format(&f->text, "(assert (or ((_ is fun) %s) (and", x);
+    known_write(f, result, x, &f->text);
+    buffer_add_text(&f->text, ")))\n");
+    if (!shape_may_be(result, SHAPE_FUNCTION))
+        buffer_add_format(&f->text, "(assert (not ((_ is fun) %s)))\n", x);
 }
 
 static void write_way(struct formula *f, const struct world *world)

@@ -9,6 +9,9 @@
  * number the bounds. */
 void known_write(struct formula *f, const struct shape *shape, const char *x, struct buffer *out);
 
+/* Assert what is known of a result, whatever its operands are: `x` is its term. */
+void known_result(struct formula *f, const struct ir_instruction *at, const char *x);
+
 /* Assert that all places together are what they are on one of the ways to the state. */
 void known_ways(struct formula *f);
 

@@ -40,58 +40,6 @@ struct replayer {
 
 /* ---- instructions that compute the same ---- */
 
-static const struct ir_instruction *leader_of(const struct replayer *r,
-                                              const struct ir_instruction *at)
-{
-    const struct ir_instruction *leader = r->results[at->id].leader;
-
-    return leader != NULL ? leader : at;
-}
-
-static bool same_operand(const struct replayer *r, const struct ir_operand *left,
-                         const struct ir_operand *right)
-{
-    if (left->type != right->type || left->immediate != right->immediate)
-        return false;
-    if (ir_is_reference(left))
-        return leader_of(r, left->as.instruction) == leader_of(r, right->as.instruction);
-    if (left->type == IR_KEY)
-        return left->as.text.size == right->as.text.size &&
-               memcmp(left->as.text.text, right->as.text.text, left->as.text.size) == 0;
-    if (left->type == IR_TEXT) /* only quoted where it fails */
-        return true;
-    return (left->type == IR_INT || left->type == IR_BOOL) && left->immediate &&
-           left->as.integer == right->as.integer;
-}
-
-static bool same(const struct replayer *r, const struct ir_instruction *left,
-                 const struct ir_instruction *right)
-{
-    if (left->op != right->op || left->count != right->count)
-        return false;
-    for (size_t i = 0; i < left->count; i++)
-        if (!same_operand(r, &left->operands[i], &right->operands[i]))
-            return false;
-    return true;
-}
-
-static size_t hash_of(const struct replayer *r, const struct ir_instruction *at)
-{
-    size_t hash = (size_t)at->op * 31;
-
-    for (size_t i = 0; i < at->count; i++) {
-        const struct ir_operand *operand = &at->operands[i];
-
-        if (ir_is_reference(operand))
-            hash = hash * 31 + (size_t)leader_of(r, operand->as.instruction)->id;
-        else if (operand->type == IR_KEY)
-            hash = hash * 31 + value_hash(operand->as.text.text, operand->as.text.size);
-        else if (operand->immediate && operand->type == IR_INT)
-            hash = hash * 31 + (size_t)operand->as.integer;
-    }
-    return hash;
-}
-
 /* Whether it computes the same wherever it stands: what reads the frame does, too, since nothing
  * that a rule does acts on it; what depends on what a block is given does not. */
 static bool is_steady(const struct replayer *r, const struct ir_instruction *at)
@@ -107,36 +55,20 @@ static bool is_steady(const struct replayer *r, const struct ir_instruction *at)
 }
 
 /* Of an operand that stands behind its user nothing is known: the user is not steady then. */
-static void find_leaders(struct replayer *r)
+static void find_leaders(struct replayer *r, const struct numbers *numbers)
 {
-    size_t room = 64;
-    const struct ir_instruction **slots;
-
-    while (room < 2 * ir_result_room(r->function))
-        room *= 2;
-    slots = ARENA_ARRAY(r->arena, const struct ir_instruction *, room);
-    for (const struct ir_block *block = r->function->blocks; block != NULL; block = block->next) {
+    for (const struct ir_block *block = r->function->blocks; block != NULL; block = block->next)
         for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
-            size_t slot;
+            const struct ir_instruction *first = numbers_first(numbers, at);
 
-            if (at->id == 0)
-                continue;
             r->results[at->id].steady = is_steady(r, at);
-            if (!r->results[at->id].steady || at->op == OP_LITERAL)
-                continue;
-            slot = hash_of(r, at) & (room - 1);
-            while (slots[slot] != NULL && !same(r, slots[slot], at))
-                slot = (slot + 1) & (room - 1);
-            if (slots[slot] == NULL)
-                slots[slot] = at;
-            else
-                r->results[at->id].leader = slots[slot];
+            if (r->results[at->id].steady && first != at && at->op != OP_LITERAL)
+                r->results[at->id].leader = first;
         }
-    }
 }
 
 struct replayer *replayer_new(struct arena *arena, const struct ir_function *function,
-                              const size_t *bases)
+                              const struct numbers *numbers, const size_t *bases)
 {
     struct replayer *r = ARENA_NEW(arena, struct replayer);
     size_t blocks = (size_t)function->last_block->id + 1;
@@ -149,7 +81,7 @@ struct replayer *replayer_new(struct arena *arena, const struct ir_function *fun
     r->branches = ARENA_ARRAY(arena, const struct ir_instruction *, blocks);
     r->took = ARENA_ARRAY(arena, unsigned char, blocks);
     region_init(&r->scratch);
-    find_leaders(r);
+    find_leaders(r, numbers);
     return r;
 }
 

@@ -5,7 +5,7 @@
 #ifndef SFNC_PROVE_SOLVER_REPLAY_H
 #define SFNC_PROVE_SOLVER_REPLAY_H
 
-#include "compiler/ir/ir.h"
+#include "compiler/prove/solver/numbers.h"
 #include "compiler/support/arena.h"
 
 enum replayed {
@@ -14,10 +14,10 @@ enum replayed {
     REPLAY_UNKNOWN, /* something is not computed when compiling */
 };
 
-/* A function that is run again and again; lives in the arena, but for what runs make. `bases`: as
- * analysis.h says of scopes. */
+/* A function that is run again and again; lives in the arena, but for what runs make. `numbers` are
+ * its own; `bases`: as analysis.h says of scopes. */
 struct replayer *replayer_new(struct arena *arena, const struct ir_function *function,
-                              const size_t *bases);
+                              const struct numbers *numbers, const size_t *bases);
 
 /* Give back what runs have made. NULL is allowed. */
 void replayer_free(struct replayer *replayer);

@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #define MEMORY_MAX ((rlim_t)5 << 28) /* 1.25 GiB, with what the compiler has before it begins */
-#define NO_MODULE 41 /* exit status of a child that could not load it */
+#define NO_MODULE 41                 /* exit status of a child that could not load it */
 
 /* What goes before a script, and before an answer. */
 struct head {

@@ -19,10 +19,20 @@ static const char *source(struct terms *t, const struct ir_instruction *at, size
 
 /* ---- names ---- */
 
+/* The names are of one function, which has a result for each. */
 void terms_restart(struct terms *t, const char *prefix)
 {
-    memset(t->terms, 0, t->count * sizeof *t->terms);
+    for (size_t i = 0; i < t->count; i++)
+        if (!numbers_known(t->numbers, (int)i))
+            t->terms[i] = t->fails[i] = NULL;
     t->prefix = prefix;
+}
+
+static const char *name_of(struct terms *t, const struct ir_instruction *at)
+{
+    bool known = numbers_known(t->numbers, at->id);
+
+    return arena_format(t->f->arena, "%sv%d", known ? t->base : t->prefix, at->id);
 }
 
 void terms_name(struct formula *f, const char *name, const char *sort, const char *text)
@@ -33,7 +43,7 @@ void terms_name(struct formula *f, const char *name, const char *sort, const cha
 
 void terms_define(struct terms *t, const struct ir_instruction *at, const char *text)
 {
-    const char *name = arena_format(t->f->arena, "%sv%d", t->prefix, at->id);
+    const char *name = name_of(t, at);
 
     terms_name(t->f, name, at->type == IR_BOOL ? "Bool" : "V", text);
     t->terms[at->id] = name;
@@ -41,11 +51,13 @@ void terms_define(struct terms *t, const struct ir_instruction *at, const char *
 
 void terms_opaque(struct terms *t, const struct ir_instruction *at)
 {
-    const char *name = arena_format(t->f->arena, "%sv%d", t->prefix, at->id);
+    const char *name = name_of(t, at);
 
     if (at->type == IR_BOOL || at->type == IR_VALUE)
         buffer_add_format(&t->f->text, "(declare-const %s %s)\n", name,
                           at->type == IR_BOOL ? "Bool" : "V");
+    if (at->type == IR_VALUE && at->op != OP_PARAMETER)
+        known_result(t->f, at, name);
     t->terms[at->id] = name;
     t->f->opaque++;
 }
@@ -251,8 +263,11 @@ static const char *truth_term(struct terms *t, const struct ir_instruction *at)
 
 const char *terms_of(struct terms *t, const struct ir_instruction *at)
 {
+    const struct ir_instruction *first = numbers_first(t->numbers, at);
     const char *text = NULL;
 
+    if (first != NULL)
+        at = first;
     if (t->terms[at->id] != NULL)
         return t->terms[at->id];
     if (at->op != OP_PARAMETER && at->type == IR_VALUE)
@@ -304,10 +319,8 @@ static const char *settle_fails(struct terms *t, const struct ir_instruction *at
     return arena_format(t->f->arena, "(or ((_ is absent) %s) ((_ is fun) %s))", x, x);
 }
 
-const char *terms_fails(struct terms *t, const struct ir_instruction *at)
+static const char *fails(struct terms *t, const struct ir_instruction *at)
 {
-    if ((ir_op_info(at->op)->traits & IR_FAILS) == 0)
-        return NULL;
     switch (at->op) {
     case OP_sfn_require:
     case OP_sfn_require_path:
@@ -351,6 +364,19 @@ const char *terms_fails(struct terms *t, const struct ir_instruction *at)
     }
 }
 
+const char *terms_fails(struct terms *t, const struct ir_instruction *at)
+{
+    const struct ir_instruction *first = numbers_first(t->numbers, at);
+
+    if ((ir_op_info(at->op)->traits & IR_FAILS) == 0)
+        return NULL;
+    if (first == NULL)
+        return fails(t, at);
+    if (t->fails[first->id] == NULL)
+        t->fails[first->id] = fails(t, first);
+    return t->fails[first->id];
+}
+
 /* ---- the beginning ---- */
 
 static void declare_place(struct formula *f, size_t index)
@@ -389,12 +415,6 @@ static void declare_plain(struct formula *f)
     }
 }
 
-void terms_resume(struct terms *t, struct formula *f, const struct ir_function *function)
-{
-    *t = (struct terms){.f = f, .count = ir_result_room(function)};
-    t->terms = ARENA_ARRAY(f->arena, const char *, t->count);
-}
-
 void terms_declare(struct formula *f, const struct ir_function *const *functions, size_t count)
 {
     tests_begin(f, functions, count);
@@ -406,8 +426,17 @@ void terms_declare(struct formula *f, const struct ir_function *const *functions
     declare_plain(f);
 }
 
-void terms_begin(struct terms *t, struct formula *f, const struct ir_function *function)
+struct terms *terms_new(struct formula *f, const struct ir_function *function,
+                        const struct numbers *numbers, const char *base)
 {
-    terms_resume(t, f, function);
-    terms_declare(f, &function, 1);
+    struct terms *t = ARENA_NEW(f->arena, struct terms);
+
+    *t = (struct terms){.f = f,
+                        .numbers = numbers,
+                        .count = ir_result_room(function),
+                        .base = base,
+                        .prefix = base};
+    t->terms = ARENA_ARRAY(f->arena, const char *, t->count);
+    t->fails = ARENA_ARRAY(f->arena, const char *, t->count);
+    return t;
 }

@@ -6,18 +6,21 @@
 
 struct terms {
     struct formula *f;
+    const struct numbers *numbers;
     const char **terms; /* by result: its name, once it has one */
+    const char **fails; /* by result: what terms_fails has said */
     size_t count;
-    const char *prefix; /* of names */
+    const char *base;   /* of names of what depends on nothing but places */
+    const char *prefix; /* of others */
 };
 
 /* Declare all places that have been found, which these functions test. */
 void terms_declare(struct formula *f, const struct ir_function *const *functions, size_t count);
-/* The same for one function, whose terms are next. */
-void terms_begin(struct terms *terms, struct formula *f, const struct ir_function *function);
-/* The same for a formula that has it all already. */
-void terms_resume(struct terms *terms, struct formula *f, const struct ir_function *function);
-/* Forget all names: what follows defines them anew, with another prefix. */
+/* Begin the terms of a function, whose names begin with `base`. */
+struct terms *terms_new(struct formula *f, const struct ir_function *function,
+                        const struct numbers *numbers, const char *base);
+/* Forget the names of what depends on the way through the function: what follows defines it anew,
+ * with another prefix. */
 void terms_restart(struct terms *terms, const char *prefix);
 
 /* The term of a result: of the sort Bool of a BOOL, V of a VALUE. The first call

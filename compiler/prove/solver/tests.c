@@ -501,9 +501,8 @@ const char *tests_type(struct formula *f, const char *x)
 {
     const struct {
         const char *kind, *word;
-    } types[] = {{"null", "null"},  {"bool", "boolean"}, {"num", "number"},
-                 {"str", "string"}, {"arr", "array"},    {"obj", "object"},
-                 {"fun", "function"}};
+    } types[] = {{"null", "null"}, {"bool", "boolean"}, {"num", "number"},  {"str", "string"},
+                 {"arr", "array"}, {"obj", "object"},   {"fun", "function"}};
     const char *term = "absent";
 
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {

@@ -16,7 +16,8 @@ static void guess(struct guessing *g, const char *language, const char *rules, c
                   size_t steps)
 {
     choice_open(&g->t, language, rules, schema);
-    g->replayer = replayer_new(g->t.c.arena, g->t.state->enter, g->t.f.places.bases);
+    g->replayer =
+        replayer_new(g->t.c.arena, g->t.state->enter, g->t.f.numbers, g->t.f.places.bases);
     g->steps = steps;
     g->guesses = guess_ways(&g->t.f, g->t.state->enter, g->replayer, NULL, &g->steps);
 }
@@ -31,7 +32,8 @@ static void done(struct guessing *g)
 static void assert_takes(struct guessing *g, size_t way)
 {
     const struct witness *witness = g->guesses.ways[way];
-    struct replayer *fresh = replayer_new(g->t.c.arena, g->t.state->enter, g->t.f.places.bases);
+    struct replayer *fresh =
+        replayer_new(g->t.c.arena, g->t.state->enter, g->t.f.numbers, g->t.f.places.bases);
     const struct ir_block *block;
     const struct ir_instruction *failing;
 
