@@ -146,12 +146,20 @@ static void cancel(struct tasks *tasks, struct task_call *call)
 {
 }
 
+static bool no_items(struct tasks *tasks, uint64_t execution, const char *state,
+                     struct mocked_items *out)
+{
+    *out = (struct mocked_items){NULL, NULL};
+    return false;
+}
+
 static const struct task_service service = {
     .open = open_tasks,
     .close = ignore_tasks,
     .begin_execution = begin_execution,
     .know_execution = know_execution,
     .mock = no_mock,
+    .mock_items = no_items,
     .end_execution = end_execution,
     .unused_mocks = no_mocks,
     .problem = no_problem,

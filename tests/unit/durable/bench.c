@@ -132,9 +132,20 @@ static void cancel(struct tasks *tasks, struct task_call *call)
     remove_call(call);
 }
 
+static bool no_items(struct tasks *tasks, uint64_t execution, const char *state,
+                     struct mocked_items *out)
+{
+    (void)tasks;
+    (void)execution;
+    (void)state;
+    *out = (struct mocked_items){NULL, NULL};
+    return false;
+}
+
 static const struct task_service service = {
-    open_tasks, close_tasks, begin_execution, know_execution, has_mock, end_execution, unused_mocks,
-    no_problem, serve,       target,          start_call,     took,     running,       cancel,
+    open_tasks,    close_tasks,  begin_execution, know_execution, has_mock, no_items,
+    end_execution, unused_mocks, no_problem,      serve,          target,   start_call,
+    took,          running,      cancel,
 };
 
 /* The newest call of a state. */
