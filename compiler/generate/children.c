@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "compiler/generate/calls.h"
 #include "compiler/generate/errors.h"
 #include "compiler/generate/items.h"
 #include "sfn/abi.h"
@@ -91,7 +92,7 @@ static const struct given *all_items(const struct expansion *e)
     read = ARENA_NEW(e->route->arena, struct given);
     *read = (struct given){.kind = GIVEN_ANSWER,
                            .state = e->stop->state,
-                           .call = route_calls(e->stop, e->stop->state)};
+                           .call = calls_before(e->stop, e->stop->state)};
     return read;
 }
 

@@ -3,7 +3,7 @@
  * Branches of a Parallel follow each other, as in route.h. */
 #include "compiler/generate/graph.h"
 
-#include "compiler/generate/route.h"
+#include "compiler/generate/calls.h"
 #include "sfn/abi.h"
 
 struct edge {
@@ -75,9 +75,9 @@ static void add_suspension(struct graph *g, const struct ir_state *state,
         add_edge(g, from, state->map->selector);
     else
         add_edge(g, from, state->inner->start);
-    if (route_asks(state) && state->fail != NULL)
+    if (calls_asks(state) && state->fail != NULL)
         add_edge(g, from, state->fail);
-    else if (route_asks(state))
+    else if (calls_asks(state))
         add_failure(g, from, state->scope);
 }
 

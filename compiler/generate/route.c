@@ -1,6 +1,7 @@
 /* compiler/generate/route.c - ways that an execution can go, function by function. */
 #include "compiler/generate/route.h"
 
+#include "compiler/generate/calls.h"
 #include "compiler/generate/children.h"
 #include "compiler/generate/errors.h"
 #include "compiler/generate/exits.h"
@@ -8,47 +9,9 @@
 #include "compiler/prove/analysis/answers.h"
 #include "sfn/abi.h"
 
-/* ---- calls ---- */
-
-size_t route_items(const struct parent *parent)
-{
-    size_t items = 1;
-
-    for (; parent != NULL; parent = parent->outer)
-        items *= parent->items;
-    return items;
-}
-
 static bool is_task(const struct ir_state *state)
 {
     return state->task != NULL;
-}
-
-bool route_asks(const struct ir_state *state)
-{
-    return is_task(state) || (state->map != NULL && state->map->reader != NULL);
-}
-
-size_t route_calls_at(const struct stop *stop)
-{
-    const struct stop *before = stop->previous;
-
-    if (stop->via->op != OP_SUSPEND || before->role == STOP_FAIL || !route_asks(before->state))
-        return 0;
-    return stop->error != NULL ? stop->throws : 1;
-}
-
-size_t route_calls(const struct stop *stop, const struct ir_state *state)
-{
-    size_t calls = 0;
-
-    for (; stop != NULL && stop->previous != NULL; stop = stop->previous) {
-        const struct stop *before = stop->previous;
-
-        if (before->state == state)
-            calls += route_calls_at(stop) * route_items(before->parent);
-    }
-    return calls;
 }
 
 /* ---- a stop ---- */
@@ -63,7 +26,7 @@ static void answers(const struct expansion *e, const struct exit *exit)
     if (is_task(e->stop->state)) {
         *answer = (struct given){.kind = GIVEN_ANSWER,
                                  .state = e->stop->state,
-                                 .call = route_calls(e->stop, e->stop->state)};
+                                 .call = calls_before(e->stop, e->stop->state)};
         next->holding.result = answer;
         next->world.result = answer_of(e->route->arena, e->stop->state->task, (struct span){0});
     }

@@ -86,13 +86,4 @@ struct stop *route_start(const struct route *route, const struct shape *input);
 void route_follow(const struct route *route, const struct stop *stop,
                   void (*tell)(void *context, struct stop *next), void *context);
 
-/* Whether answers of mocks are asked for: it is a Task, or a Map that reads its items. */
-bool route_asks(const struct ir_state *state);
-/* How many calls the stop after `stop` stands for, in the frame that makes them. */
-size_t route_calls_at(const struct stop *stop);
-/* How often the state has been called before this stop. */
-size_t route_calls(const struct stop *stop, const struct ir_state *state);
-/* How many calls each call of a frame stands for: the items of Maps around it. */
-size_t route_items(const struct parent *parent);
-
 #endif

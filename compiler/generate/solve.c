@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compiler/generate/calls.h"
 #include "compiler/generate/source.h"
 #include "compiler/prove/analysis/answers.h"
 #include "compiler/prove/solver/formula.h"
@@ -377,13 +378,13 @@ static void add_outcome(struct solving *s, const struct stop *after, struct solu
 {
     const struct stop *stop = after->previous;
     struct outcome *outcome = &out->outcomes[out->count];
-    size_t items = route_items(stop->parent);
+    size_t items = calls_items(stop->parent);
 
-    if (route_calls_at(after) == 0)
+    if (calls_at(after) == 0)
         return;
     outcome->state = stop->state;
-    outcome->first = route_calls(stop, stop->state);
-    outcome->count = route_calls_at(after) * items;
+    outcome->first = calls_before(stop, stop->state);
+    outcome->count = calls_at(after) * items;
     if (after->error == NULL)
         outcome->value = answered(s, stop->state, outcome->first);
     else

@@ -18,6 +18,7 @@
 #include "compiler/driver/report.h"
 #include "compiler/driver/test/made.h"
 #include "compiler/driver/test/unreached.h"
+#include "compiler/generate/calls.h"
 #include "compiler/generate/search.h"
 #include "compiler/lower/coverage.h"
 #include "compiler/lower/lower.h"
@@ -157,7 +158,7 @@ static void make_case(struct generating *t, const struct solution *solution)
     for (const struct ir_state *at = t->proof.program->states; at != NULL; at = at->next) {
         size_t next = 0;
 
-        if (!route_asks(at))
+        if (!calls_asks(at))
             continue;
         for (size_t i = 0; i < solution->count; i++) {
             const struct outcome *outcome = &solution->outcomes[i];
