@@ -43,8 +43,6 @@ static const struct value *read_schema(struct arena *arena, const char *path)
 
     if (file_read(&text, path, SCHEMA_MAX))
         schema = schema_parse(arena, text.text, text.size, &problem);
-    if (schema != NULL && schema_shape(arena, schema, &problem) == NULL)
-        schema = NULL;
     if (schema != NULL)
         conflict = schema_conflict(arena, schema);
     if (problem != NULL)
@@ -89,27 +87,43 @@ int prove_option(struct compilation *c, int argc, char **argv)
 /* What is taken for granted of what executions are given. */
 static void assume_input(struct compilation *c, struct assumptions *assumptions)
 {
-    const char *problem;
+    struct alternatives *inputs = ARENA_NEW(c->arena, struct alternatives);
 
+    *inputs = alternatives_of(shape_of_kinds(c->arena, SHAPE_JSON));
     if (c->input_schema != NULL)
         assumptions->schema = read_schema(c->arena, c->input_schema);
     if (assumptions->schema != NULL)
-        assumptions->input = schema_shape(c->arena, assumptions->schema, &problem);
-    if (assumptions->input == NULL)
-        assumptions->input = shape_of_kinds(c->arena, SHAPE_JSON);
+        *inputs = schema_alternatives(c->arena, assumptions->schema, HAZE_NONE, &assumptions->open);
+    assumptions->inputs = inputs;
+    assumptions->input = alternatives_join(c->arena, inputs);
 }
 
-/* Where the shape of the input does not say all that its schema does: what would be known else. */
-static void analyse_hazily(struct compilation *c, struct proof *proof)
+/* What would be known of the program if less were said of the input; NULL: the same. */
+static const struct analysis *analyse_hazily(struct compilation *c, const struct proof *proof,
+                                             enum schema_haze haze)
 {
     struct assumptions *hazy = ARENA_NEW(c->arena, struct assumptions);
+    struct alternatives *inputs = ARENA_NEW(c->arena, struct alternatives);
 
     *hazy = proof->assumptions;
-    if (hazy->schema == NULL)
+    *inputs = schema_alternatives(c->arena, hazy->schema, haze, NULL);
+    hazy->inputs = inputs;
+    hazy->input = alternatives_join(c->arena, inputs);
+    if (shape_equals(hazy->input, proof->assumptions.input))
+        return NULL;
+    return analyse(proof->program, c->arena, hazy);
+}
+
+/* Where the shapes of the input do not say all that its schema does. */
+static void assume_hazily(struct compilation *c, struct proof *proof)
+{
+    struct assumptions *assumptions = &proof->assumptions;
+
+    if (assumptions->schema == NULL)
         return;
-    hazy->input = schema_hazy_shape(c->arena, hazy->schema);
-    if (!shape_equals(hazy->input, proof->assumptions.input))
-        proof->assumptions.hazy = analyse(proof->program, c->arena, hazy);
+    assumptions->hazy = analyse_hazily(c, proof, HAZE_OPEN);
+    if (assumptions->inputs->count > 1)
+        assumptions->mixed = analyse_hazily(c, proof, HAZE_MIXED);
 }
 
 /* Lower it for findings, whose places are those of the source as it was composed: only where they
@@ -146,7 +160,7 @@ bool prove_open(struct compilation *c, struct proof *proof)
     assume_input(c, &proof->assumptions);
     proof->program = lower_in_place(c);
     fold_program(proof->program); /* what is constant is easier to look at */
-    analyse_hazily(c, proof);
+    assume_hazily(c, proof);
     proof->analysis = analyse(proof->program, c->arena, &proof->assumptions);
     proof->assumptions.results = NULL; /* all that they say of it is known now */
     results_free(results);

@@ -47,12 +47,15 @@ static void add_schema(void *context, const char *name, const char *schema)
 {
     struct said *said = context;
     struct schema_shape *added = ARENA_NEW(said->arena, struct schema_shape);
+    const struct value *document;
     const char *problem = NULL;
 
     if (!said->fine)
         return;
-    *added = (struct schema_shape){
-        schema, schema_read(said->arena, schema, strlen(schema), &problem), said->schemas};
+    *added = (struct schema_shape){schema, NULL, said->schemas};
+    document = schema_parse(said->arena, schema, strlen(schema), &problem);
+    if (document != NULL)
+        added->shape = schema_shape(said->arena, document);
     said->schemas = added;
     if (problem == NULL)
         return;

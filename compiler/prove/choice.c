@@ -12,7 +12,6 @@
 #include "compiler/prove/solver/formula.h"
 #include "compiler/prove/solver/given.h"
 #include "compiler/prove/solver/guess.h"
-#include "compiler/prove/solver/known.h"
 #include "compiler/prove/solver/replay.h"
 #include "sfn/abi.h"
 
@@ -101,7 +100,9 @@ static bool is_shown(struct asking *asking, struct choice_way *way, size_t numbe
     way->why = "a part of the conditions is beyond what can be proven";
     if (!comes_to(asking, &found, number, fails, failing))
         return false;
-    if (given_allows(&asking->given, &found, &way->why))
+    if (!found.comes)
+        way->why = "an input that would do it may be none that comes here";
+    else if (given_allows(&asking->given, &found, &way->why))
         return true;
     for (unsigned turn = 0; turn < GIVEN_TURNS; turn++)
         if (given_mend(&asking->given, &found, turn, &way->witness) &&
@@ -126,8 +127,6 @@ static void read_answer(struct asking *asking, const char **at, struct choice_wa
             way->why = "no input was looked for";
         else if (!witness_read(&asking->formula, at, &way->witness))
             way->why = "the solver's answer cannot be read";
-        else if (!known_to_come(&asking->formula.places, &way->witness))
-            way->why = "an input that would do it may be none that comes here";
         else if (is_shown(asking, way, number, fails, failing))
             way->possible = POSSIBLE;
     } else {

@@ -95,6 +95,18 @@ static void set_places(struct analysis *a)
     }
 }
 
+/* Executions begin, each with one of the alternatives of what they are given. */
+static void begin(struct analysis *a)
+{
+    const struct alternatives one = alternatives_of(a->assumptions->input);
+    const struct alternatives *inputs =
+        a->assumptions->inputs != NULL ? a->assumptions->inputs : &one;
+
+    for (a->alternative = 0; a->alternative < inputs->count; a->alternative++)
+        scopes_begin(a, a->program->scopes, NULL, inputs->list[a->alternative], points_nothing(a),
+                     a->alternative);
+}
+
 struct analysis *analyse(struct ir_program *program, struct arena *arena,
                          const struct assumptions *assumptions)
 {
@@ -116,7 +128,14 @@ struct analysis *analyse(struct ir_program *program, struct arena *arena,
     a->assumptions = assumptions;
     a->places = ARENA_ARRAY(arena, struct place, functions);
     a->scopes = ARENA_ARRAY(arena, struct scope_facts, scopes);
+    a->mixed = assumptions->inputs != NULL && assumptions->inputs->count > 1
+                   ? assumptions->inputs->count
+                   : 0;
     a->waiting = ARENA_ARRAY(arena, struct waiting, states);
+    for (size_t i = 0; i < states; i++) {
+        a->waiting[i].reached = ARENA_ARRAY(arena, bool, a->mixed + 1);
+        a->waiting[i].worlds = ARENA_ARRAY(arena, struct world, a->mixed + 1);
+    }
     a->answers = ARENA_ARRAY(arena, const struct shape *, resources);
     a->started = ARENA_ARRAY(arena, const struct shape *, states);
     set_places(a);
@@ -126,7 +145,7 @@ struct analysis *analyse(struct ir_program *program, struct arena *arena,
         scopes_set(a, at);
     if (assumptions->apart)
         return a;
-    scopes_begin(a, program->scopes, NULL, assumptions->input, points_nothing(a));
+    begin(a);
     while ((a->at = points_take(a)) != NULL)
         walk_fresh(a);
     return a;
@@ -152,6 +171,14 @@ const struct world *const *analysis_ways(const struct analysis *a,
     return worlds;
 }
 
+bool analysis_is_mixed(const struct analysis *a, const struct ir_function *function)
+{
+    for (const struct way *way = points_place(a, function)->ways; way != NULL; way = way->next)
+        if (a->mixed > 0 && way->alternative == a->mixed)
+            return true;
+    return false;
+}
+
 const struct world *analysis_begin(const struct analysis *a, const struct ir_scope *scope)
 {
     const struct scope_facts *facts = &a->scopes[scope->id];
@@ -171,7 +198,12 @@ const struct ir_state *analysis_state(const struct analysis *a, const struct ir_
 
 const struct shape *analysis_output(const struct analysis *a)
 {
-    return a->scopes[a->program->scopes->id].output;
+    const struct ending *endings = a->scopes[a->program->scopes->id].endings;
+    const struct shape *output = points_nothing(a);
+
+    for (size_t i = 0; i <= a->mixed; i++)
+        output = shape_join(a->arena, output, endings[i].output);
+    return output;
 }
 
 const size_t *analysis_bases(const struct analysis *a, const struct ir_state *state)

@@ -10,7 +10,7 @@
 
 #include "compiler/ir/ir.h"
 #include "compiler/prove/analysis/interpret.h"
-#include "compiler/prove/shape/shape.h"
+#include "compiler/prove/shape/alternatives.h"
 #include "compiler/prove/analysis/world.h"
 
 struct analysis;
@@ -29,11 +29,13 @@ struct results {
 
 /* What is taken for granted. */
 struct assumptions {
-    const struct shape *input;  /* what executions are given */
-    const struct value *schema; /* what that fulfils, which may say more; or NULL */
-    /* What is known with less of the parts of which the shape does not say all that the schema
-     * does; NULL: there are no such parts. */
-    const struct analysis *hazy;
+    const struct shape *input;         /* what executions are given */
+    const struct alternatives *inputs; /* the same, in several shapes; NULL: in that one */
+    const struct value *schema;        /* what that fulfils, which may say more; or NULL */
+    const struct value *open;          /* what first says more there than the shapes; or NULL */
+    /* What is known with less of the parts of which the shapes do not say all that the schema
+     * does; and of those, too, of which one shape of all would not. NULL: there are none. */
+    const struct analysis *hazy, *mixed;
     bool documented; /* integrations answer as AWS documents them, not whatever stands for them */
     const struct results *results; /* or NULL */
     bool apart; /* no way between points is followed: only analysis_walk_apart tells anything */
@@ -52,6 +54,10 @@ const struct world *analysis_at(const struct analysis *analysis,
 const struct world *const *analysis_ways(const struct analysis *analysis,
                                          const struct ir_function *function, struct arena *arena,
                                          size_t *count);
+
+/* Whether values of several of the alternatives of what executions are given are known as one shape
+ * at the point: parts may be thought to go together there that never do. */
+bool analysis_is_mixed(const struct analysis *analysis, const struct ir_function *function);
 
 /* What is known of a frame of the scope when it begins; NULL: none does. */
 const struct world *analysis_begin(const struct analysis *analysis, const struct ir_scope *scope);

@@ -61,13 +61,14 @@ static void suspended(struct analysis *a, const struct interpreted *what)
         return;
     }
     if (state->inner != NULL) {
-        struct waiting *waiting = &a->waiting[state->id];
+        const size_t alternative = points_alternative(a);
+        const struct waiting *waiting = &a->waiting[state->id];
+        struct world *known = &waiting->worlds[alternative];
 
-        waiting->world =
-            waiting->reached ? world_join(a->arena, &waiting->world, &world, false) : world;
-        waiting->reached = true;
+        *known = waiting->reached[alternative] ? world_join(a->arena, known, &world, false) : world;
+        waiting->reached[alternative] = true;
         if (state->map != NULL)
-            scopes_begin_items(a, state, &waiting->world);
+            scopes_begin_items(a, state, known);
         scopes_end_children(a, state);
     } else {
         if (state->task != NULL)
@@ -82,16 +83,17 @@ static void suspended(struct analysis *a, const struct interpreted *what)
 
 static void ended(struct analysis *a, const struct shape *output)
 {
-    struct scope_facts *facts = &a->scopes[a->at->state->scope->id];
-    const struct shape *joined = shape_join(a->arena, facts->output, output);
+    const struct scope_facts *facts = &a->scopes[a->at->state->scope->id];
+    struct ending *ending = &facts->endings[points_alternative(a)];
+    const struct shape *joined = shape_join(a->arena, ending->output, output);
 
-    if (shape_equals(joined, facts->output))
+    if (shape_equals(joined, ending->output))
         return;
-    if (++facts->growths > JOINS_MAX)
-        joined = shape_widen(a->arena, facts->output, joined);
-    if (facts->growths > GROWTHS_MAX)
+    if (++ending->growths > JOINS_MAX)
+        joined = shape_widen(a->arena, ending->output, joined);
+    if (ending->growths > GROWTHS_MAX)
         joined = points_anything(a);
-    facts->output = joined;
+    ending->output = joined;
     if (facts->scope->owner != NULL)
         scopes_end_children(a, facts->scope->owner);
 }
@@ -108,7 +110,18 @@ static void begin_branches(struct analysis *a, const struct interpreted *what)
     const struct ir_scope *scope = a->at->state->inner;
 
     for (int i = 0; i < a->at->state->inner_count; i++, scope = scope->next)
-        scopes_begin(a, scope, what->world, what->operands[0], what->world->item);
+        scopes_begin(a, scope, what->world, what->operands[0], what->world->item,
+                     points_alternative(a));
+}
+
+/* An ItemSelector has made the input of a Map's child. */
+static void selected(struct analysis *a, const struct interpreted *what)
+{
+    const struct ir_state *state = a->at->state;
+
+    scopes_begin(a, state->inner, what->world,
+                 a->waiting[state->id].opaque ? points_anything(a) : what->operands[0],
+                 scopes_item(a, state, what->world->item), points_alternative(a));
 }
 
 static void terminator(struct analysis *a, const struct interpreted *what)
@@ -128,10 +141,7 @@ static void terminator(struct analysis *a, const struct interpreted *what)
         break;
     case OP_GIVE:
         if (a->at->role == ROLE_SELECTOR)
-            scopes_begin(a, a->at->state->inner, &a->waiting[a->at->state->id].world,
-                         a->waiting[a->at->state->id].opaque ? points_anything(a)
-                                                             : what->operands[0],
-                         scopes_item(a, a->at->state, what->world->item));
+            selected(a, what);
         break;
     default:
         break;

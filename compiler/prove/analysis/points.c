@@ -54,51 +54,91 @@ static bool is_known(const struct place *place, const struct world *world)
     return false;
 }
 
-static struct way *find_way(const struct place *place, const struct ir_function *from)
+static struct way *find_way(const struct place *place, const struct ir_function *from,
+                            size_t alternative)
 {
     struct way *way = place->ways;
 
-    while (way != NULL && way->from != from && !place->blurred)
+    while (way != NULL && ((way->from != from && !place->blurred) ||
+                           (way->alternative != alternative && !place->mixed)))
         way = way->next;
     return way;
 }
 
 static struct way *add_way(struct analysis *a, struct place *place, const struct ir_function *from,
-                           const struct world *world)
+                           size_t alternative, const struct world *world)
 {
     struct way *way = ARENA_NEW(a->arena, struct way);
 
-    *way = (struct way){.from = from, .world = frame_of(world), .next = place->ways};
+    *way = (struct way){
+        .from = from, .alternative = alternative, .world = frame_of(world), .next = place->ways};
+    a->besides += place->way_count > 0;
     place->ways = way;
     place->way_count++;
     return way;
 }
 
+/* Whether one more way to the place may be told apart. */
+static bool has_room(const struct analysis *a, const struct place *place)
+{
+    if (place->way_count == 0)
+        return true;
+    if (a->mixed > 0) /* there are alternatives */
+        return place->way_count < WAYS_MAX * a->mixed && a->besides < APART_MAX;
+    return place->way_count < WAYS_MAX && a->besides < BESIDES_MAX;
+}
+
+/* Join the ways to a place: first those of one alternative, then all. */
+static void blur(struct analysis *a, struct place *place)
+{
+    const struct way *ways = place->ways;
+
+    place->mixed = place->blurred || a->mixed == 0;
+    place->blurred = true;
+    place->ways = NULL;
+    place->way_count = 0;
+    if (place->mixed) {
+        add_way(a, place, NULL, a->mixed, &place->world)->growths = place->growths;
+        return;
+    }
+    for (const struct way *from = ways; from != NULL; from = from->next) {
+        struct way *way = find_way(place, NULL, from->alternative);
+
+        if (way == NULL) {
+            way = add_way(a, place, NULL, from->alternative, &from->world);
+            way->growths = from->growths;
+            way->fresh = true;
+        } else {
+            (void)grow(a, &way->world, &way->growths, &from->world);
+        }
+    }
+}
+
 /* The way by which the world comes, with it; NULL: nothing is new. */
 static struct way *come(struct analysis *a, struct place *place, const struct ir_function *from,
-                        const struct world *world)
+                        size_t alternative, const struct world *world)
 {
+    bool joined = false;
     struct way *way;
 
     if (is_known(place, world))
         return NULL;
-    way = find_way(place, from);
-    if (way != NULL)
-        return grow(a, &way->world, &way->growths, world) ? way : NULL;
-    if (place->way_count == 0 || (place->way_count < WAYS_MAX && a->besides < BESIDES_MAX)) {
-        a->besides += place->way_count > 0;
-        return add_way(a, place, from, world);
+    while ((way = find_way(place, from, alternative)) == NULL) {
+        if (has_room(a, place))
+            return add_way(a, place, from, alternative, world);
+        blur(a, place);
+        joined = true;
     }
-    place->blurred = true;
-    place->ways = NULL;
-    place->way_count = 0;
-    way = add_way(a, place, NULL, &place->world);
-    way->growths = place->growths;
-    (void)grow(a, &way->world, &way->growths, world);
-    return way;
+    return grow(a, &way->world, &way->growths, world) || joined ? way : NULL;
 }
 
-void points_lead(struct analysis *a, const struct ir_function *function, const struct world *world)
+size_t points_alternative(const struct analysis *a)
+{
+    return a->way != NULL ? a->way->alternative : a->alternative;
+}
+
+void points_lead_of(struct analysis *a, const struct ir_function *function,
+                    const struct world *world, size_t alternative)
 {
     const struct ir_function *from = a->way != NULL ? a->way->from : NULL;
     struct place *place;
@@ -107,7 +147,8 @@ void points_lead(struct analysis *a, const struct ir_function *function, const s
     if (function == NULL)
         return;
     place = points_place(a, function);
-    way = come(a, place, place->meeting && a->at != NULL ? a->at->function : from, world);
+    way = come(a, place, place->meeting && a->at != NULL ? a->at->function : from, alternative,
+               world);
     if (way == NULL)
         return;
     if (place->way_count > 1)
@@ -117,4 +158,9 @@ void points_lead(struct analysis *a, const struct ir_function *function, const s
     place->reached = true;
     way->fresh = true;
     enqueue(a, place);
+}
+
+void points_lead(struct analysis *a, const struct ir_function *function, const struct world *world)
+{
+    points_lead_of(a, function, world, points_alternative(a));
 }

@@ -8,7 +8,8 @@
 #define JOINS_MAX 4     /* of a way, before what has grown is let go */
 #define GROWTHS_MAX 60  /* of a way, before nothing is known of it any more */
 #define WAYS_MAX 6      /* to a point that are told apart */
-#define BESIDES_MAX 400 /* of a program: ways to a point beside its first */
+#define BESIDES_MAX 400 /* of a program: ways to a point beside its first ... */
+#define APART_MAX 4000  /* ... of which the alternatives of the input may make so many */
 
 enum role { ROLE_NONE, ROLE_ENTER, ROLE_WORK, ROLE_LEAVE, ROLE_FAIL, ROLE_SELECTOR };
 
@@ -17,6 +18,7 @@ enum role { ROLE_NONE, ROLE_ENTER, ROLE_WORK, ROLE_LEAVE, ROLE_FAIL, ROLE_SELECT
  * where ways meet: which of them was taken is often asked by a Choice. */
 struct way {
     const struct ir_function *from; /* NULL: from anywhere else */
+    size_t alternative;             /* of what executions are given; or analysis.mixed */
     struct world world;
     int growths;
     bool fresh; /* more is known than when it was walked */
@@ -31,7 +33,8 @@ struct place {
     bool reached;
     bool queued;
     bool meeting; /* several functions go on to it */
-    bool blurred; /* there are too many ways to tell them apart */
+    bool blurred; /* there are too many ways to tell apart where they come from ... */
+    bool mixed;   /* ... and of which alternative they are */
     int growths;
     struct world world; /* of all ways */
     struct way *ways;
@@ -39,21 +42,26 @@ struct place {
     size_t order;
 };
 
+/* What frames give that end. */
+struct ending {
+    const struct shape *output; /* empty: none ends */
+    int growths;
+};
+
 /* A scope: where its variables are, and what its frames give. */
 struct scope_facts {
     const struct ir_scope *scope;
-    size_t *bases;              /* by how many scopes outwards: the slot of the first variable */
-    size_t slots;               /* of this scope and all outer ones */
-    const struct shape *output; /* empty: no frame of it ends */
-    int growths;
+    size_t *bases;          /* by how many scopes outwards: the slot of the first variable */
+    size_t slots;           /* of this scope and all outer ones */
+    struct ending *endings; /* by alternative */
     bool begun;
     struct world begin; /* of its frames */
 };
 
 /* A state that waits for its children: what was known when it began to. */
 struct waiting {
-    bool reached;
-    struct world world;
+    bool *reached;             /* by alternative */
+    struct world *worlds;      /* by alternative */
     const struct shape *items; /* of a Map */
     bool opaque;               /* its children get other things than the items */
     bool tolerant;             /* some may fail: their errors are in the results */
@@ -74,6 +82,8 @@ struct analysis {
     struct place *at;             /* whose function is being walked ... */
     struct way *way;              /* ... and on which way it was come to */
     size_t besides;               /* ways to points beside their first */
+    size_t alternative;           /* of the input that is at hand, while no way is */
+    size_t mixed;                 /* the number of what may be of several alternatives */
 };
 
 /* No value, and every one. */
@@ -96,7 +106,14 @@ static inline struct place *points_place(const struct analysis *a,
 /* Take the first place of those that more is known of; NULL: there is none. */
 struct place *points_take(struct analysis *a);
 
+/* The alternative of what executions are given that is being followed. */
+size_t points_alternative(const struct analysis *a);
+
 /* A frame may come to the function in this world, too. NULL: to none. */
 void points_lead(struct analysis *a, const struct ir_function *function, const struct world *world);
+
+/* The same of an alternative that may be another one than that which is being followed. */
+void points_lead_of(struct analysis *a, const struct ir_function *function,
+                    const struct world *world, size_t alternative);
 
 #endif

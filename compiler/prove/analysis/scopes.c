@@ -17,7 +17,9 @@ void scopes_set(struct analysis *a, const struct ir_scope *scope)
     for (const struct ir_scope *at = scope; at != NULL; at = outer_scope(at))
         depth++;
     facts->scope = scope;
-    facts->output = points_nothing(a);
+    facts->endings = ARENA_ARRAY(a->arena, struct ending, a->mixed + 1);
+    for (size_t i = 0; i <= a->mixed; i++)
+        facts->endings[i].output = points_nothing(a);
     facts->bases = ARENA_ARRAY(a->arena, size_t, depth);
     for (const struct ir_scope *at = outer_scope(scope); at != NULL; at = outer_scope(at))
         base += (size_t)at->variables;
@@ -31,7 +33,7 @@ void scopes_set(struct analysis *a, const struct ir_scope *scope)
 }
 
 void scopes_begin(struct analysis *a, const struct ir_scope *scope, const struct world *outer,
-                  const struct shape *input, const struct shape *item)
+                  const struct shape *input, const struct shape *item, size_t alternative)
 {
     struct scope_facts *facts = &a->scopes[scope->id];
     struct world world = {
@@ -45,14 +47,25 @@ void scopes_begin(struct analysis *a, const struct ir_scope *scope, const struct
         return;
     facts->begin = facts->begun ? world_join(a->arena, &facts->begin, &world, false) : world;
     facts->begun = true;
-    points_lead(a, scope->start, &world);
+    points_lead_of(a, scope->start, &world, alternative);
 }
 
 /* ---- Parallel and Map ---- */
 
+/* What frames of a scope give that began in an alternative of the input, and whether those give
+ * something that began in several. */
+static const struct shape *output_of(const struct analysis *a, const struct ir_scope *scope,
+                                     size_t alternative, bool *mixed)
+{
+    const struct ending *endings = a->scopes[scope->id].endings;
+
+    *mixed = *mixed || !shape_is_empty(endings[a->mixed].output);
+    return shape_join(a->arena, endings[alternative].output, endings[a->mixed].output);
+}
+
 /* The result of a state whose children end so. False: they do not all end. */
 static bool joined_result(const struct analysis *a, const struct ir_state *state,
-                          const struct shape **result)
+                          size_t alternative, bool *mixed, const struct shape **result)
 {
     const struct shape **outputs = ARENA_ARRAY(a->arena, const struct shape *, state->inner_count);
     const struct shape_items *items =
@@ -60,7 +73,7 @@ static bool joined_result(const struct analysis *a, const struct ir_state *state
     const struct ir_scope *scope = state->inner;
 
     for (int i = 0; i < state->inner_count; i++, scope = scope->next) {
-        outputs[i] = a->scopes[scope->id].output;
+        outputs[i] = output_of(a, scope, alternative, mixed);
         if (shape_is_empty(outputs[i]) && state->map == NULL)
             return false;
     }
@@ -78,11 +91,15 @@ static bool joined_result(const struct analysis *a, const struct ir_state *state
 
 void scopes_end_children(struct analysis *a, const struct ir_state *state)
 {
-    struct waiting *waiting = &a->waiting[state->id];
-    struct world world = waiting->world;
+    const struct waiting *waiting = &a->waiting[state->id];
 
-    if (waiting->reached && joined_result(a, state, &world.result))
-        points_lead(a, state->leave, &world);
+    for (size_t i = 0; i <= a->mixed; i++) {
+        struct world world = waiting->worlds[i];
+        bool mixed = false;
+
+        if (waiting->reached[i] && joined_result(a, state, i, &mixed, &world.result))
+            points_lead_of(a, state->leave, &world, mixed ? a->mixed : i);
+    }
 }
 
 const struct shape *scopes_item(const struct analysis *a, const struct ir_state *state,
@@ -91,6 +108,7 @@ const struct shape *scopes_item(const struct analysis *a, const struct ir_state 
     return state->map->distributed ? shape_lost(a->arena) : item;
 }
 
+/* The items are those of all alternatives. */
 void scopes_begin_items(struct analysis *a, const struct ir_state *state, const struct world *world)
 {
     const struct waiting *waiting = &a->waiting[state->id];
@@ -102,7 +120,7 @@ void scopes_begin_items(struct analysis *a, const struct ir_state *state, const 
     with_item.item = item;
     if (state->map->selector == NULL)
         scopes_begin(a, state->inner, world, waiting->opaque ? points_anything(a) : item,
-                     scopes_item(a, state, item));
+                     scopes_item(a, state, item), a->mixed);
     else if (!shape_is_empty(item))
-        points_lead(a, state->map->selector, &with_item);
+        points_lead_of(a, state->map->selector, &with_item, a->mixed);
 }

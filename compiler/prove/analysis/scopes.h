@@ -9,9 +9,10 @@
 /* Where the variables of the scope are; none of its frames ends yet. */
 void scopes_set(struct analysis *a, const struct ir_scope *scope);
 
-/* A frame of the scope begins with that input; what it knows of outer variables is `outer`'s. */
+/* A frame of the scope begins with that input; what it knows of outer variables is `outer`'s. Of
+ * which alternative of what executions are given. */
 void scopes_begin(struct analysis *a, const struct ir_scope *scope, const struct world *outer,
-                  const struct shape *input, const struct shape *item);
+                  const struct shape *input, const struct shape *item, size_t alternative);
 
 /* What is the input of a Map's child: an item, or what the ItemSelector makes of it. */
 void scopes_begin_items(struct analysis *a, const struct ir_state *state,

@@ -84,6 +84,34 @@ const struct shape *shape_of_items(struct arena *arena, const struct shape *cons
     return shape;
 }
 
+const struct shape *shape_of_first_items(struct arena *arena, const struct shape *const *first,
+                                         uint32_t count, const struct shape *other, uint32_t least,
+                                         uint32_t most)
+{
+    const struct shape *all = shape_of_array(arena, other, least, most);
+    struct shape_items *items = ARENA_NEW(arena, struct shape_items);
+    const struct shape **list = ARENA_ARRAY(arena, const struct shape *, count);
+    struct shape *shape = ARENA_NEW(arena, struct shape);
+
+    *shape = *all;
+    *items = *all->items;
+    if (shape_is_empty(other) && most > count)
+        most = count;
+    for (uint32_t i = 0; i < count; i++) {
+        list[i] = as_part(arena, first[i]);
+        if (shape_is_empty(list[i]) && most > i)
+            most = i;
+        shape->functions = shape->functions || has_functions(list[i]);
+        shape->depth = deeper(shape->depth, list[i]);
+    }
+    shape->kinds = least <= most ? SHAPE_ARRAY : 0;
+    items->most = most;
+    items->first_count = count;
+    items->first = list;
+    shape->items = items;
+    return shape;
+}
+
 const struct shape *shape_of_members(struct arena *arena, const struct shape_member *list,
                                      size_t count, const struct shape *other, struct span made)
 {

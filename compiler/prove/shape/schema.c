@@ -1,335 +1,569 @@
-/* compiler/prove/shape/schema.c - the shape of what a JSON Schema lets through.
+/* compiler/prove/shape/schema.c - the shapes of what a JSON Schema lets through.
  *
  * A keyword says something of values of one kind only, so each narrows what is known of that kind
- * and leaves all others. The usual subset of the drafts 4 to 2020-12: type, enum, const,
- * properties, required, additionalProperties, items, prefixItems, minItems, maxItems, minimum,
- * maximum and their exclusive forms, multipleOf (whole numbers), allOf, anyOf, oneOf, $ref within
- * the document. */
+ * and leaves all others. Schemas that are alternatives, conditions and negations narrow what the
+ * keywords beside them have left, to several shapes (alternatives.h). Keywords of which no shape
+ * tells all, or nothing (schema_words.c), let more through. */
 #include "compiler/prove/shape/schema.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "compiler/prove/shape/schema_exact.h"
+#include "compiler/prove/shape/schema_form.h"
 #include "compiler/prove/shape/schema_parts.h"
+#include "compiler/prove/shape/schema_scalars.h"
+#include "compiler/prove/shape/schema_words.h"
+#include "runtime/base/count.h"
+#include "runtime/json/bytes.h"
 #include "runtime/json/read.h"
 
-#define REFERENCES_MAX 16 /* within each other: a schema may contain itself */
-#define SCHEMAS_MAX 20000 /* read in all, and again where they are referred to */
+#define REFERENCES_MAX 16    /* within each other: a schema may contain itself */
+#define SCHEMAS_MAX 20000    /* read in all, and again where they are referred to */
+#define MEETS_OF_A_SCHEMA 16 /* as much work as to read one */
 
 struct reading {
     struct arena *arena;
     const struct value *whole;
-    const char *problem;
-    size_t count; /* of schemas read */
-    bool hazy;    /* less is said of what is not said exactly */
+    enum schema_haze haze;
+    size_t count;             /* of schemas read */
+    int references;           /* that are being followed */
+    const struct value *open; /* what the first keyword says of which no shape tells all */
 };
 
-static const struct shape *shape_of_schema(struct reading *r, const struct value *schema,
-                                           int references);
+/* A schema that is being read. */
+struct level {
+    const struct value *schema;
+    struct alternatives left; /* by the keywords that have been read */
+    bool told;                /* all that these say, but for schemas within */
+};
 
-static const struct shape *any(const struct reading *r)
+static struct alternatives narrow(struct reading *r, const struct alternatives *before,
+                                  const struct value *schema);
+
+static struct alternatives any(const struct reading *r)
 {
-    return shape_of_kinds(r->arena, SHAPE_JSON);
+    return alternatives_of(shape_of_kinds(r->arena, SHAPE_JSON));
 }
 
-static const struct shape *refuse(struct reading *r, const struct value *at, const char *problem)
+/* What a schema lets through by itself. */
+static struct alternatives alone(struct reading *r, const struct value *schema)
 {
-    if (r->problem == NULL) {
-        const char *pointer = schema_pointer(r->arena, r->whole, at);
+    const struct alternatives before = any(r);
 
-        r->problem = pointer != NULL && *pointer != '\0'
-                         ? arena_format(r->arena, "%s: %s", pointer, problem)
-                         : problem;
-    }
-    return any(r);
+    return narrow(r, &before, schema);
+}
+
+static void note_open(struct reading *r, const struct value *said)
+{
+    if (r->open == NULL)
+        r->open = said;
+}
+
+/* A keyword of the level says more than can be told. */
+static void leave_open(struct reading *r, struct level *level, const char *keyword)
+{
+    level->told = false;
+    note_open(r, schema_keyword(level->schema, keyword));
+}
+
+/* The same shapes, of which that is told. */
+static struct alternatives told(struct alternatives all)
+{
+    all.exact = true;
+    return all;
 }
 
 /* What is of the kinds is one of `part` now; all else is as before. */
-static const struct shape *narrow(const struct reading *r, const struct shape *shape,
-                                  unsigned kinds, const struct shape *part)
+static void narrow_kinds(struct reading *r, struct level *level, unsigned kinds,
+                         const struct alternatives *part)
 {
-    return shape_join(r->arena, shape_only(r->arena, shape, ~kinds),
-                      shape_meet(r->arena, shape_only(r->arena, shape, kinds), part));
+    const struct alternatives those = alternatives_only(r->arena, &level->left, kinds);
+    const struct alternatives met = alternatives_meet(r->arena, &those, part);
+
+    level->left = alternatives_only(r->arena, &level->left, ~kinds);
+    alternatives_add_all(r->arena, &level->left, &met);
 }
 
-/* ---- kinds ---- */
-
-static const struct shape *of_type(struct reading *r, const struct value *type)
+/* The same, by what a keyword says; if that is not exact, it says more. */
+static void narrow_by(struct reading *r, struct level *level, const char *keyword, unsigned kinds,
+                      struct alternatives part)
 {
-    static const struct {
-        const char *name;
-        unsigned kinds;
-    } types[] = {
-        {"null", SHAPE_NULL},   {"boolean", SHAPE_BOOLEAN}, {"number", SHAPE_NUMBER},
-        {"string", SHAPE_TEXT}, {"array", SHAPE_ARRAY},     {"object", SHAPE_OBJECT},
-    };
-
-    if (value_is_text(type, "integer"))
-        return shape_of_range(r->arena, -INFINITY, INFINITY, true);
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (value_is_text(type, types[i].name))
-            return shape_of_kinds(r->arena, types[i].kinds);
-    return refuse(r, type, "a \"type\" that JSON Schema does not have");
+    if (!part.exact)
+        leave_open(r, level, keyword);
+    part = told(part);
+    narrow_kinds(r, level, kinds, &part);
 }
 
-static const struct shape *of_types(struct reading *r, const struct value *type)
+static bool has(const struct level *level, const char *keyword)
 {
-    const struct shape *shape = shape_of_kinds(r->arena, 0);
-
-    if (value_is(type, VALUE_STRING))
-        return of_type(r, type);
-    if (!value_is(type, VALUE_ARRAY))
-        return refuse(r, type, "\"type\" is a text, or an array of them");
-    for (uint32_t i = 0; i < type->size; i++)
-        shape = shape_join(r->arena, shape, of_type(r, &type->as.items[i]));
-    return shape;
+    return schema_keyword(level->schema, keyword) != NULL;
 }
 
-static const struct shape *of_values(struct reading *r, const struct value *values)
+/* The first of the keywords that the level has; NULL: it has none. */
+static const char *first_of(const struct level *level, const char *const *keywords, size_t count)
 {
-    const struct shape *shape = shape_of_kinds(r->arena, 0);
-
-    if (!value_is(values, VALUE_ARRAY))
-        return refuse(r, values, "\"enum\" is an array");
-    for (uint32_t i = 0; i < values->size; i++)
-        shape = shape_join(r->arena, shape, shape_of_value(r->arena, &values->as.items[i]));
-    return shape;
+    for (size_t i = 0; i < count; i++)
+        if (has(level, keywords[i]))
+            return keywords[i];
+    return NULL;
 }
 
-/* ---- numbers ---- */
+/* ---- scalars ---- */
 
-static double number_or(const struct value *schema, const char *name, double otherwise)
+static void read_scalars(struct reading *r, struct level *level)
 {
-    const struct value *number = schema_keyword(schema, name);
+    static const char *const bounds[] = {"multipleOf", "minimum", "maximum", "exclusiveMinimum",
+                                         "exclusiveMaximum"};
+    static const char *const texts[] = {"pattern", "maxLength", "minLength"};
+    const char *keyword;
+    const struct value *said;
 
-    return number != NULL && value_is_number(number) ? value_real(number) : otherwise;
-}
-
-#define BOUND_EXACT 9007199254740992.0 /* beyond it are whole numbers that no double is */
-
-/* The bound that leaves out a number: the number beside it. Where that would leave out more, an
- * exclusive bound is as good as an inclusive one: a shape may hold more. */
-static double beside(double bound, double towards)
-{
-    return fabs(bound) < BOUND_EXACT ? nextafter(bound, towards) : bound;
-}
-
-/* In draft 4 a bound is exclusive when a keyword beside it says "true". */
-static bool is_exclusive(const struct value *schema, const char *name)
-{
-    const struct value *said = schema_keyword(schema, name);
-
-    return value_is(said, VALUE_BOOLEAN) && said->as.integer != 0;
-}
-
-static const struct shape *of_bounds(const struct reading *r, const struct value *schema)
-{
-    double low = number_or(schema, "minimum", -INFINITY);
-    double high = number_or(schema, "maximum", INFINITY);
-    double multiple = number_or(schema, "multipleOf", 0.5);
-
-    if (is_exclusive(schema, "exclusiveMinimum"))
-        low = beside(low, INFINITY);
-    if (is_exclusive(schema, "exclusiveMaximum"))
-        high = beside(high, -INFINITY);
-    low = fmax(low, beside(number_or(schema, "exclusiveMinimum", -INFINITY), INFINITY));
-    high = fmin(high, beside(number_or(schema, "exclusiveMaximum", INFINITY), -INFINITY));
-    return shape_of_range(r->arena, low, high, multiple == floor(multiple));
+    if ((said = schema_keyword(level->schema, "type")) != NULL)
+        narrow_by(r, level, "type", SHAPE_JSON, scalars_of_types(r->arena, said));
+    if ((said = schema_keyword(level->schema, "enum")) != NULL)
+        narrow_by(r, level, "enum", SHAPE_JSON, scalars_of_values(r->arena, said));
+    if ((said = schema_keyword(level->schema, "const")) != NULL)
+        narrow_by(r, level, "const", SHAPE_JSON, scalars_of_value(r->arena, said));
+    if ((keyword = first_of(level, bounds, COUNT_OF(bounds))) != NULL)
+        narrow_by(r, level, keyword, SHAPE_NUMBER, scalars_of_bounds(r->arena, level->schema));
+    if ((keyword = first_of(level, texts, COUNT_OF(texts))) != NULL)
+        narrow_by(r, level, keyword, SHAPE_TEXT, scalars_of_texts(r->arena, level->schema));
 }
 
 /* ---- objects ---- */
 
-/* A schema for what is not named, or whether anything may be there. NULL: nothing. */
-static const struct shape *of_others(struct reading *r, const struct value *schema, int references)
+/* Less than the shape says, and never the same. */
+static const struct shape *hazed(const struct reading *r, const struct shape *shape)
 {
-    if (schema == NULL)
-        return any(r);
-    if (value_is(schema, VALUE_BOOLEAN))
-        return schema->as.integer != 0 ? any(r) : NULL;
-    return shape_of_schema(r, schema, references);
+    const struct shape *all = shape_of_kinds(r->arena, SHAPE_JSON);
+
+    return shape_equals(shape, all) ? shape_of_kinds(r->arena, SHAPE_JSON & ~SHAPE_NULL) : all;
 }
 
-static const struct shape *of_members(struct reading *r, const struct value *schema, int references)
+/* One shape of a part whose alternatives cannot be told apart here. */
+static const struct shape *blur(struct reading *r, const struct alternatives *part,
+                                struct level *level, const char *keyword)
 {
-    const struct value *properties = schema_keyword(schema, "properties");
-    const struct value *required = schema_keyword(schema, "required");
-    bool patterns = schema_keyword(schema, "patternProperties") != NULL;
+    const struct shape *shape = alternatives_join(r->arena, part);
+
+    level->left.exact = level->left.exact && part->exact && part->count < 2;
+    if (part->count < 2)
+        return shape;
+    note_open(r, schema_keyword(level->schema, keyword));
+    return r->haze == HAZE_NONE ? shape : hazed(r, shape);
+}
+
+/* What members are that no other keyword names; NULL: there are none. */
+static const struct shape *other_members(struct reading *r, struct level *level)
+{
+    const struct value *said = schema_keyword(level->schema, "additionalProperties");
+    struct alternatives others;
+
+    if (said == NULL || has(level, "patternProperties"))
+        return shape_of_kinds(r->arena, SHAPE_JSON);
+    others = alone(r, said);
+    return others.count > 0 ? blur(r, &others, level, "additionalProperties") : NULL;
+}
+
+/* Objects by a list of members, and those with another shape of one of them. */
+struct objects {
+    size_t count; /* of lists */
+    struct shape_member *lists[ALTERNATIVES_MAX];
+};
+
+/* Each list once for each alternative of the member. False: there would be too many. */
+static bool multiply(struct reading *r, struct objects *objects, size_t member, size_t members,
+                     const struct alternatives *part)
+{
+    const size_t before = objects->count;
+
+    if (part->count == 0 || before * part->count > ALTERNATIVES_MAX)
+        return false;
+    for (size_t k = 1; k < part->count; k++)
+        for (size_t i = 0; i < before; i++) {
+            struct shape_member *list = ARENA_ARRAY(r->arena, struct shape_member, members);
+
+            memcpy(list, objects->lists[i], members * sizeof *list);
+            list[member].shape = part->list[k];
+            objects->lists[objects->count++] = list;
+        }
+    for (size_t i = 0; i < before; i++)
+        objects->lists[i][member].shape = part->list[0];
+    return true;
+}
+
+/* Members that are named, in the order of `names`, each with its alternatives. */
+struct naming {
+    struct shape_member *list;
+    struct alternatives *parts;
+    size_t count;
+};
+
+static void name_member(struct reading *r, struct naming *naming, struct key key,
+                        struct alternatives part, bool required)
+{
+    for (size_t i = 0; i < naming->count; i++)
+        if (key_equals(&naming->list[i].key, &key))
+            return; /* it is there already */
+    for (size_t i = 0; !required && i < part.count; i++)
+        part.list[i] = shape_with(r->arena, part.list[i], SHAPE_ABSENT);
+    if (!required && part.count == 0)
+        part = alternatives_of(shape_of_kinds(r->arena, SHAPE_ABSENT));
+    naming->list[naming->count].key = key;
+    naming->parts[naming->count++] = part;
+}
+
+static struct naming name_members(struct reading *r, struct level *level,
+                                  const struct shape *others)
+{
+    const struct value *properties = schema_keyword(level->schema, "properties");
+    const struct value *required = schema_keyword(level->schema, "required");
     uint32_t named = value_is(properties, VALUE_OBJECT) ? properties->size : 0;
     uint32_t asked = value_is(required, VALUE_ARRAY) ? required->size : 0;
-    struct shape_member *list = ARENA_ARRAY(r->arena, struct shape_member, named + asked);
-    const struct shape *others =
-        patterns ? any(r)
-                 : of_others(r, schema_keyword(schema, "additionalProperties"), references);
-    size_t count = 0;
+    struct naming naming = {ARENA_ARRAY(r->arena, struct shape_member, named + asked),
+                            ARENA_ARRAY(r->arena, struct alternatives, named + asked), 0};
 
     for (uint32_t i = 0; i < named; i++) {
         const struct member *member = &properties->as.members[i];
-        const struct shape *shape = shape_of_schema(r, &member->value, references);
+        const struct alternatives part = alone(r, &member->value);
 
-        if (!schema_requires(required, &member->key))
-            shape = shape_with(r->arena, shape, SHAPE_ABSENT);
-        list[count].key = member->key;
-        list[count++].shape = shape;
+        level->left.exact = level->left.exact && part.exact;
+        name_member(r, &naming, member->key, part, schema_requires(required, &member->key));
     }
     for (uint32_t i = 0; i < asked; i++) {
         const struct value *name = &required->as.items[i];
-        struct key key;
 
-        if (!value_is(name, VALUE_STRING) || others == NULL)
-            continue;
-        key = key_of(name->as.text, name->size);
-        if (named > 0 && value_member(properties, &key) != NULL)
-            continue;
-        list[count].key = key;
-        list[count++].shape = others;
-        for (size_t k = 0; k + 1 < count; k++)
-            if (list[k].key.size == key.size && memcmp(list[k].key.text, key.text, key.size) == 0)
-                count--; /* it is there already */
+        name_member(r, &naming, key_of(name->as.text, name->size),
+                    others != NULL ? alternatives_of(others) : alternatives_none(), true);
     }
-    return shape_of_members(r->arena, list, count, others, (struct span){0});
+    return naming;
+}
+
+/* Members with several alternatives, those with few first, so that most are told apart. */
+static void multiply_members(struct reading *r, struct level *level, const char *keyword,
+                             const struct naming *naming, struct objects *objects)
+{
+    for (size_t few = 2; few <= ALTERNATIVES_MAX; few++) {
+        for (size_t i = 0; i < naming->count; i++) {
+            const struct shape *all = alternatives_join(r->arena, &naming->parts[i]);
+            const struct shape *one;
+
+            if (naming->parts[i].count != few ||
+                multiply(r, objects, i, naming->count, &naming->parts[i]))
+                continue;
+            one = shape_with(r->arena, blur(r, &naming->parts[i], level, keyword),
+                             all->kinds & SHAPE_ABSENT);
+            for (size_t k = 0; k < objects->count; k++)
+                objects->lists[k][i].shape = one;
+        }
+    }
+}
+
+static void read_objects(struct reading *r, struct level *level)
+{
+    static const char *const keywords[] = {"properties", "required", "additionalProperties"};
+    const char *keyword = first_of(level, keywords, COUNT_OF(keywords));
+    struct alternatives made = alternatives_none();
+    struct objects objects = {.count = 1};
+    const struct shape *others;
+    struct naming naming;
+
+    if (keyword == NULL)
+        return;
+    others = other_members(r, level);
+    naming = name_members(r, level, others);
+    if (naming.count > SHAPE_MEMBERS_MAX)
+        leave_open(r, level, keyword);
+    objects.lists[0] = naming.list;
+    for (size_t i = 0; i < naming.count; i++)
+        if (naming.parts[i].count < 2)
+            naming.list[i].shape = alternatives_join(r->arena, &naming.parts[i]);
+    multiply_members(r, level, keyword, &naming, &objects);
+    for (size_t k = 0; k < objects.count; k++)
+        alternatives_add(
+            r->arena, &made,
+            shape_of_members(r->arena, objects.lists[k], naming.count, others, (struct span){0}));
+    narrow_kinds(r, level, SHAPE_OBJECT, &made);
 }
 
 /* ---- arrays ---- */
 
 static uint32_t size_or(const struct value *schema, const char *name, uint32_t otherwise)
 {
-    double size = number_or(schema, name, otherwise);
+    double size = scalars_number(schema, name, otherwise);
 
     return size >= 0 && size < SHAPE_SIZE_ANY ? (uint32_t)size : otherwise;
 }
 
-static const struct shape *of_items(struct reading *r, const struct value *schema, int references)
+static const struct shape *item(struct reading *r, struct level *level, const struct value *schema,
+                                const char *keyword)
 {
-    const struct value *items = schema_keyword(schema, "items");
-    const struct shape *item = any(r);
+    const struct alternatives part = schema != NULL ? alone(r, schema) : any(r);
 
-    /* With items of their own for the first places nothing is said of items in general. */
-    if (items != NULL && schema_keyword(schema, "prefixItems") == NULL &&
-        !value_is(items, VALUE_ARRAY))
-        item = of_others(r, items, references);
-    if (item == NULL)
-        item = shape_of_kinds(r->arena, 0);
-    return shape_of_array(r->arena, item, size_or(schema, "minItems", 0),
-                          size_or(schema, "maxItems", SHAPE_SIZE_ANY));
+    return blur(r, &part, level, keyword);
+}
+
+static void read_arrays(struct reading *r, struct level *level)
+{
+    static const char *const keywords[] = {"prefixItems", "items", "additionalItems", "minItems",
+                                           "maxItems"};
+    const char *keyword = first_of(level, keywords, COUNT_OF(keywords));
+    const struct value *first = schema_keyword(level->schema, "prefixItems");
+    const struct value *items = schema_keyword(level->schema, "items");
+    const char *rest = "items";
+    const struct shape *named[SHAPE_FIRST_MAX];
+    const struct shape *other;
+    uint32_t count = 0;
+    struct alternatives arrays;
+
+    if (keyword == NULL)
+        return;
+    if (value_is(items, VALUE_ARRAY)) {
+        first = items;
+        rest = "additionalItems";
+    }
+    while (first != NULL && count < first->size && count < SHAPE_FIRST_MAX) {
+        named[count] = item(r, level, &first->as.items[count], keyword);
+        count++;
+    }
+    other = item(r, level, schema_keyword(level->schema, rest), keyword);
+    if (first != NULL && first->size > count) {
+        leave_open(r, level, keyword);
+        other = shape_of_kinds(r->arena, SHAPE_JSON);
+    }
+    arrays = alternatives_of(
+        shape_of_first_items(r->arena, named, count, other, size_or(level->schema, "minItems", 0),
+                             size_or(level->schema, "maxItems", SHAPE_SIZE_ANY)));
+    narrow_kinds(r, level, SHAPE_ARRAY, &arrays);
 }
 
 /* ---- schemas of schemas ---- */
 
-/* Whether it has a keyword about values of that kind. */
-static bool says_something(const struct value *schema, unsigned kind)
+static void read_reference(struct reading *r, struct level *level)
 {
-    static const struct {
-        const char *name;
-        unsigned kind;
-    } keywords[] = {
-        {"minimum", SHAPE_NUMBER},
-        {"maximum", SHAPE_NUMBER},
-        {"exclusiveMinimum", SHAPE_NUMBER},
-        {"exclusiveMaximum", SHAPE_NUMBER},
-        {"multipleOf", SHAPE_NUMBER},
-        {"properties", SHAPE_OBJECT},
-        {"required", SHAPE_OBJECT},
-        {"additionalProperties", SHAPE_OBJECT},
-        {"items", SHAPE_ARRAY},
-        {"minItems", SHAPE_ARRAY},
-        {"maxItems", SHAPE_ARRAY},
-    };
+    const struct value *said = schema_keyword(level->schema, "$ref");
 
-    for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
-        if (keywords[i].kind == kind && schema_keyword(schema, keywords[i].name) != NULL)
-            return true;
-    return false;
+    if (said == NULL)
+        return;
+    if (r->references >= REFERENCES_MAX) {
+        leave_open(r, level, "$ref");
+        return;
+    }
+    r->references++;
+    level->left = narrow(r, &level->left, schema_referred(r->whole, said));
+    r->references--;
 }
 
-static const struct shape *of_all(struct reading *r, const struct shape *shape,
-                                  const struct value *list, int references)
+static void read_all(struct reading *r, struct level *level)
 {
+    const struct value *list = schema_keyword(level->schema, "allOf");
+
     for (uint32_t i = 0; value_is(list, VALUE_ARRAY) && i < list->size; i++)
-        shape = shape_meet(r->arena, shape, shape_of_schema(r, &list->as.items[i], references));
-    return shape;
+        level->left = narrow(r, &level->left, &list->as.items[i]);
 }
 
-static const struct shape *of_some(struct reading *r, const struct shape *shape,
-                                   const struct value *list, int references)
+/* What each schema of a list lets through of what is left. */
+static struct alternatives *each_of(struct reading *r, const struct level *level,
+                                    const struct value *list)
 {
-    const struct shape *some = shape_of_kinds(r->arena, 0);
+    struct alternatives *each = ARENA_ARRAY(r->arena, struct alternatives, list->size);
 
-    if (!value_is(list, VALUE_ARRAY))
-        return shape;
     for (uint32_t i = 0; i < list->size; i++)
-        some = shape_join(r->arena, some, shape_of_schema(r, &list->as.items[i], references));
-    return shape_meet(r->arena, shape, some);
+        each[i] = narrow(r, &level->left, &list->as.items[i]);
+    return each;
 }
 
-static const struct shape *of_reference(struct reading *r, const struct shape *shape,
-                                        const struct value *reference, int references)
+static void read_any(struct reading *r, struct level *level)
 {
-    const struct value *to = schema_referred(r->whole, reference);
+    const struct value *list = schema_keyword(level->schema, "anyOf");
+    struct alternatives some = alternatives_none();
+    const struct alternatives *each;
 
-    if (to == NULL)
-        return refuse(r, reference, "a \"$ref\" that is not in the document");
-    if (references >= REFERENCES_MAX)
-        return shape;
-    return shape_meet(r->arena, shape, shape_of_schema(r, to, references + 1));
+    if (list == NULL)
+        return;
+    each = each_of(r, level, list);
+    for (uint32_t i = 0; i < list->size; i++)
+        alternatives_add_all(r->arena, &some, &each[i]);
+    level->left = some;
 }
 
-/* What the keywords of a schema say. */
-static const struct shape *of_keywords(struct reading *r, const struct value *schema,
-                                       int references)
+/* What is left of some without what fulfils a schema: all of it that the keyword lets through, or
+ * the keyword says more. */
+static struct alternatives without(struct reading *r, struct level *level, const char *keyword,
+                                   const struct alternatives *some,
+                                   const struct alternatives *fulfilled)
 {
-    const struct shape *shape = any(r);
-    const struct value *at;
+    struct alternatives rest = told(*some);
 
-    if ((at = schema_keyword(schema, "type")) != NULL)
-        shape = of_types(r, at);
-    if ((at = schema_keyword(schema, "enum")) != NULL)
-        shape = shape_meet(r->arena, shape, of_values(r, at));
-    if ((at = schema_keyword(schema, "const")) != NULL)
-        shape = shape_meet(r->arena, shape, shape_of_value(r->arena, at));
-    if (says_something(schema, SHAPE_NUMBER))
-        shape = narrow(r, shape, SHAPE_NUMBER, of_bounds(r, schema));
-    if (says_something(schema, SHAPE_OBJECT))
-        shape = narrow(r, shape, SHAPE_OBJECT, of_members(r, schema, references));
-    if (says_something(schema, SHAPE_ARRAY))
-        shape = narrow(r, shape, SHAPE_ARRAY, of_items(r, schema, references));
-    shape = of_all(r, shape, schema_keyword(schema, "allOf"), references);
-    shape = of_some(r, shape, schema_keyword(schema, "anyOf"), references);
-    shape = of_some(r, shape, schema_keyword(schema, "oneOf"), references);
-    if ((at = schema_keyword(schema, "$ref")) != NULL)
-        shape = of_reference(r, shape, at, references);
-    return shape;
+    r->count += some->count * fulfilled->count / MEETS_OF_A_SCHEMA;
+    if (fulfilled->exact)
+        rest = alternatives_without(r->arena, &rest, fulfilled);
+    if (!fulfilled->exact || !rest.exact)
+        leave_open(r, level, keyword);
+    rest.exact = some->exact;
+    return rest;
 }
 
-/* Less than the shape says, and never the same. */
-static const struct shape *hazed(const struct reading *r, const struct shape *shape)
+/* What fulfils one of the schemas and no other one. */
+static void read_one(struct reading *r, struct level *level)
 {
-    return shape_equals(shape, any(r)) ? shape_of_kinds(r->arena, SHAPE_JSON & ~SHAPE_NULL)
-                                       : any(r);
+    const struct value *list = schema_keyword(level->schema, "oneOf");
+    struct alternatives some = alternatives_none();
+    const struct alternatives *each;
+
+    if (list == NULL)
+        return;
+    each = each_of(r, level, list);
+    for (uint32_t i = 0; i < list->size; i++) {
+        struct alternatives only = each[i];
+
+        for (uint32_t k = 0; k < list->size && r->count <= SCHEMAS_MAX; k++) {
+            r->count += only.count * each[k].count / MEETS_OF_A_SCHEMA;
+            if (k != i && !alternatives_disjoint(r->arena, &only, &each[k]))
+                only = without(r, level, "oneOf", &only, &each[k]);
+        }
+        alternatives_add_all(r->arena, &some, &only);
+    }
+    if (r->count > SCHEMAS_MAX)
+        leave_open(r, level, "oneOf");
+    level->left = some;
 }
 
-static const struct shape *shape_of_schema(struct reading *r, const struct value *schema,
-                                           int references)
+static void read_not(struct reading *r, struct level *level)
 {
-    const struct shape *shape;
+    const struct value *said = schema_keyword(level->schema, "not");
+    struct alternatives fulfilled;
 
-    if (++r->count > SCHEMAS_MAX)
-        return any(r);
-    if (value_is(schema, VALUE_BOOLEAN))
-        return schema->as.integer != 0 ? any(r) : shape_of_kinds(r->arena, 0);
-    if (!value_is(schema, VALUE_OBJECT))
-        return refuse(r, schema, "a schema is an object, or true or false");
-    shape = of_keywords(r, schema, references);
-    return r->hazy && !schema_is_exact(schema) ? hazed(r, shape) : shape;
+    if (said == NULL)
+        return;
+    fulfilled = alone(r, said);
+    level->left = without(r, level, "not", &level->left, &fulfilled);
 }
 
-const struct shape *schema_read(struct arena *arena, const char *text, size_t size,
-                                const char **problem)
+static void read_if(struct reading *r, struct level *level)
 {
-    const struct value *schema = schema_parse(arena, text, size, problem);
+    const struct value *said = schema_keyword(level->schema, "if");
+    const struct value *then = schema_keyword(level->schema, "then");
+    const struct value *otherwise = schema_keyword(level->schema, "else");
+    struct alternatives fulfilled, holds, rest;
 
-    return schema != NULL ? schema_shape(arena, schema, problem) : NULL;
+    if (said == NULL || (then == NULL && otherwise == NULL))
+        return;
+    fulfilled = alone(r, said);
+    holds = alternatives_meet(r->arena, &level->left, &fulfilled);
+    rest = without(r, level, "if", &level->left, &fulfilled);
+    if (then != NULL)
+        holds = narrow(r, &holds, then);
+    if (otherwise != NULL)
+        rest = narrow(r, &rest, otherwise);
+    alternatives_add_all(r->arena, &holds, &rest);
+    level->left = holds;
 }
+
+/* Objects in which a member is there, or is not. */
+static struct alternatives with_member(struct reading *r, const struct key *key, bool there)
+{
+    const struct shape *shape = shape_set_member(
+        r->arena, shape_of_kinds(r->arena, SHAPE_OBJECT), key,
+        shape_of_kinds(r->arena, there ? SHAPE_JSON : SHAPE_ABSENT), (struct span){0});
+
+    return alternatives_of(shape);
+}
+
+static struct alternatives narrow_by_member(struct reading *r, const struct alternatives *before,
+                                            const struct key *key, bool there)
+{
+    const struct alternatives those = with_member(r, key, there);
+
+    return alternatives_meet(r->arena, before, &those);
+}
+
+/* Where a member is there, others have to be, or a schema has to be fulfilled. */
+static void read_dependent(struct reading *r, struct level *level, const char *keyword)
+{
+    const struct value *said = schema_keyword(level->schema, keyword);
+
+    for (uint32_t i = 0; value_is(said, VALUE_OBJECT) && i < said->size; i++) {
+        const struct key *key = &said->as.members[i].key;
+        const struct value *wanted = &said->as.members[i].value;
+        const struct alternatives objects = alternatives_only(r->arena, &level->left, SHAPE_OBJECT);
+        struct alternatives with = narrow_by_member(r, &objects, key, true);
+        const struct alternatives without = narrow_by_member(r, &objects, key, false);
+
+        if (!value_is(wanted, VALUE_ARRAY))
+            with = narrow(r, &with, wanted);
+        for (uint32_t k = 0; value_is(wanted, VALUE_ARRAY) && k < wanted->size; k++) {
+            const struct value *name = &wanted->as.items[k];
+            const struct key other = key_of(name->as.text, name->size);
+
+            with = narrow_by_member(r, &with, &other, true);
+        }
+        level->left = alternatives_only(r->arena, &level->left, ~(unsigned)SHAPE_OBJECT);
+        alternatives_add_all(r->arena, &level->left, &without);
+        alternatives_add_all(r->arena, &level->left, &with);
+    }
+}
+
+/* ---- all keywords ---- */
+
+/* Those that shapes say nothing of. */
+static void leave_others_open(struct reading *r, struct level *level)
+{
+    for (uint32_t i = 0; i < level->schema->size; i++) {
+        const struct member *member = &level->schema->as.members[i];
+        const struct schema_word *word = schema_word(&member->key);
+
+        if (schema_says_nothing(&member->key) || (word != NULL && word->saying == SAID_BY_SHAPES))
+            continue;
+        level->told = false;
+        note_open(r, &member->value);
+    }
+}
+
+static struct alternatives narrow(struct reading *r, const struct alternatives *before,
+                                  const struct value *schema)
+{
+    struct level level = {.schema = schema, .left = *before, .told = true};
+
+    if (value_is(schema, VALUE_BOOLEAN) && schema->as.integer == 0)
+        return alternatives_none();
+    if (!value_is(schema, VALUE_OBJECT) || before->count == 0)
+        return *before;
+    r->count += 1 + before->count * before->count / MEETS_OF_A_SCHEMA;
+    if (r->count > SCHEMAS_MAX) {
+        note_open(r, schema);
+        if (r->haze != HAZE_NONE)
+            level.left = alternatives_of(hazed(r, alternatives_join(r->arena, &level.left)));
+        level.left.exact = false;
+        return level.left;
+    }
+    read_scalars(r, &level);
+    read_objects(r, &level);
+    read_arrays(r, &level);
+    read_reference(r, &level);
+    read_all(r, &level);
+    read_any(r, &level);
+    read_one(r, &level);
+    read_not(r, &level);
+    read_if(r, &level);
+    read_dependent(r, &level, "dependentRequired");
+    read_dependent(r, &level, "dependentSchemas");
+    read_dependent(r, &level, "dependencies");
+    leave_others_open(r, &level);
+    if (level.left.mixed) {
+        level.told = false;
+        note_open(r, schema);
+    }
+    if ((r->haze != HAZE_NONE && !level.told) || (r->haze == HAZE_MIXED && level.left.count > 1))
+        level.left = alternatives_of(hazed(r, alternatives_join(r->arena, &level.left)));
+    level.left.exact = level.left.exact && level.told;
+    level.left.mixed = false;
+    for (size_t i = 0; i < level.left.count; i++) /* what is too deep is wider */
+        level.left.exact = level.left.exact && level.left.list[i]->depth < SHAPE_DEPTH_MAX - 1;
+    return level.left;
+}
+
+/* ---- documents ---- */
 
 const struct value *schema_parse(struct arena *arena, const char *text, size_t size,
                                  const char **problem)
@@ -341,28 +575,32 @@ const struct value *schema_parse(struct arena *arena, const char *text, size_t s
     if (schema == NULL)
         *problem =
             arena_format(arena, "line %d, column %d: %s", error.line, error.column, error.message);
-    return schema;
+    else
+        *problem = schema_problem(arena, schema);
+    return *problem == NULL ? schema : NULL;
+}
+
+struct alternatives schema_alternatives(struct arena *arena, const struct value *schema,
+                                        enum schema_haze haze, const struct value **open)
+{
+    struct reading r = {.arena = arena, .whole = schema, .haze = haze};
+    const struct alternatives all = alone(&r, schema);
+
+    if (open != NULL)
+        *open = r.open;
+    return all;
 }
 
 const struct shape *schema_shape_of(struct arena *arena, const struct value *schema,
-                                    const struct value *part, const char **problem)
+                                    const struct value *part)
 {
     struct reading r = {.arena = arena, .whole = schema};
-    const struct shape *shape = shape_of_schema(&r, part, 0);
+    const struct alternatives all = alone(&r, part);
 
-    *problem = r.problem;
-    return r.problem == NULL ? shape : NULL;
+    return alternatives_join(arena, &all);
 }
 
-const struct shape *schema_shape(struct arena *arena, const struct value *schema,
-                                 const char **problem)
+const struct shape *schema_shape(struct arena *arena, const struct value *schema)
 {
-    return schema_shape_of(arena, schema, schema, problem);
-}
-
-const struct shape *schema_hazy_shape(struct arena *arena, const struct value *schema)
-{
-    struct reading r = {.arena = arena, .whole = schema, .hazy = true};
-
-    return shape_of_schema(&r, schema, 0);
+    return schema_shape_of(arena, schema, schema);
 }

@@ -9,6 +9,7 @@
 
 #include "compiler/prove/shape/schema_parts.h"
 #include "compiler/prove/shape/schema_plain.h"
+#include "compiler/prove/shape/schema_words.h"
 #include "runtime/base/count.h"
 
 #define STEPS_MAX 20000 /* schemas that are looked at in all */
@@ -362,25 +363,6 @@ static const struct {
     {"then", NULL},
     {"else", NULL},
     {"$ref", fits_reference},
-    {"$schema", NULL},
-    {"$id", NULL},
-    {"id", NULL},
-    {"$anchor", NULL},
-    {"$comment", NULL},
-    {"$defs", NULL},
-    {"definitions", NULL},
-    {"$vocabulary", NULL},
-    {"title", NULL},
-    {"description", NULL},
-    {"default", NULL},
-    {"example", NULL},
-    {"examples", NULL},
-    {"deprecated", NULL},
-    {"readOnly", NULL},
-    {"writeOnly", NULL},
-    {"contentEncoding", NULL},
-    {"contentMediaType", NULL},
-    {"contentSchema", NULL},
 };
 
 static bool is_named(const struct key *key, const char *name)
@@ -393,8 +375,8 @@ static enum fit fits_keyword(struct fitting *f, const struct value *schema,
 {
     const struct saying saying = {f, schema, &member->value, value};
 
-    if (member->key.size > 2 && memcmp(member->key.text, "x-", 2) == 0)
-        return FIT_YES; /* a remark of some tool's */
+    if (schema_says_nothing(&member->key))
+        return FIT_YES;
     for (size_t i = 0; i < COUNT_OF(keywords); i++)
         if (is_named(&member->key, keywords[i].name))
             return keywords[i].fits != NULL ? keywords[i].fits(&saying) : FIT_YES;

@@ -93,11 +93,11 @@ struct shape {
     const struct shape_members *members; /* of SHAPE_OBJECT; NULL: any object */
 };
 
-#define SHAPE_DEPTH_MAX 12    /* of containers within each other */
+#define SHAPE_DEPTH_MAX 12         /* of containers within each other */
 #define SHAPE_LEAST_MAX 0x1000000u /* bytes; a text that is larger for certain is that large */
-#define SHAPE_WORDS_MAX 24    /* different texts; with more only their prefix is known */
-#define SHAPE_FIRST_MAX 16    /* items of an array that are known one by one */
-#define SHAPE_MEMBERS_MAX 256 /* members of an object that are known by name */
+#define SHAPE_WORDS_MAX 24         /* different texts; with more only their prefix is known */
+#define SHAPE_FIRST_MAX 16         /* items of an array that are known one by one */
+#define SHAPE_MEMBERS_MAX 256      /* members of an object that are known by name */
 
 /* ---- shape.c, contain.c: making them ---- */
 
@@ -124,6 +124,11 @@ const struct shape *shape_of_array(struct arena *arena, const struct shape *item
 /* Arrays of exactly these items. */
 const struct shape *shape_of_items(struct arena *arena, const struct shape *const *items,
                                    size_t count);
+/* Arrays of that many items, the first ones of these shapes, where they are there (SHAPE_FIRST_MAX
+ * at most). */
+const struct shape *shape_of_first_items(struct arena *arena, const struct shape *const *first,
+                                         uint32_t count, const struct shape *other, uint32_t least,
+                                         uint32_t most);
 /* Objects of these members, in any order, each name once; the list is copied. `other` may be
  * NULL. */
 const struct shape *shape_of_members(struct arena *arena, const struct shape_member *list,

@@ -2,7 +2,6 @@
  * executions are given. */
 #include "compiler/prove/solver/given.h"
 
-#include "compiler/prove/shape/schema_exact.h"
 #include "compiler/prove/shape/schema_mend.h"
 #include "compiler/prove/shape/schema_parts.h"
 
@@ -16,6 +15,8 @@ static bool is_derived(const struct analysis *hazy, const struct ir_state *state
 {
     struct formula other;
 
+    if (hazy == NULL)
+        return false;
     if (!formula_begin(&other, hazy, state, formula->arena) ||
         other.places.count != formula->places.count)
         return true;
@@ -30,13 +31,17 @@ struct given given_of(const struct analysis *analysis, const struct ir_state *st
                       const struct formula *formula)
 {
     const struct assumptions *assumptions = analysis_assumptions(analysis);
-    struct given given = {formula->arena, assumptions->schema, formula->places.world,
-                          state->scope->owner == NULL && state->scope->start == state->enter,
-                          ARENA_NEW(formula->arena, unsigned)};
+    struct given given = {.arena = formula->arena,
+                          .schema = assumptions->schema,
+                          .open = assumptions->open,
+                          .world = formula->places.world,
+                          .own = state->scope->owner == NULL && state->scope->start == state->enter,
+                          .left = ARENA_NEW(formula->arena, unsigned)};
 
     *given.left = MENDS_MAX;
-    if (given.schema != NULL && !given.own &&
-        (assumptions->hazy == NULL || !is_derived(assumptions->hazy, state, formula)))
+    if (given.schema != NULL && !given.own && !is_derived(assumptions->hazy, state, formula) &&
+        (!analysis_is_mixed(analysis, state->enter) ||
+         !is_derived(assumptions->mixed, state, formula)))
         given.schema = NULL;
     return given;
 }
@@ -59,10 +64,11 @@ bool given_allows(const struct given *given, const struct witness *witness, cons
     if (fit == FIT_YES)
         return true;
     if (!given->own)
-        *why = arena_format(given->arena,
-                            "parts come from the execution's input, and %s is not looked into",
-                            named(given, schema_pointer(given->arena, given->schema,
-                                                        schema_inexact(given->schema))));
+        *why = arena_format(
+            given->arena, "parts come from the execution's input, and %s is not looked into",
+            named(given, given->open != NULL
+                             ? schema_pointer(given->arena, given->schema, given->open)
+                             : NULL));
     else if (fit == FIT_NO)
         *why = arena_format(given->arena, "what was found is against %s, which is not looked into",
                             named(given, keyword));
@@ -74,12 +80,14 @@ bool given_allows(const struct given *given, const struct witness *witness, cons
 bool given_mend(const struct given *given, const struct witness *witness, unsigned turn,
                 struct witness *out)
 {
-    const struct value *input =
-        *given->left > 0 ? schema_mend(given->arena, given->schema, witness->input, turn) : NULL;
+    const struct value *input = given->schema != NULL && *given->left > 0
+                                    ? schema_mend(given->arena, given->schema, witness->input, turn)
+                                    : NULL;
 
     if (*given->left > 0)
         *given->left -= input != NULL || *given->left < VAIN ? 1 : VAIN;
     *out = *witness;
     out->input = input;
+    out->comes = true;
     return input != NULL && shape_has(given->world->input, input);
 }

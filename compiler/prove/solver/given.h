@@ -13,6 +13,7 @@
 struct given {
     struct arena *arena;
     const struct value *schema; /* by which inputs of the state are judged; NULL: by none */
+    const struct value *open;   /* what of it says more than shapes do; or NULL */
     const struct world *world;
     bool own;       /* the state is given the execution's own input */
     unsigned *left; /* how often may still be mended */

@@ -79,10 +79,11 @@ static const struct witness *keep(struct guesser *g, const struct outcome *outco
     struct witness *witness = ARENA_NEW(g->f->arena, struct witness);
     const char *why;
 
-    if (!input_build(&g->f->places, g->values, g->f->arena, witness) ||
-        !known_to_come(&g->f->places, witness))
+    if (!input_build_to_come(&g->f->places, g->values, g->f->arena, witness))
         return NULL;
-    return given_allows(g->given, witness, &why) || mend(g, witness, outcome) ? witness : NULL;
+    return (witness->comes && given_allows(g->given, witness, &why)) || mend(g, witness, outcome)
+               ? witness
+               : NULL;
 }
 
 static struct outcome run(struct guesser *g)

@@ -7,11 +7,17 @@
 
 struct building {
     const struct places *places;
+    const struct shape *const *shapes; /* by place, on one way; NULL: on all */
     const struct place_value *values;
     struct arena *arena;
 };
 
 static const struct value *build(const struct building *b, size_t place);
+
+static const struct shape *shape_at(const struct building *b, size_t place)
+{
+    return b->shapes != NULL ? b->shapes[place] : b->places->list[place].shape;
+}
 
 static size_t count_parts(const struct building *b, size_t place)
 {
@@ -22,23 +28,32 @@ static size_t count_parts(const struct building *b, size_t place)
     return count;
 }
 
+/* Whether a rule looks at the member: then its place says what it is. */
+static bool is_place(const struct building *b, size_t place, const struct key *key)
+{
+    for (int i = b->places->list[place].part; i >= 0; i = b->places->list[i].next) {
+        const struct ir_operand *step = &b->places->list[i].at->operands[1];
+        const struct key own =
+            step->type == IR_KEY ? key_of(step->as.text.text, step->as.text.size) : (struct key){0};
+
+        if (step->type == IR_KEY && key_equals(&own, key))
+            return true;
+    }
+    return false;
+}
+
 /* What no rule looks at, but is always there. Returns how many members there are then. */
 static size_t add_required(const struct building *b, size_t place, struct member *members,
                            size_t count)
 {
-    const struct shape_members *known = b->places->list[place].shape->members;
-    size_t parts = count;
+    const struct shape_members *known = shape_at(b, place)->members;
 
     for (size_t i = 0; known != NULL && i < known->count; i++) {
         const struct shape_member *member = &known->list[i];
-        const struct value *value;
-        size_t k = 0;
+        const struct value *value = NULL;
 
-        if (shape_may_be(member->shape, SHAPE_ABSENT))
-            continue;
-        while (k < parts && !key_equals(&members[k].key, &member->key))
-            k++;
-        value = k == parts ? shape_sample(b->arena, member->shape) : NULL;
+        if (!shape_may_be(member->shape, SHAPE_ABSENT) && !is_place(b, place, &member->key))
+            value = shape_sample(b->arena, member->shape);
         if (value != NULL)
             members[count++] = (struct member){member->key, value_part(value)};
     }
@@ -47,7 +62,7 @@ static size_t add_required(const struct building *b, size_t place, struct member
 
 static const struct value *build_object(const struct building *b, size_t place)
 {
-    const struct shape_members *known = b->places->list[place].shape->members;
+    const struct shape_members *known = shape_at(b, place)->members;
     size_t room = count_parts(b, place);
     size_t parts = room;
     struct member *members =
@@ -85,7 +100,7 @@ static size_t size_of(const struct building *b, size_t place)
 
 static const struct value *build_array(const struct building *b, size_t place)
 {
-    const struct shape *all = shape_items_of(b->arena, b->places->list[place].shape);
+    const struct shape *all = shape_items_of(b->arena, shape_at(b, place));
     size_t count = size_of(b, place);
     const struct value **items = ARENA_ARRAY(b->arena, const struct value *, count);
     const struct value *other = shape_may_be(all, SHAPE_NULL) ? NULL : shape_sample(b->arena, all);
@@ -121,16 +136,15 @@ static const struct value *build(const struct building *b, size_t place)
     }
 }
 
-bool input_build(const struct places *places, const struct place_value *values, struct arena *arena,
-                 struct witness *out)
+static bool build_all(const struct building *b, struct witness *out)
 {
-    const struct building b = {places, values, arena};
+    const struct places *places = b->places;
 
-    out->input = value_object(&arena->region, NULL, 0);
-    out->variables = ARENA_ARRAY(arena, const struct value *, places->world->variable_count);
+    out->input = value_object(&b->arena->region, NULL, 0);
+    out->variables = ARENA_ARRAY(b->arena, const struct value *, places->world->variable_count);
     for (int i = places->root; i >= 0; i = places->list[i].next) {
         int slot = places_slot(places, (size_t)i);
-        const struct value *value = build(&b, (size_t)i);
+        const struct value *value = build(b, (size_t)i);
 
         if (slot < 0)
             out->input = value;
@@ -138,4 +152,39 @@ bool input_build(const struct places *places, const struct place_value *values, 
             out->variables[slot] = value;
     }
     return out->input != NULL;
+}
+
+static bool comes_by(const struct world *world, const struct witness *witness)
+{
+    if (!shape_has(world->input, witness->input))
+        return false;
+    for (size_t i = 0; i < world->variable_count; i++)
+        if (witness->variables[i] != NULL && !shape_has(world->variables[i], witness->variables[i]))
+            return false;
+    return true;
+}
+
+bool input_build(const struct places *places, const struct place_value *values, struct arena *arena,
+                 struct witness *out)
+{
+    const struct building b = {.places = places, .values = values, .arena = arena};
+
+    out->comes = false;
+    return build_all(&b, out);
+}
+
+bool input_build_to_come(const struct places *places, const struct place_value *values,
+                         struct arena *arena, struct witness *out)
+{
+    for (size_t i = 0; i < places->way_count; i++) {
+        const struct building b = {.places = places,
+                                   .shapes = places_shapes(places, places->ways[i]),
+                                   .values = values,
+                                   .arena = arena};
+
+        out->comes = build_all(&b, out) && comes_by(places->ways[i], out);
+        if (out->comes)
+            return true;
+    }
+    return input_build(places, values, arena, out);
 }

@@ -15,11 +15,17 @@ struct place_value {
 struct witness {
     const struct value *input;
     const struct value **variables; /* by slot; NULL: not set */
+    bool comes;                     /* it is known that they may, by one of the ways */
 };
 
 /* Make them of the values by place, in the arena; what no place says is as small as it can be.
  * False when there would be no input. */
 bool input_build(const struct places *places, const struct place_value *values, struct arena *arena,
                  struct witness *out);
+
+/* The same, but what no place says is what it has to be on one of the ways, if there is a way on
+ * which they may come. */
+bool input_build_to_come(const struct places *places, const struct place_value *values,
+                         struct arena *arena, struct witness *out);
 
 #endif

@@ -107,21 +107,3 @@ void known_ways(struct formula *f)
         write_way(f, places->ways[i]);
     buffer_add_text(&f->text, "))\n");
 }
-
-static bool comes_by(const struct world *world, const struct witness *witness)
-{
-    if (!shape_has(world->input, witness->input))
-        return false;
-    for (size_t i = 0; i < world->variable_count; i++)
-        if (witness->variables[i] != NULL && !shape_has(world->variables[i], witness->variables[i]))
-            return false;
-    return true;
-}
-
-bool known_to_come(const struct places *places, const struct witness *witness)
-{
-    for (size_t i = 0; i < places->way_count; i++)
-        if (comes_by(places->ways[i], witness))
-            return true;
-    return false;
-}

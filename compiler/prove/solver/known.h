@@ -3,7 +3,6 @@
 #define SFNC_PROVE_SOLVER_KNOWN_H
 
 #include "compiler/prove/solver/formula.h"
-#include "compiler/prove/solver/input.h"
 
 /* Append terms, each with a space before it, that say that `x` is of the shape: its kind, and of a
  * number the bounds. */
@@ -14,8 +13,5 @@ void known_result(struct formula *f, const struct ir_instruction *at, const char
 
 /* Assert that all places together are what they are on one of the ways to the state. */
 void known_ways(struct formula *f);
-
-/* Whether such an input, and such variables, may come to the state by one of the ways. */
-bool known_to_come(const struct places *places, const struct witness *witness);
 
 #endif

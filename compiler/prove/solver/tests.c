@@ -73,10 +73,8 @@ static const struct value *pattern_of(struct arena *arena, const struct ir_instr
     return value_array(&arena->region, items, count);
 }
 
-static void gather_pattern(struct gathering *g, const struct ir_instruction *at)
+static void gather_pattern(struct gathering *g, const struct value *pattern)
 {
-    const struct value *pattern = pattern_of(g->f->arena, at);
-
     for (size_t i = 0; pattern != NULL && i < g->pattern_count; i++)
         if (value_equals(g->patterns[i], pattern))
             return;
@@ -107,7 +105,7 @@ static void gather(struct gathering *g, const struct ir_instruction *at)
     case OP_sfn_string_ends:
     case OP_sfn_string_contains:
     case OP_sfn_string_matches:
-        gather_pattern(g, at);
+        gather_pattern(g, pattern_of(g->f->arena, at));
         break;
     case OP_sfn_query_truth:
     case OP_sfn_query_condition:
@@ -135,13 +133,42 @@ static void gather(struct gathering *g, const struct ir_instruction *at)
     }
 }
 
+/* All texts that begin with the prefix of a shape, as a pattern; NULL: it has none. */
+static const struct value *pattern_of_prefix(struct arena *arena, const struct shape_texts *texts)
+{
+    struct value *items;
+
+    if (texts == NULL || texts->count > 0 || texts->prefix.size == 0)
+        return NULL;
+    items = value_new_items(&arena->region, 2);
+    items[0] = value_part(value_string(&arena->region, texts->prefix.text, texts->prefix.size));
+    items[1] = value_part(value_text(&arena->region, ""));
+    return value_array(&arena->region, items, 2);
+}
+
 static void gather_shape(struct gathering *g, const struct shape *shape)
 {
     if (!shape_may_be(shape, SHAPE_TEXT) || shape->texts == NULL)
         return;
+    if (shape->texts->least > 0)
+        gather_word(g, "");
+    gather_pattern(g, pattern_of_prefix(g->f->arena, shape->texts));
     for (size_t i = 0; i < shape->texts->count; i++)
         gather_text(g, value_string(&g->f->arena->region, shape->texts->words[i].text,
                                     shape->texts->words[i].size));
+}
+
+/* What is known of each place, on all ways and on each. */
+static void gather_shapes(struct gathering *g, const struct places *places)
+{
+    for (size_t i = 0; i < places->count; i++)
+        gather_shape(g, places->list[i].shape);
+    for (size_t k = 0; k < places->way_count && places->way_count > 1; k++) {
+        const struct shape **shapes = places_shapes(places, places->ways[k]);
+
+        for (size_t i = 0; i < places->count; i++)
+            gather_shape(g, shapes[i]);
+    }
 }
 
 static void gather_function(struct gathering *g, const struct ir_function *function)
@@ -161,8 +188,7 @@ void tests_begin(struct formula *f, const struct ir_function *const *functions, 
     g.patterns = ARENA_ARRAY(arena, const struct value *, CLASSES_PATTERNS_MAX);
     for (size_t i = 0; i < count; i++)
         gather_function(&g, functions[i]);
-    for (size_t i = 0; i < f->places.count; i++)
-        gather_shape(&g, f->places.list[i].shape);
+    gather_shapes(&g, &f->places);
     tests = (struct class_tests){g.constants, g.count, g.ordered, g.patterns, g.pattern_count};
     f->classed = classes_of(arena, &tests, &f->classes);
     if (!f->classed) { /* with fewer tests it may do; of patterns nothing is known then */
@@ -288,22 +314,26 @@ static const char *ordered(struct formula *f, const char *x, const struct value 
     return in_classes(f, x, marked);
 }
 
+/* The number of a pattern, which classes have by; -1: by none. */
+static int number_of_pattern(const struct formula *f, const struct value *pattern)
+{
+    for (size_t k = 0; pattern != NULL && f->classed && k < f->tests->pattern_count; k++)
+        if (value_equals(f->tests->patterns[k], pattern))
+            return (int)k;
+    return -1;
+}
+
 static const char *matches(struct formula *f, const struct ir_instruction *at, const char *x)
 {
-    const struct value *pattern = pattern_of(f->arena, at);
+    int number = number_of_pattern(f, pattern_of(f->arena, at));
     bool *marked;
 
-    if (pattern == NULL || !f->classed)
+    if (number < 0)
         return is_text_and_open(f, x);
-    for (size_t k = 0; k < f->tests->pattern_count; k++) {
-        if (!value_equals(f->tests->patterns[k], pattern))
-            continue;
-        marked = ARENA_ARRAY(f->arena, bool, f->classes.count);
-        for (size_t i = 0; i < f->classes.count; i++)
-            marked[i] = (f->classes.list[i].patterns >> k & 1) != 0;
-        return in_classes(f, x, marked);
-    }
-    return is_text_and_open(f, x);
+    marked = ARENA_ARRAY(f->arena, bool, f->classes.count);
+    for (size_t i = 0; i < f->classes.count; i++)
+        marked[i] = (f->classes.list[i].patterns >> number & 1) != 0;
+    return in_classes(f, x, marked);
 }
 
 /* Whether the operand at the index is a text that is a class by itself. */
@@ -363,23 +393,40 @@ static const char *two_moments(struct formula *f, const struct ir_instruction *a
                         x, y, left, right, relation, left, right);
 }
 
-/* Whether a text of the shape may be in the class. */
-static bool may_be_in(const struct shape *shape, const struct text_class *class)
+/* Whether all texts of a shape are listed, each in a class of its own. */
+static bool are_constants(const struct formula *f, const struct shape_texts *texts)
+{
+    for (size_t i = 0; texts != NULL && i < texts->count; i++)
+        if (class_of(f, texts->words[i].text, texts->words[i].size) < 0)
+            return false;
+    return texts != NULL && texts->count > 0;
+}
+
+/* Mark the classes in which a text of the shape may be. */
+static const bool *mark_known(struct formula *f, const struct shape *shape)
 {
     const struct shape one = {.kinds = SHAPE_TEXT, .texts = shape->texts};
+    bool *marked = ARENA_ARRAY(f->arena, bool, f->classes.count);
+    int prefix = number_of_pattern(f, pattern_of_prefix(f->arena, shape->texts));
+    bool listed = are_constants(f, shape->texts);
 
-    return class->constant >= 0 ? shape_has(&one, class->text)
-                                : one.texts == NULL || one.texts->count == 0;
+    for (size_t i = 0; i < f->classes.count; i++) {
+        const struct text_class *at = &f->classes.list[i];
+
+        marked[i] = at->constant >= 0 ? shape_has(&one, at->text)
+                    : prefix >= 0     ? (at->patterns >> prefix & 1) != 0
+                                      : !listed;
+    }
+    return marked;
 }
 
 const char *tests_known_text(struct formula *f, const struct shape *shape, const char *x)
 {
-    bool *marked = ARENA_ARRAY(f->arena, bool, f->classes.count);
+    const bool *marked;
 
     if (!f->classed || !shape_may_be(shape, SHAPE_TEXT))
         return "true";
-    for (size_t i = 0; i < f->classes.count; i++)
-        marked[i] = may_be_in(shape, &f->classes.list[i]);
+    marked = mark_known(f, shape);
     return arena_format(f->arena, "(=> ((_ is str) %s) %s)", x, in_classes(f, x, marked));
 }
 
@@ -388,16 +435,18 @@ void tests_declare_text(struct formula *f, size_t index)
 {
     const struct place_of *place = &f->places.list[index];
     struct buffer *out = &f->text;
+    const bool *marked;
     char p[24];
 
     (void)snprintf(p, sizeof p, "p%zu", index);
     if (!f->classed || !f->timed || !shape_may_be(place->shape, SHAPE_TEXT))
         return;
+    marked = mark_known(f, place->shape);
     for (size_t i = 0; i < f->classes.count; i++) {
         const struct text_class *at = &f->classes.list[i];
         struct instant instant;
 
-        if (at->constant < 0 || !may_be_in(place->shape, at))
+        if (at->constant < 0 || !marked[i])
             continue;
         if (time_read(at->text->as.text, at->text->size, &instant))
             buffer_add_format(out,

@@ -246,5 +246,6 @@ bool witness_read(const struct formula *f, const char **at, struct witness *out)
 {
     struct place_value *values = ARENA_ARRAY(f->arena, struct place_value, f->places.count);
 
-    return witness_read_places(f, at, values) && input_build(&f->places, values, f->arena, out);
+    return witness_read_places(f, at, values) &&
+           input_build_to_come(&f->places, values, f->arena, out);
 }

@@ -35,7 +35,7 @@ static inline void choice_open(struct choice_fixture *t, const char *language, c
 {
     struct buffer text = BUFFER_EMPTY;
     struct assumptions assumptions = {.documented = true};
-    const char *problem = "";
+    const char *problem = NULL;
 
     *t = (struct choice_fixture){.c = {.next_pass = 0}};
     buffer_add_format(&text,
@@ -46,8 +46,10 @@ static inline void choice_open(struct choice_fixture *t, const char *language, c
     compilation_open_text(&t->c, text.text, text.size, "machine");
     buffer_fini(&text);
     assert_true(prove_open(&t->c, &t->proof));
-    assumptions.input = schema != NULL ? schema_read(t->c.arena, schema, strlen(schema), &problem)
-                                       : shape_of_kinds(t->c.arena, SHAPE_JSON);
+    assumptions.input = shape_of_kinds(t->c.arena, SHAPE_JSON);
+    if (schema != NULL)
+        assumptions.input =
+            schema_shape(t->c.arena, schema_parse(t->c.arena, schema, strlen(schema), &problem));
     assert_non_null(assumptions.input);
     t->analysis = analyse(t->proof.program, t->c.arena, &assumptions);
     t->state = t->proof.program->states;

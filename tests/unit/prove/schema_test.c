@@ -10,6 +10,31 @@
 #include "compiler/prove/shape/schema.h"
 #include "runtime/base/count.h"
 
+/* Of each test, with all that it makes. */
+static struct arena *arena;
+
+static int set_up(void **unused)
+{
+    (void)unused;
+    arena = arena_new();
+    return 0;
+}
+
+static int tear_down(void **unused)
+{
+    (void)unused;
+    arena_free(arena);
+    return 0;
+}
+
+/* The shape of a schema that is written as a text; NULL: it is none. */
+static const struct shape *read_shape(const char *text, const char **problem)
+{
+    const struct value *schema = schema_parse(arena, text, strlen(text), problem);
+
+    return schema != NULL ? schema_shape(arena, schema) : NULL;
+}
+
 static void schemas_are_shapes(void **unused)
 {
     static const struct {
@@ -27,30 +52,31 @@ static void schemas_are_shapes(void **unused)
          "[text; 0..3 items]"},
         {"{\"type\": \"object\", \"properties\": {\"a\": {\"type\": \"null\"}}, \"required\": "
          "[\"a\", \"b\"], \"additionalProperties\": false}",
-         "{a: null}"},
+         "nothing"},
         {"{\"type\": \"object\", \"properties\": {\"a\": true}, \"required\": [\"b\", \"b\"]}",
          "{a?: any, b: any, *: any}"},
         {"{\"type\": \"object\", \"properties\": {\"a\": {\"$ref\": \"#/$defs/t\"}}, "
          "\"additionalProperties\": false, \"$defs\": {\"t\": {\"type\": \"string\"}}}",
          "{a?: text}"},
         {"{\"anyOf\": [{\"type\": \"string\"}, {\"type\": \"null\"}]}", "null | text"},
+        {"{\"type\": \"string\", \"maxLength\": 0}", "\"\""},
+        {"{\"type\": \"string\", \"pattern\": \"^(?:a|b)$\"}", "\"a\" | \"b\""},
+        {"{\"type\": \"string\", \"pattern\": \"^a|b$\"}", "text"},
+        {"{\"enum\": [\"a\", \"b\"], \"not\": {\"const\": \"a\"}}", "\"b\""},
         {"{\"allOf\": [{\"type\": [\"string\", \"null\"]}, {\"type\": [\"null\", \"array\"]}]}",
          "null"},
     };
 
     (void)unused;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct arena *arena = arena_new();
         const char *problem = NULL;
-        const struct shape *shape =
-            schema_read(arena, cases[i].schema, strlen(cases[i].schema), &problem);
+        const struct shape *shape = read_shape(cases[i].schema, &problem);
         struct buffer out = BUFFER_EMPTY;
 
         assert_null(problem);
         shape_print(shape, &out);
         assert_string_equal(out.text, cases[i].shape);
         buffer_fini(&out);
-        arena_free(arena);
     }
 }
 
@@ -74,7 +100,6 @@ static void a_schema_that_nothing_fulfils_is_told(void **unused)
 
     (void)unused;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct arena *arena = arena_new();
         const char *problem = NULL;
         const struct value *schema =
             schema_parse(arena, cases[i].schema, strlen(cases[i].schema), &problem);
@@ -86,7 +111,6 @@ static void a_schema_that_nothing_fulfils_is_told(void **unused)
             assert_null(where);
         else
             assert_string_equal(where, cases[i].where);
-        arena_free(arena);
     }
 }
 
@@ -107,15 +131,12 @@ static void exclusive_bounds_are_left_out(void **unused)
 
     (void)unused;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct arena *arena = arena_new();
         const char *problem = NULL;
-        const struct shape *shape =
-            schema_read(arena, cases[i].schema, strlen(cases[i].schema), &problem);
+        const struct shape *shape = read_shape(cases[i].schema, &problem);
         const struct value number = {.kind = VALUE_REAL, .as.real = cases[i].number};
 
         assert_true(shape_has(shape, &number) == cases[i].has);
         assert_true(shape_has(shape, shape_sample(arena, shape)));
-        arena_free(arena);
     }
 }
 
@@ -132,24 +153,32 @@ static void what_is_none_is_refused(void **unused)
         {"{\"properties\": {\"a\": {\"enum\": 1}}}", "/properties/a/enum: "},
         {"{\"anyOf\": [{}, 5]}", "/anyOf/1: "},
         {"{\"$ref\": \"https://example.com/a.json\"}", "/$ref: "},
+        {"{\"$defs\": {\"t\": {\"type\": \"int\"}}}", "/$defs/t/type: "},
+        {"{\"$ref\": \"#/title\", \"title\": \"t\"}", "/$ref: "},
+        {"{\"properties\": {\"a\": {\"required\": true}}}", "/properties/a/required: "},
+        {"{\"required\": [7]}", "/required/0: "},
+        {"{\"minimum\": \"5\"}", "/minimum: "},
+        {"{\"minLength\": -1}", "/minLength: "},
+        {"{\"pattern\": 7}", "/pattern: "},
+        {"{\"properties\": []}", "/properties: "},
+        {"{\"dependentRequired\": {\"a\": [7]}}", "/dependentRequired/a/0: "},
+        {"{\"items\": [{}, 7]}", "/items/1: "},
+        {"{\"not\": null}", "/not: "},
     };
 
     (void)unused;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct arena *arena = arena_new();
         const char *problem = NULL;
 
-        assert_null(schema_read(arena, cases[i].schema, strlen(cases[i].schema), &problem));
+        assert_null(read_shape(cases[i].schema, &problem));
         assert_non_null(problem);
         assert_memory_equal(problem, cases[i].where, strlen(cases[i].where));
-        arena_free(arena);
     }
 }
 
 /* It refers to itself ten times: that is not followed for ever. */
 static void a_schema_may_contain_itself(void **unused)
 {
-    struct arena *arena = arena_new();
     const char *problem = NULL;
     struct buffer text = BUFFER_EMPTY;
 
@@ -158,20 +187,19 @@ static void a_schema_may_contain_itself(void **unused)
     for (int i = 0; i < 10; i++)
         buffer_add_format(&text, "%s\"m%d\": {\"$ref\": \"#\"}", i > 0 ? ", " : "", i);
     buffer_add_text(&text, "}}");
-    assert_non_null(schema_read(arena, text.text, text.size, &problem));
+    assert_non_null(read_shape(text.text, &problem));
     assert_null(problem);
     buffer_fini(&text);
-    arena_free(arena);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(schemas_are_shapes),
-        cmocka_unit_test(a_schema_that_nothing_fulfils_is_told),
-        cmocka_unit_test(exclusive_bounds_are_left_out),
-        cmocka_unit_test(what_is_none_is_refused),
-        cmocka_unit_test(a_schema_may_contain_itself),
+        cmocka_unit_test_setup_teardown(schemas_are_shapes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_schema_that_nothing_fulfils_is_told, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(exclusive_bounds_are_left_out, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_is_none_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_schema_may_contain_itself, set_up, tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
