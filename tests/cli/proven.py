@@ -221,6 +221,15 @@ def array_tests(place):
     for path in ["$states.input.l.y", "$states.input.l.o.y"]:
         place.says(path + ": no item has it", reads(path, one, other),
                    path + " is never there [never-found]")
+    inner = {"o": {"p": {"id": 1}}}
+    for condition in ["$states.input.l.o.p.id = 1", "$count($states.input.l.o.p.id) = 1",
+                      "$states.input.l.o.p = {'id': 1}", "$states.input.l.o.p.id >= 1",
+                      "1 in $states.input.l.o.p.id"]:
+        place.says(condition + ": may be so in the only item of an array", machine(
+            True, Z={"Type": "Pass", "Output": {"l": [inner]}, "Next": "A"},
+            A={"Type": "Choice", "Default": "E", "Choices": [
+                {"Condition": "{%% %s %%}" % condition, "Next": "B"}]},
+            B={"Type": "Pass", "Next": "E"}, E=DONE), without=["dead-"])
     place.says("one way lacks the array", machine(
         True, Z={"Type": "Choice", "Default": "B", "Choices": [
             {"Condition": "{% $states.input.c = 1 %}", "Next": "A"}]},

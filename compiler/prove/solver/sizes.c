@@ -74,8 +74,8 @@ static const char *measure(struct formula *f, int place, const char *what)
         return arena_format(f->arena, "(n %s)", tests_open_value(f));
     if (whole < 0 || !places_is_query(f->places.list[place].at))
         return arena_format(f->arena, "(to_real %s%d)", what, place);
-    return arena_format(f->arena, "(to_real (ite ((_ is arr) p%d) any%s%d %s%d))", whole, what,
-                        place, what, place);
+    return arena_format(f->arena, "(to_real (ite through%d any%s%d %s%d))", place, what, place,
+                        what, place);
 }
 
 const char *sizes_count(struct formula *f, int place, const char *x)
@@ -86,8 +86,7 @@ const char *sizes_count(struct formula *f, int place, const char *x)
 
 const char *sizes_count_member(struct formula *f, int place)
 {
-    const char *x = arena_format(f->arena, "(ite ((_ is arr) p%d) any%d p%d)",
-                                 f->places.list[place].whole, place, place);
+    const char *x = arena_format(f->arena, "(ite through%d any%d p%d)", place, place, place);
 
     return sizes_count(f, place, x);
 }

@@ -111,7 +111,6 @@ static const char *literal(struct terms *t, const struct value *value)
 static const char *place_term(struct terms *t, const struct ir_instruction *at)
 {
     int place = places_find(&t->f->places, at);
-    const char *whole;
 
     if (place < 0)
         return NULL;
@@ -119,11 +118,10 @@ static const char *place_term(struct terms *t, const struct ir_instruction *at)
         return arena_format(t->f->arena, "p%d", place);
     /* Between two steps an array that has one item is that. */
     if (at->op == OP_sfn_query_step_field)
-        return arena_format(t->f->arena, "(ite (or ((_ is arr) p%d) ((_ is arr) p%d)) %s p%d)",
-                            t->f->places.list[place].whole, place, tests_open_value(t->f), place);
+        return arena_format(t->f->arena, "(ite (or through%d ((_ is arr) p%d)) %s p%d)", place,
+                            place, tests_open_value(t->f), place);
     /* In JSONata the name of a member of an array's items is a sequence of them. */
-    whole = arena_format(t->f->arena, "p%d", t->f->places.list[place].whole);
-    return arena_format(t->f->arena, "(ite ((_ is arr) %s) any%d p%d)", whole, place, place);
+    return arena_format(t->f->arena, "(ite through%d any%d p%d)", place, place, place);
 }
 
 /* $count, $length of an argument. */
@@ -379,6 +377,23 @@ const char *terms_fails(struct terms *t, const struct ir_instruction *at)
 
 /* ---- the beginning ---- */
 
+static bool is_named(const struct place_of *place)
+{
+    return place->whole >= 0 && place->at->operands[1].type != IR_INT;
+}
+
+/* Whether names lead to a place through an array: what JSONata reads there is a sequence of what
+ * its items have, however many names are between. */
+static void declare_through(struct formula *f, size_t index)
+{
+    int whole = f->places.list[index].whole;
+    bool further = is_named(&f->places.list[whole]);
+
+    terms_name(f, arena_format(f->arena, "through%zu", index), "Bool",
+               arena_format(f->arena, "(or ((_ is arr) p%d) %s)", whole,
+                            further ? arena_format(f->arena, "through%d", whole) : "false"));
+}
+
 static void declare_place(struct formula *f, size_t index)
 {
     const struct place_of *place = &f->places.list[index];
@@ -397,6 +412,8 @@ static void declare_place(struct formula *f, size_t index)
     if (place->whole >= 0)
         buffer_add_format(out, "(assert (=> (not (= %s absent)) ((_ is %s) p%d)))\n", p,
                           place->at->operands[1].type == IR_INT ? "arr" : "obj", place->whole);
+    if (is_named(place))
+        declare_through(f, index);
     tests_declare_text(f, index);
 }
 
