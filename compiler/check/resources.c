@@ -124,8 +124,9 @@ static bool has_word(const char *words, const char *word)
 }
 
 /* There are more actions than we know, so what may be wrong is only a warning. `call` is
- * SERVICE:ACTION. */
-static void check_action(const struct resource *resource, const char *call)
+ * SERVICE:ACTION; `known`: there is such a service, though the SDK may write it in another way, as
+ * it does emr-serverless. */
+static void check_action(const struct resource *resource, const char *call, bool known)
 {
     struct arena *arena = resource->check->arena;
     const char *action = strchr(call, ':') + 1;
@@ -137,7 +138,7 @@ static void check_action(const struct resource *resource, const char *call)
                                       "\"%c%s\"",
                                       tolower((unsigned char)action[0]), action + 1))
             ->severity = SEVERITY_WARNING;
-    else if (meant != NULL)
+    else if (meant != NULL && (!known || strncmp(meant, call, (size_t)(action - call)) == 0))
         report(resource, arena_format(arena, "no API has \"%s\": did you mean \"%s\"?", call,
                                       meant))
             ->severity = SEVERITY_WARNING;
@@ -153,7 +154,7 @@ static void check_sdk(const struct resource *resource)
     else if (resource->pattern == RESOURCE_SYNC || resource->pattern == RESOURCE_SYNC_2)
         report_unknown(resource, "SDK integrations have no .sync");
     else
-        check_action(resource, service);
+        check_action(resource, service, false);
 }
 
 static void check_integration(const struct resource *resource)
@@ -174,7 +175,7 @@ static void check_integration(const struct resource *resource)
         if (strcmp(service, names[i]) != 0)
             continue;
         if (integrations[i].actions == NULL) {
-            check_action(resource, resource->rest);
+            check_action(resource, resource->rest, true);
             return;
         }
         if (!has_word(integrations[i].actions, colon + 1))
