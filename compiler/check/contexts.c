@@ -131,12 +131,60 @@ static void check_names(const struct place *place, const struct name *names, siz
 
 /* ---- JSONPath ---- */
 
+/* Whether an object has a key of that name, which may end in ".$", anywhere in it. */
+static bool makes(const struct tree *tree, const char *name, size_t size)
+{
+    for (size_t i = 0; tree->kind == TREE_ARRAY && i < tree->count; i++)
+        if (makes(tree->items[i], name, size))
+            return true;
+    if (tree->kind != TREE_OBJECT)
+        return false;
+    for (const struct tree_member *at = tree->members; at != NULL; at = at->next)
+        if ((strncmp(at->key, name, size) == 0 &&
+             (at->key_size == size || strcmp(at->key + size, ".$") == 0)) ||
+            makes(at->value, name, size))
+            return true;
+    return false;
+}
+
+/* A field of the input that only the context has: a $ is missing. */
+static void check_data(const struct place *place, const struct path *path, size_t offset)
+{
+    const struct path_step *step = path->steps, *next = step != NULL ? step->next : NULL;
+    const struct node *node;
+    struct name name;
+
+    if (next == NULL || step->kind != PATH_NAME || next->kind != PATH_NAME)
+        return;
+    node = find_node(arena_text(place->check->arena, step->names[0].text, step->names[0].size));
+    if (node == NULL || node->path[0] == '\0')
+        return;
+    for (size_t i = 0; i < COUNT_OF(node->names) && node->names[i] != NULL; i++) {
+        if (strlen(node->names[i]) != next->names[0].size ||
+            memcmp(node->names[i], next->names[0].text, next->names[0].size) != 0)
+            continue;
+        if (makes(place->check->machine->tree, step->names[0].text, step->names[0].size))
+            return;
+        name = (struct name){step->names[0].text, step->names[0].size, offset + step->start,
+                             offset + step->end};
+        diag_note(place->check->diags,
+                  report(place, &name,
+                         arena_format(place->check->arena, "%s.%s is looked for in the input",
+                                      node->path, node->names[i])),
+                  (struct span){0}, "the context object begins with two $: $$.%s.%s", node->path,
+                  node->names[i]);
+        return;
+    }
+}
+
 /* `offset` is where the path begins in the text. */
 static void check_path(const struct place *place, const struct path *path, size_t offset)
 {
     struct name names[NAMES_MAX];
     size_t count = 0;
 
+    if (path->root == PATH_ROOT_DATA)
+        check_data(place, path, offset);
     if (path->root != PATH_ROOT_CONTEXT)
         return;
     for (const struct path_step *step = path->steps;

@@ -42,6 +42,7 @@ void check_commands(struct check *check);
 void check_raised(struct check *check);
 void check_contexts(struct check *check);
 void check_loops(struct check *check);
+void check_guards(struct check *check);
 
 /* ---- handlers.c ---- */
 

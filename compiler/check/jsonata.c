@@ -198,6 +198,8 @@ static void check_call(const struct place *place, const struct query_name *name)
         report_unknown(place, name->node);
         return;
     }
+    if (!name->has_context && least < query_builtin_alone(name->node->text))
+        least = query_builtin_alone(name->node->text);
     if (given > most || given < least)
         report(place, call, RULE_JSONATA_ARITY,
                arena_format(arena, "$%s takes %s, this call has %zu", name->node->text,

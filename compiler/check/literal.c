@@ -74,6 +74,13 @@ static bool is_marked_query(const char *text)
     return strstr(text, "$states.") != NULL && has_any(text, marks);
 }
 
+/* In a JSONPath state: an expression in its marks, and nothing else. */
+static bool is_whole_query(const char *text)
+{
+    return text_starts(text, "{%") && text_ends(text, "%}") && strchr(text, '$') != NULL &&
+           strstr(text + 2, "{%") == NULL;
+}
+
 /* A call of a function of JSONata, and nothing else. */
 static bool is_bare_call(const char *text)
 {
@@ -120,7 +127,7 @@ enum literal_kind literal_kind(struct arena *arena, const struct table *variable
     const char *text = string->text;
     size_t size = string->size;
 
-    if (is_marked_query(text))
+    if (is_marked_query(text) || (!jsonata && is_whole_query(text)))
         return LITERAL_QUERY;
     if (tree_is_open(string))
         return is_open_call(arena, text) ? LITERAL_CALL : LITERAL_PLAIN;
@@ -128,8 +135,8 @@ enum literal_kind literal_kind(struct arena *arena, const struct table *variable
         return LITERAL_CALL;
     if (size == 1 && text[0] == '$')
         return LITERAL_DOLLAR;
-    if (is_path(arena, variables, text, size) || (jsonata && text_starts(text, "$states.") &&
-                                                  strcspn(text, " ") == size))
+    if (is_path(arena, variables, text, size) ||
+        (jsonata && text_starts(text, "$states.") && strcspn(text, " ") == size))
         return LITERAL_PATH;
     if (jsonata && is_bare_query(text))
         return LITERAL_QUERY;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "compiler/check/family.h"
+#include "runtime/base/count.h"
 #include "runtime/base/utf8.h"
 
 #define LABEL_CHARACTERS_MAX 40
@@ -62,6 +63,35 @@ static void check_express(struct check *check, const struct state *state)
             ->severity = SEVERITY_WARNING;
 }
 
+/* Whether a placeholder may make it a distributed Map. */
+static bool processor_is_open(const struct state *state)
+{
+    const struct tree *processor = tree_field(state->tree, "ItemProcessor");
+    const struct tree *config = tree_field(processor, "ProcessorConfig");
+
+    return tree_is_open(processor) || tree_is_open(config) ||
+           tree_is_open(tree_field(config, "Mode"));
+}
+
+/* AWS takes them, and documents them for distributed Maps only. */
+static void check_tolerance(struct check *check, const struct state *state)
+{
+    static const char *const fields[] = {"ToleratedFailureCount", "ToleratedFailureCountPath",
+                                         "ToleratedFailurePercentage",
+                                         "ToleratedFailurePercentagePath"};
+
+    for (size_t i = 0; i < COUNT_OF(fields); i++) {
+        const struct tree_member *member = tree_member(state->tree, fields[i]);
+
+        if (member != NULL)
+            check_report(check, member->key_span, RULE_MAP_MODE,
+                         arena_format(check->arena, "%s/%s", state->location, fields[i]),
+                         "\"%s\" is for distributed Maps: on AWS the first item that fails ends an "
+                         "inline one",
+                         fields[i]);
+    }
+}
+
 void check_maps(struct check *check)
 {
     for (const struct state *state = first_state(check->machine); state != NULL;
@@ -75,5 +105,7 @@ void check_maps(struct check *check)
                          state->distributed_field, state->name);
         if (state->distributed)
             check_express(check, state);
+        else if (state->kind == SFN_MAP && !state->broken && !processor_is_open(state))
+            check_tolerance(check, state);
     }
 }

@@ -15,6 +15,8 @@
 #include "runtime/base/text.h"
 
 #define NAMES_MAX 128 /* of one API */
+/* A ResultWriter names a place: what it writes there it does not say. */
+#define WRITTEN_WITH "Bucket! ExpectedBucketOwner Prefix"
 
 static const struct {
     const char *action, *names;
@@ -29,7 +31,8 @@ static const struct {
 struct call {
     struct check *check;
     const struct state *state;
-    const char *field; /* "Parameters", "Arguments" */
+    const char *resource; /* of whom it asks */
+    const char *field;    /* "Parameters", "Arguments", "ItemReader/Parameters" */
     const char *action;
     bool is_sdk;
     const char *names[NAMES_MAX];
@@ -44,11 +47,13 @@ static bool find_call(struct call *call)
     struct resource_arn arn;
     const char *rest, *names = NULL;
 
-    if (!resource_split(arena, call->state->resource, &arn) || strcmp(arn.service, "states") != 0)
+    if (!resource_split(arena, call->resource, &arn) || strcmp(arn.service, "states") != 0)
         return false;
     rest = resource_cut(arena, arn.rest, &pattern);
     call->is_sdk = text_starts(rest, "aws-sdk:");
     call->action = call->is_sdk ? rest + strlen("aws-sdk:") : rest;
+    if (text_starts(call->field, "ResultWriter"))
+        names = WRITTEN_WITH;
     for (size_t i = 0; names == NULL && i < COUNT_OF(calls); i++)
         if (strcmp(calls[i].action, call->action) == 0)
             names = calls[i].names;
@@ -174,19 +179,30 @@ const char *call_meant(struct arena *arena, const char *action)
     return NULL;
 }
 
+/* Check what stands in a field of an object that calls something. */
+static void check_given(struct check *check, const struct state *state, const struct tree *owner,
+                        const char *resource, const char *within)
+{
+    const char *name = state->language == QUERY_JSONATA ? "Arguments" : "Parameters";
+    const struct tree *object = tree_field(owner, name);
+    struct call call = {.check = check,
+                        .state = state,
+                        .resource = resource,
+                        .field = arena_format(check->arena, "%s%s", within, name)};
+
+    if (resource != NULL && object != NULL && object->kind == TREE_OBJECT &&
+        object->members != NULL && find_call(&call))
+        check_call(&call, object);
+}
+
 void check_parameters(struct check *check)
 {
     for (struct state *at = first_state(check->machine); at != NULL; at = following_state(at)) {
-        struct call call = {.check = check, .state = at, .field = "Parameters"};
-        const struct tree_member *member;
-
-        if (at->kind != SFN_TASK || at->resource == NULL || at->tree->kind != TREE_OBJECT)
-            continue;
-        if (at->language == QUERY_JSONATA)
-            call.field = "Arguments";
-        member = tree_member(at->tree, call.field);
-        if (member != NULL && member->value->kind == TREE_OBJECT &&
-            member->value->members != NULL && find_call(&call))
-            check_call(&call, member->value);
+        if (at->kind == SFN_TASK)
+            check_given(check, at, at->tree, at->resource, "");
+        if (at->reader_resource != NULL)
+            check_given(check, at, at->reader, at->reader_resource, "ItemReader/");
+        if (at->writer_resource != NULL)
+            check_given(check, at, at->writer, at->writer_resource, "ResultWriter/");
     }
 }

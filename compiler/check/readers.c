@@ -246,6 +246,18 @@ static void check_resource(struct check *check, const struct state *state)
                  "an ItemReader reads with s3:getObject or s3:listObjectsV2");
 }
 
+static void check_writer(struct check *check, const struct state *state)
+{
+    const struct tree *tree = tree_field(state->writer, "Resource");
+    const char *text = state->writer_resource;
+
+    if (text != NULL && !tree_is_open(tree) && text_starts(text, "arn:") &&
+        strstr(text, "${") == NULL && !text_ends(text, ":states:::s3:putObject"))
+        check_report(check, tree->span, RULE_RESOURCE,
+                     arena_format(check->arena, "%s/ResultWriter/Resource", state->location),
+                     "a ResultWriter writes with s3:putObject");
+}
+
 static void check_config(struct check *check, const struct state *state, const struct tree *config)
 {
     struct reader reader = {
@@ -291,6 +303,8 @@ void check_readers(struct check *check)
          state = following_state(state)) {
         const struct tree *config;
 
+        if (state->writer != NULL && state->writer->kind == TREE_OBJECT)
+            check_writer(check, state);
         if (state->reader == NULL || state->reader->kind != TREE_OBJECT)
             continue;
         check_resource(check, state);

@@ -3,8 +3,9 @@
  * Step Functions calls services by clients in Java: of an older kind for the integrations that are
  * its own, of a newer one for "aws-sdk:". Each names errors by its name of the service, so the same
  * error is DynamoDB.ConditionalCheckFailedException in dynamodb:putItem and
- * DynamoDb.ConditionalCheckFailedException in aws-sdk:dynamodb:putItem. Only names that executions
- * have shown are here. */
+ * DynamoDb.ConditionalCheckFailedException in aws-sdk:dynamodb:putItem. The newer kind writes names
+ * as the packages of its client do, acronyms like words. The others are here as executions have
+ * shown them. */
 #include <string.h>
 #include <strings.h>
 
@@ -28,6 +29,13 @@ static const struct naming {
     {"aws-sdk:s3", "S3", NULL},
     {"aws-sdk:glue", "Glue", NULL},
     {"aws-sdk:rds", "Rds", NULL},
+    {"aws-sdk:ec2", "Ec2", NULL},
+    {"aws-sdk:ecs", "Ecs", NULL},
+    {"aws-sdk:iam", "Iam", NULL},
+    {"aws-sdk:kms", "Kms", NULL},
+    {"aws-sdk:sns", "Sns", NULL},
+    {"aws-sdk:sqs", "Sqs", NULL},
+    {"aws-sdk:ssm", "Ssm", NULL},
 };
 
 /* Whether the text before the first "." of the error is the word, but for capitals if `loose`. */

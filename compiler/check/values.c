@@ -1,4 +1,5 @@
-/* compiler/check/values.c - check literal values: Timestamps, heartbeats, delays of retriers. */
+/* compiler/check/values.c - check literal values: Timestamps, heartbeats, delays of retriers; and
+ * results that are dropped. */
 #include "compiler/check/family.h"
 #include "runtime/json/value.h"
 
@@ -50,6 +51,25 @@ static void check_delays(struct check *check, const struct state *state)
     }
 }
 
+/* A result that is put together and goes nowhere. What Assign takes it from is left alone. */
+static void check_dropped(struct check *check, const struct state *state)
+{
+    static const char *const fields[] = {"ResultSelector", "Parameters", "Result"};
+    const struct tree_member *member = NULL;
+
+    if (state->result_path == NULL || !state->result_path->is_null || state->assign != NULL)
+        return;
+    for (size_t i = 0; member == NULL && i < (state->kind == SFN_PASS ? 3 : 1); i++)
+        member = tree_member(state->tree, fields[i]);
+    if (member == NULL)
+        return;
+    diag_note(check->diags,
+              check_report(check, member->key_span, RULE_RESULT_DROPPED,
+                           arena_format(check->arena, "%s/%s", state->location, member->key),
+                           "what %s makes goes nowhere", member->key),
+              state->result_path->tree->span, "ResultPath null drops it");
+}
+
 void check_values(struct check *check)
 {
     for (const struct state *state = first_state(check->machine); state != NULL;
@@ -57,5 +77,6 @@ void check_values(struct check *check)
         check_wait(check, state);
         check_heartbeat(check, state);
         check_delays(check, state);
+        check_dropped(check, state);
     }
 }

@@ -270,6 +270,21 @@ bool query_builtin(const char *name, size_t *least, size_t *most)
     return true;
 }
 
+size_t query_builtin_alone(const char *name)
+{
+    const char *at = signature_of(name);
+    size_t count = 0;
+
+    for (at = at != NULL ? at + 1 : ">"; !ends(at);) {
+        at = skip_type(at);
+        if (*at != '?')
+            count++;
+        while (*at == '+' || *at == '?' || *at == '-')
+            at++;
+    }
+    return count;
+}
+
 /* Whether a parameter of the type at `at` takes an argument of that kind. */
 static bool type_takes(const char *at, char kind)
 {

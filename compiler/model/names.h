@@ -27,6 +27,8 @@ void query_names(const struct field_query *query, query_name_visit *visit, void 
 /* How many arguments a built-in function takes; false: there is no such function. `most` is
  * SIZE_MAX when there is no bound. */
 bool query_builtin(const char *name, size_t *least, size_t *most);
+/* How many arguments it needs where $ is nothing, so that none comes from the context. */
+size_t query_builtin_alone(const char *name);
 /* Whether a built-in function may take arguments of these kinds: a letter for each, as signatures
  * have them (s n b l a o f), or ? for one that is not known. */
 bool query_builtin_takes(const char *name, const char *kinds);

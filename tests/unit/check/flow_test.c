@@ -201,7 +201,7 @@ static const struct {
      ".waitForTaskToken",
      {"{"}},
     {CALLBACK("\"TimeoutSeconds\": 5"), RULE_TOKEN_NOT_GIVEN, ".waitForTaskToken", {NULL}},
-    {CALLBACK("\"Parameters\": {\"a.$\": \"$.Task.Token\"}, \"HeartbeatSeconds\": 5"),
+    {CALLBACK("\"Parameters\": {\"a.$\": \"$.Task.Tokens\"}, \"HeartbeatSeconds\": 5"),
      RULE_TOKEN_NOT_GIVEN,
      ".waitForTaskToken",
      {"{"}},

@@ -326,7 +326,7 @@ static const struct {
 
     /* Map */
     {MAP("\"Iterator\": {}"), {RULE_EXCLUSIVE_FIELDS, NONE}},
-    {MAP("\"ToleratedFailurePercentage\": 100.5"), {RULE_OUT_OF_RANGE, NONE}},
+    {DISTRIBUTED("\"ToleratedFailurePercentage\": 100.5"), {RULE_OUT_OF_RANGE, NONE}},
     {STATES("\"A\": {\"Type\": \"Map\", \"End\": true}"), {RULE_MISSING_FIELD, NONE}},
     {DISTRIBUTED("\"Label\": \"rows\", \"ItemBatcher\": {\"MaxItemsPerBatch\": 10}"), {NONE}},
     {DISTRIBUTED("\"Label\": \"my rows\""), {RULE_LABEL, NONE}},
@@ -351,7 +351,8 @@ static const struct {
                  " \"ReaderConfig\": {\"MaxItems\": 1}}"),
      {RULE_MISSING_FIELD, NONE}},
     {DISTRIBUTED("\"ItemReader\": {\"Resource\": \"arn:aws:states:::s3:getObject\","
-                 " \"Parameters\": {\"VersionId.$\": \"$.v\"}, \"ReaderConfig\":"
+                 " \"Parameters\": {\"Bucket\": \"b\", \"Key\": \"k\", \"VersionId.$\": \"$.v\"}, "
+                 "\"ReaderConfig\":"
                  " {\"InputType\": \"PARQUET\"}}"),
      {RULE_READER_CONFIG, NONE}},
     {DISTRIBUTED("\"ItemReader\": {\"Resource\": \"arn:aws:states:::dynamodb:scan\"}"),
