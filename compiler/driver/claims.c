@@ -50,11 +50,65 @@ static void add_json(const struct claim *claim, struct buffer *out)
     if (claim->subject != NULL)
         add_member(out, "subject", claim->subject);
     add_member(out, "because", claim->because);
+    if (claim->advice != NULL)
+        add_member(out, "advice", claim->advice);
     if (claim->input != NULL) {
         buffer_add_text(out, ",\"input\":");
         json_write(out, claim->input);
     }
     buffer_add_byte(out, '}');
+}
+
+/* ---- what helps ---- */
+
+#define STATES_NAMED 3 /* in a note */
+#define ADVICE_MAX 12  /* notes */
+
+static bool is_same(const char *left, const char *right)
+{
+    return left != NULL && right != NULL && strcmp(left, right) == 0;
+}
+
+static bool is_first(const struct claim *first, const struct claim *claim)
+{
+    while (first != claim && !is_same(first->advice, claim->advice))
+        first = first->next;
+    return first == claim;
+}
+
+/* "A", "B", "C" and 2 others: the states that an advice is for. */
+static void add_states(const struct claim *claim, struct buffer *out)
+{
+    const struct ir_state *last = NULL;
+    size_t count = 0;
+
+    for (const struct claim *at = claim; at != NULL; at = at->next) {
+        if (!is_same(at->advice, claim->advice) || at->state == NULL || at->state == last)
+            continue;
+        last = at->state;
+        if (count++ < STATES_NAMED)
+            buffer_add_format(out, "%s\"%s\"", count > 1 ? ", " : "", last->name);
+    }
+    if (count > STATES_NAMED)
+        buffer_add_format(out, " and %zu other%s", count - STATES_NAMED,
+                          count - STATES_NAMED == 1 ? "" : "s");
+    if (count > 0)
+        buffer_add_text(out, ": ");
+}
+
+/* What helps to prove what is not, each once, under the table. */
+static void add_advice(const struct claim *first, struct buffer *out)
+{
+    size_t shown = 0;
+
+    for (const struct claim *at = first; at != NULL && shown < ADVICE_MAX; at = at->next) {
+        if (at->advice == NULL || !is_first(first, at))
+            continue;
+        shown++;
+        buffer_add_text(out, "note: ");
+        add_states(at, out);
+        buffer_add_format(out, "%s\n", at->advice);
+    }
 }
 
 /* ---- bounds ---- */
@@ -143,6 +197,8 @@ static bool print_claims(const struct proving *p, const struct claim *first,
     if (p->as_json)
         buffer_add_text(&out, "],\"bounds\":[");
     add_bounds(p, bounds, &out);
+    if (!p->as_json)
+        add_advice(first, &out);
     if (p->as_json)
         buffer_add_text(&out, "]}\n");
     else

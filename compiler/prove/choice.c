@@ -7,11 +7,13 @@
 
 #include <string.h>
 
+#include "compiler/prove/blind.h"
 #include "compiler/prove/choice_parts.h"
 #include "compiler/prove/reply.h"
 #include "compiler/prove/solver/formula.h"
 #include "compiler/prove/solver/given.h"
 #include "compiler/prove/solver/guess.h"
+#include "compiler/prove/solver/known.h"
 #include "compiler/prove/solver/replay.h"
 #include "sfn/abi.h"
 
@@ -97,11 +99,16 @@ static bool is_shown(struct asking *asking, struct choice_way *way, size_t numbe
 {
     struct witness found = way->witness;
 
-    way->why = "a part of the conditions is beyond what can be proven";
-    if (!comes_to(asking, &found, number, fails, failing))
+    if (!comes_to(asking, &found, number, fails, failing)) {
+        const struct blind blind =
+            blind_why(&asking->formula, asking->choice->state, number, failing);
+
+        way->why = blind.why;
+        way->advice = blind.advice;
         return false;
+    }
     if (!found.comes)
-        way->why = "an input that would do it may be none that comes here";
+        way->why = known_why_not(&asking->formula.places, &found);
     else if (given_allows(&asking->given, &found, &way->why))
         return true;
     for (unsigned turn = 0; turn < GIVEN_TURNS; turn++)
@@ -132,7 +139,7 @@ static void read_answer(struct asking *asking, const char **at, struct choice_wa
     } else {
         reply_skip(at);
         reply_skip_error(at);
-        way->why = "the solver does not know";
+        way->why = "the solver has found neither an input nor a proof";
     }
 }
 
@@ -335,7 +342,7 @@ static void ask(struct asking *list, size_t count, struct solver *solver,
 {
     struct buffer script = BUFFER_EMPTY;
     struct buffer answer = BUFFER_EMPTY;
-    const char *why = "the solver has not come so far";
+    const char *why = "the solver ended before it came to this Choice";
     const char *at;
 
     buffer_add_text(&script, BEGIN);

@@ -18,7 +18,8 @@ enum possible {
 struct choice_way {
     enum possible possible;
     struct witness witness;
-    const char *why; /* of UNDECIDED, in a few words */
+    const char *why;    /* of UNDECIDED, in a few words ... */
+    const char *advice; /* ... and what helps, or NULL */
     /* Of a rule that is IMPOSSIBLE: by itself, or because these rules (their numbers, in order) are
      * taken or fail before. */
     bool alone;

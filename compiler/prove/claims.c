@@ -1,9 +1,9 @@
 /* compiler/prove/claims.c - what can be claimed of a program, and what came of it. */
 #include "compiler/prove/claims.h"
 
-#include "compiler/prove/analysis/describe.h"
 #include "compiler/prove/bounds/overruns.h"
 #include "compiler/prove/bounds/rehearsal.h"
+#include "compiler/prove/failing.h"
 #include "compiler/prove/shape/schema_mend.h"
 #include "sfn/abi.h"
 
@@ -14,6 +14,7 @@ struct claiming {
     const struct bounds *bounds;
     const struct ir_program *program;
     struct arena *arena;
+    struct origins *origins;
     struct claim *first, **end;
     const struct ir_state *state; /* at hand */
 };
@@ -72,6 +73,7 @@ static void claim_rule(struct claiming *c, const struct choice *choice, size_t r
         claim = add(c, CLAIM_TAKEN, VERDICT_REFUTED, covering(c, way));
     } else {
         claim = add(c, CLAIM_TAKEN, VERDICT_UNPROVEN, way->why);
+        claim->advice = way->advice;
     }
     claim->subject =
         rule < choice->rule_count ? arena_format(c->arena, "Choices[%zu]", rule) : "Default";
@@ -88,12 +90,12 @@ static void claim_total(struct claiming *c, const struct choice *choice)
     else if (last->possible == POSSIBLE)
         add(c, CLAIM_TOTAL, VERDICT_REFUTED, "no rule holds for")->input = last->witness.input;
     else
-        add(c, CLAIM_TOTAL, VERDICT_UNPROVEN, last->why);
+        add(c, CLAIM_TOTAL, VERDICT_UNPROVEN, last->why)->advice = last->advice;
 }
 
 static void claim_conditions(struct claiming *c, const struct choice *choice)
 {
-    const char *why = NULL;
+    const struct choice_way *open = NULL;
 
     for (size_t i = 0; i < choice->fail_count; i++) {
         const struct choice_way *way = &choice->fails[i];
@@ -103,11 +105,11 @@ static void claim_conditions(struct claiming *c, const struct choice *choice)
                 way->witness.input;
             return;
         }
-        if (way->possible == UNDECIDED)
-            why = way->why;
+        if (way->possible == UNDECIDED && open == NULL)
+            open = way;
     }
-    if (why != NULL)
-        add(c, CLAIM_NO_FAILURE, VERDICT_UNPROVEN, why);
+    if (open != NULL)
+        add(c, CLAIM_NO_FAILURE, VERDICT_UNPROVEN, open->why)->advice = open->advice;
     else
         add(c, CLAIM_NO_FAILURE, VERDICT_PROVED, "no condition fails");
 }
@@ -122,52 +124,14 @@ static void claim_choice(struct claiming *c, const struct choice *choice)
 
 /* ---- failures of other states ---- */
 
-struct failing {
-    struct claiming *c;
-    bool may_fail;
-    bool passes; /* some way through does not fail */
-    const char *what;
-    const struct ir_scope *scope;
-};
-
-static void reached(void *context, const struct interpreted *what)
-{
-    struct failing *failing = context;
-    struct buffer name = BUFFER_EMPTY;
-
-    if (ir_op_info(what->at->op)->terminator) {
-        failing->passes = failing->passes || what->at->op != OP_FAIL;
-        return;
-    }
-    if (!what->may_fail || what->at->op == OP_sfn_leave || failing->may_fail)
-        return;
-    failing->may_fail = true;
-    if (what->at->count > 0 && ir_is_reference(&what->at->operands[0]) &&
-        describe_value(what->at->operands[0].as.instruction,
-                       describe_is_query(what->at->operands[0].as.instruction), failing->scope,
-                       &name))
-        failing->what = arena_format(failing->c->arena, "%s may not be what is needed", name.text);
-    buffer_fini(&name);
-}
-
 static void claim_failures(struct claiming *c)
 {
-    const struct ir_function *functions[] = {c->state->enter, c->state->work, c->state->leave};
-    struct failing failing = {.c = c, .scope = c->state->scope};
-    bool dead_end = false;
+    const struct failing failing = failing_of(c->analysis, c->state, c->origins, c->arena);
 
-    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
-        if (functions[i] == NULL || analysis_at(c->analysis, functions[i]) == NULL)
-            continue;
-        failing.passes = false;
-        analysis_walk(c->analysis, functions[i], c->arena, reached, &failing);
-        dead_end = dead_end || (!failing.passes && c->state->kind != SFN_FAIL);
-    }
-    if (dead_end)
+    if (failing.must)
         add(c, CLAIM_NO_FAILURE, VERDICT_REFUTED, "it fails for every input");
     else if (failing.may_fail)
-        add(c, CLAIM_NO_FAILURE, VERDICT_UNPROVEN,
-            failing.what != NULL ? failing.what : "a value may not be what is needed");
+        add(c, CLAIM_NO_FAILURE, VERDICT_UNPROVEN, failing.why)->advice = failing.advice;
     else
         add(c, CLAIM_NO_FAILURE, VERDICT_PROVED, "no path or expression in it fails");
 }
@@ -239,8 +203,11 @@ static void claim_ends(struct claiming *c)
     c->state = NULL;
     if (s.turning != NULL)
         add(c, CLAIM_ENDS, VERDICT_UNPROVEN,
-            arena_format(c->arena, "state \"%s\" may be come back to without a wait",
-                         s.turning->name));
+            arena_format(c->arena,
+                         "\"%s\" may be come back to without a wait, and how often is not known",
+                         s.turning->name))
+            ->advice = "a Wait or a Task on the way back ends it, or a counter that begins and "
+                       "ends at constants";
     else
         add(c, CLAIM_ENDS, VERDICT_PROVED,
             "every way back to a state waits for something, or is counted");
@@ -327,6 +294,7 @@ struct claim *claims_of(const struct analysis *analysis, const struct ir_program
     size_t next = 0;
 
     c.end = &c.first;
+    c.origins = origins_new(analysis, program, arena);
     for (const struct ir_state *at = program->states; at != NULL; at = at->next) {
         if (analysis_at(analysis, at->enter) == NULL)
             continue;

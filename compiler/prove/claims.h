@@ -24,6 +24,7 @@ struct claim {
     const struct ir_state *state; /* NULL: of the whole program */
     const char *subject;          /* "Choices[0]", or NULL */
     const char *because;          /* in a few words */
+    const char *advice;           /* of what is not proven: what helps, or NULL */
     const struct value *input;    /* that shows it, or NULL */
     struct claim *next;
 };

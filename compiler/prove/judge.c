@@ -5,6 +5,7 @@
 
 #include "compiler/prove/analysis/describe.h"
 #include "compiler/prove/analysis/operation.h"
+#include "compiler/prove/blind.h"
 #include "compiler/prove/judge_found.h"
 #include "compiler/prove/told.h"
 #include "sfn/abi.h"
@@ -65,18 +66,11 @@ static void use_operands(struct judging *j, const struct ir_instruction *at)
             use(j, at->operands[i].as.instruction);
 }
 
-/* Which operand is the first that a call is given: before it functions of JSONata have a context.
- */
-static size_t given_first(const struct ir_instruction *at)
-{
-    return at->op >= OP_sfn_jsonata_sum && at->count > 1 ? 1 : 0;
-}
-
 static void reached(void *context, const struct interpreted *what)
 {
     struct judging *j = context;
     struct seen *seen = &j->seen[what->at->id];
-    size_t first = given_first(what->at);
+    size_t first = operation_first(what->at);
 
     payload_see(&j->payloads, what);
     use_operands(j, what->at);
@@ -135,7 +129,7 @@ static void always_fails(struct judging *j, const struct seen *seen, const char 
 {
     const char *name = operation_name(j->arena, seen->at);
     const char *wanted = seen->operand != NULL ? operation_wants(seen->at, seen->operand) : NULL;
-    const struct ir_operand *given = &seen->at->operands[given_first(seen->at)];
+    const struct ir_operand *given = &seen->at->operands[operation_first(seen->at)];
     struct finding *finding;
 
     if (told_failing(j->diags, seen->at->span))
@@ -157,34 +151,12 @@ static void always_fails(struct judging *j, const struct seen *seen, const char 
         note_cause(j, finding, seen->cause);
 }
 
-static const struct ir_part *part_within(const struct ir_part *part, struct span span)
-{
-    if (span.start < part->span.start || span.end > part->span.end)
-        return NULL;
-    for (size_t i = 0; i < part->count; i++) {
-        const struct ir_part *inner = part_within(&part->parts[i], span);
-
-        if (inner != NULL)
-            return inner;
-    }
-    return part;
-}
-
-/* The innermost part of a choice rule that stands around a place, or NULL. */
-static const struct ir_part *part_of(const struct ir_state *state, struct span span)
-{
-    const struct ir_part *part = NULL;
-
-    for (size_t k = 0; k < state->rule_count && part == NULL; k++)
-        part = part_within(&state->rules[k], span);
-    return part;
-}
-
 static void wrong_type(struct judging *j, const struct seen *seen, const char *wanted)
 {
     const struct ir_instruction *value = describe_read(seen->at->operands[0].as.instruction);
 
-    const struct ir_part *part = part_of(analysis_state(j->analysis, j->function), seen->at->span);
+    const struct ir_part *part =
+        blind_part_at(analysis_state(j->analysis, j->function), seen->at->span);
 
     diag_report(j->diags, seen->at->span, RULE_NEVER_TRUE, "%s is never true: %s is %s, not %s",
                 part != NULL ? part->name : "the comparison",

@@ -6,16 +6,11 @@
 #include <string.h>
 
 #include "compiler/prove/analysis/describe.h"
+#include "compiler/prove/leads.h"
 
 #define STEPS_MAX 16   /* of a path that is followed */
 #define WALKS_MAX 2000 /* of functions, for all findings of a program */
 #define SHOWN_MAX 6    /* states of a way that are named */
-
-/* A transition to a point: the function that it is in. */
-struct lead {
-    const struct ir_function *from;
-    const struct lead *next;
-};
 
 struct losses {
     const struct analysis *analysis;
@@ -383,23 +378,8 @@ struct losses *losses_new(const struct analysis *analysis, const struct ir_progr
 
     l->analysis = analysis;
     l->arena = arena;
-    for (const struct ir_function *at = program->functions; at != NULL; at = at->next)
-        l->functions++;
-    l->leads = ARENA_ARRAY(arena, const struct lead *, l->functions);
+    l->leads = leads_of(program, arena, &l->functions);
     l->points = ARENA_ARRAY(arena, struct point, l->functions);
     l->seen = ARENA_ARRAY(arena, bool, l->functions);
-    for (const struct ir_function *at = program->functions; at != NULL; at = at->next) {
-        for (const struct ir_block *block = at->blocks; block != NULL; block = block->next) {
-            const struct ir_function *to =
-                block->last->op == OP_GOTO ? block->last->operands[0].as.function : NULL;
-            struct lead *lead;
-
-            if (to == NULL || (l->leads[to->number] != NULL && l->leads[to->number]->from == at))
-                continue;
-            lead = ARENA_NEW(arena, struct lead);
-            *lead = (struct lead){at, l->leads[to->number]};
-            l->leads[to->number] = lead;
-        }
-    }
     return l;
 }

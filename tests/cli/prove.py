@@ -94,6 +94,80 @@ def table_tests(place, tap):
         place.prove(SOUND, "--format", "xml"), 2, "--format is text or json"))
 
 
+def of_condition(condition):
+    return {"QueryLanguage": "JSONata", "StartAt": "A", "States": {
+        "A": {"Type": "Choice", "Default": "B", "Choices": [
+            {"Condition": "{%% %s %%}" % condition, "Next": "B"}]}, "B": {"Type": "Succeed"}}}
+
+
+def of_state(state, query=False):
+    definition = {"StartAt": "A", "States": {"A": dict(state, Next="B"),
+                                             "B": {"Type": "Succeed"}}}
+    if query:
+        definition["QueryLanguage"] = "JSONata"
+    return definition
+
+
+def both(**other):
+    return machine({"And": [{"Variable": "$.n", "NumericGreaterThan": 5},
+                            dict(other, Variable="$.t")], "Next": "B"}, default="C")
+
+
+def reason_tests(place, tap):
+    """What is not proven says which part of what, and what helps."""
+    schema, bindings = "note: \"A\": --input-schema FILE", "a \"result\" in --bindings FILE"
+    sees = "note: \"A\": the solver sees into"
+    task = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+            "Parameters": {"FunctionName": "f"}}
+    for name, definition, *texts in [
+            ("a path", of_state({"Type": "Pass", "InputPath": "$.order.total"}),
+             "A: $.order.total may not be there\n", schema),
+            ("a path in a template", of_state({"Type": "Pass", "Parameters": {"t.$": "$.total"}}),
+             "A: $.total may not be there (t.$)\n", schema),
+            ("an array", of_state({"Type": "Map", "ItemsPath": "$.l", "ItemProcessor": {
+                "StartAt": "C", "States": {"C": {"Type": "Pass", "End": True}}}}),
+             "A: $.l may not be there\n", schema),
+            ("a ResultPath", of_state({"Type": "Pass", "ResultPath": "$.r.x"}),
+             "A: ResultPath goes into $, which may be no object\n", schema),
+            ("an intrinsic", of_state({"Type": "Pass", "Parameters": {
+                "n.$": "States.ArrayLength(States.StringToJson('[1]'))"}}), "0 not proven"),
+            ("an expression", of_state({"Type": "Pass", "Output": "{% $states.input.a %}"}, True),
+             "A: $states.input.a may have no value (Output)\n", schema),
+            ("a type", of_state({"Type": "Wait", "Seconds": "{% $string($states.input) = '' ? 1 : "
+                                 "$states.input.n %}"}, True), "A: ", "(Seconds)"),
+            ("a call", of_state({"Type": "Pass", "Output": "{% $uppercase($states.input.a) %}"},
+                                True), "A: $uppercase needs a text, which $states.input.a may not "
+             "be (Output)\n", schema),
+            ("what a task gives", {"StartAt": "T", "States": {
+                "T": dict(task, ResultSelector={"id.$": "$.Payload.id"}, Next="A"),
+                "A": {"Type": "Pass", "InputPath": "$.id.x", "End": True}}},
+             "A: $.id.x may not be there", bindings + " says what the task of \"T\" gives"),
+            ("the context object", machine({"Variable": "$.n", "NumericGreaterThanPath":
+                                            "$$.Execution.Input.quorum", "Next": "B"}, default="C"),
+             "A Choices[0]: in Choices[0] the solver does not see what $$.Execution.Input.quorum is"
+             "\n", "note: \"A\": what the context object holds is not known"),
+            ("a part of a rule", both(StringEqualsPath="$$.Execution.Name"),
+             "in Choices[0].And[1] the solver does not see what $$.Execution.Name is"),
+            ("a function", of_condition("$contains($states.input.name, /x/)"),
+             "in Choices[0] the solver does not see what $contains makes of $states.input.name",
+             sees),
+            ("descendants", of_condition("$states.input.**.name = 'a'"),
+             "does not see what ** finds", sees),
+            ("the way back", TURNS, "\"A\" may be come back to without a wait",
+             "note: a Wait or a Task on the way back ends it")]:
+        done = place.prove(definition)
+        tap.result("not proven: " + name, has(done, done.returncode, *texts))
+    done = place.prove(of_state({"Type": "Pass", "InputPath": "$.a"}), "--format", "json")
+    advice = [one.get("advice") for one in json.loads(done.stdout)["claims"]]
+    tap.result("what helps as JSON", [] if
+               advice[0] == "--input-schema FILE says what executions are given" else [done.stdout])
+    lines = place.prove(of_condition("$contains($states.input.name,\n /x/)")).stdout.splitlines()
+    wrong = [line for line in lines if not line.startswith(
+        ("proved", "refuted", "not proven", "at most", "no bound", "note: ", "1 proved", "2 proved",
+         "3 proved", "4 proved", "5 proved"))]
+    tap.result("a line for each verdict", wrong)
+
+
 SCHEMA = {"type": "object", "required": ["n"],
           "properties": {"n": {"type": "integer", "maximum": 5}}, "additionalProperties": False}
 
@@ -359,6 +433,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         place = Place(folder)
         table_tests(place, tap)
+        reason_tests(place, tap)
         function_tests(place, tap)
         schema_tests(place, tap)
         forbidden_tests(place, tap)

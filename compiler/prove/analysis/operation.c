@@ -216,6 +216,18 @@ static const char *kind_words(unsigned kinds)
     }
 }
 
+size_t operation_first(const struct ir_instruction *at)
+{
+    return at->op >= OP_sfn_jsonata_sum && at->count > 1 ? 1 : 0;
+}
+
+const char *operation_needs(const struct ir_instruction *at, const struct shape *given)
+{
+    unsigned kinds = first_kinds(at->op);
+
+    return kinds != 0 && !shape_is_only(given, kinds | SHAPE_ABSENT) ? kind_words(kinds) : NULL;
+}
+
 const char *operation_wants(const struct ir_instruction *at, const struct shape *given)
 {
     unsigned kinds = first_kinds(at->op);

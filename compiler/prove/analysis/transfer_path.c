@@ -205,6 +205,7 @@ const struct shape *transfer_set_member(struct transfer *t)
     const struct shape *object = shape_only(t->arena, t->shapes[0], SHAPE_OBJECT);
     struct span made = {0};
 
+    t->may_fail = !shape_is_only(t->shapes[0], SHAPE_OBJECT); /* but for depth */
     if (object->members != NULL)
         made = object->members->made;
     return shape_set_member(t->arena, object, &key, as_part(t, t->shapes[2]), made);

@@ -102,7 +102,7 @@ const struct shape *transfer_query_settle(struct transfer *t)
         break;
     }
     value = shape_only(t->arena, t->shapes[0], which);
-    t->may_fail = value != t->shapes[0] || shape_may_be(value, SHAPE_ARRAY | SHAPE_OBJECT);
+    t->may_fail = !shape_is_only(t->shapes[0], which); /* but for depth */
     if (which != SHAPE_NUMBER)
         value = as_json(t, value);
     return value;

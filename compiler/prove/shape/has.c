@@ -1,5 +1,6 @@
 /* compiler/prove/shape/has.c - which values a shape stands for. */
 #include <math.h>
+#include <string.h>
 
 #include "compiler/prove/shape/shape.h"
 #include "compiler/prove/shape/words.h"
@@ -178,19 +179,31 @@ static const struct value *sample_number(struct arena *arena, const struct shape
     return value_integer(&arena->region, (int64_t)number);
 }
 
+#define SAMPLE_MAX 4096 /* bytes of a text that is only known to be long */
+
+/* One that is listed, or the prefix, made as long as it must be. */
+static const struct value *sample_text(struct arena *arena, const struct shape_texts *texts)
+{
+    struct shape_word word = {"", 0};
+    char *text;
+
+    if (texts != NULL)
+        word = texts->count > 0 ? texts->words[0] : texts->prefix;
+    if (texts == NULL || word.size >= texts->least)
+        return value_string(&arena->region, word.text, word.size);
+    if (texts->least > SAMPLE_MAX)
+        return NULL;
+    text = arena_alloc(arena, texts->least);
+    memset(text, 'a', texts->least);
+    if (word.size > 0)
+        memcpy(text, word.text, word.size);
+    return value_string(&arena->region, text, texts->least);
+}
+
 const struct value *shape_sample(struct arena *arena, const struct shape *shape)
 {
-    const struct shape_texts *texts = shape->texts;
-
-    if (shape_may_be(shape, SHAPE_TEXT)) {
-        struct shape_word word = {"", 0};
-
-        if (texts != NULL)
-            word = texts->count > 0 ? texts->words[0] : texts->prefix;
-        if (texts != NULL && word.size < texts->least)
-            return NULL;
-        return value_string(&arena->region, word.text, word.size);
-    }
+    if (shape_may_be(shape, SHAPE_TEXT))
+        return sample_text(arena, shape->texts);
     if (shape_may_be(shape, SHAPE_NUMBER))
         return sample_number(arena, &shape->range);
     if (shape_may_be(shape, SHAPE_BOOLEAN))

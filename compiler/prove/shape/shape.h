@@ -160,6 +160,14 @@ static inline bool shape_may_be(const struct shape *shape, unsigned kinds)
 {
     return (shape->kinds & kinds) != 0;
 }
+/* Of a value that does not get there: the first part that is not what the shape says, as ".a[0]"
+ * (the value itself: ""), and what that would have to be (NULL: absent). misfit.c. */
+struct shape_misfit {
+    const char *path;
+    const struct shape *shape;
+};
+struct shape_misfit shape_misfit(struct arena *arena, const struct shape *shape,
+                                 const struct value *value);
 /* The member of that name of what is an object; of anything else absent. */
 const struct shape *shape_member_of(struct arena *arena, const struct shape *shape,
                                     const struct key *key);

@@ -20,6 +20,13 @@
 
 struct terms;
 
+/* An instruction whose result is not understood, or (not `whole`) not of each kind of value. */
+struct formula_blind {
+    const struct ir_instruction *at;
+    bool whole;
+    const struct formula_blind *before;
+};
+
 struct formula {
     struct arena *arena;
     struct places places;
@@ -40,6 +47,7 @@ struct formula {
     bool sized;    /* a test is about sizes: of each place "sz" and "ln" are declared */
     bool plain;    /* "plain" is declared: no array stands where JSONata looks for a member */
     size_t opaque; /* how many parts are not understood */
+    const struct formula_blind *blind; /* of a Choice: which that are, the last of its code first */
     size_t opens;  /* how many constants of which nothing is known have been declared */
 };
 

@@ -107,3 +107,28 @@ void known_ways(struct formula *f)
         write_way(f, places->ways[i]);
     buffer_add_text(&f->text, "))\n");
 }
+
+static const char *misfit_words(const struct places *places, const char *root,
+                                const struct shape *shape, const struct value *value)
+{
+    const struct shape_misfit misfit = shape_misfit(places->arena, shape, value);
+
+    return arena_format(places->arena,
+                        "the solver has found an input, but %s%s in it is not what is known to "
+                        "come here (%s)",
+                        root, misfit.path,
+                        misfit.shape != NULL ? shape_say(places->arena, misfit.shape)
+                                             : "no such field");
+}
+
+const char *known_why_not(const struct places *places, const struct witness *witness)
+{
+    const struct world *way = places->way_count > 0 ? places->ways[0] : places->world;
+
+    if (!shape_has(way->input, witness->input))
+        return misfit_words(places, "$", way->input, witness->input);
+    for (size_t i = 0; i < way->variable_count; i++)
+        if (witness->variables[i] != NULL && !shape_has(way->variables[i], witness->variables[i]))
+            return misfit_words(places, "a variable", way->variables[i], witness->variables[i]);
+    return "an input that would do it may be none that comes here";
+}

@@ -3,6 +3,7 @@
 #define SFNC_PROVE_SOLVER_KNOWN_H
 
 #include "compiler/prove/solver/formula.h"
+#include "compiler/prove/solver/input.h"
 
 /* Append terms, each with a space before it, that say that `x` is of the shape: its kind, and of a
  * number the bounds. */
@@ -13,5 +14,9 @@ void known_result(struct formula *f, const struct ir_instruction *at, const char
 
 /* Assert that all places together are what they are on one of the ways to the state. */
 void known_ways(struct formula *f);
+
+/* Why the witness may not come, in words: what of it is not known to come by the first of the ways.
+ * In the arena of the places. */
+const char *known_why_not(const struct places *places, const struct witness *witness);
 
 #endif

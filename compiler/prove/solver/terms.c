@@ -49,6 +49,20 @@ void terms_define(struct terms *t, const struct ir_instruction *at, const char *
     t->terms[at->id] = name;
 }
 
+/* Remember what is not understood. What is written once more, for a rule alone, is not told twice.
+ */
+static void add_blind(struct terms *t, const struct ir_instruction *at, bool whole)
+{
+    struct formula_blind *blind;
+
+    t->blind[at->id] = whole ? 2 : 1;
+    if (t->f->places.course || t->prefix == NULL || t->prefix[0] != '\0')
+        return;
+    blind = ARENA_NEW(t->f->arena, struct formula_blind);
+    *blind = (struct formula_blind){at, whole, t->f->blind};
+    t->f->blind = blind;
+}
+
 void terms_opaque(struct terms *t, const struct ir_instruction *at)
 {
     const char *name = name_of(t, at);
@@ -60,6 +74,7 @@ void terms_opaque(struct terms *t, const struct ir_instruction *at)
         known_result(t->f, at, name);
     t->terms[at->id] = name;
     t->f->opaque++;
+    add_blind(t, at, true);
 }
 
 /* ---- values ---- */
@@ -263,7 +278,11 @@ const char *terms_of(struct terms *t, const struct ir_instruction *at)
 {
     const struct ir_instruction *first = numbers_first(t->numbers, at);
     const char *text = NULL;
+    const struct formula_blind *blind = t->f->blind;
+    size_t open = t->f->opens + t->f->opaque;
 
+    if (first != NULL && first != at && t->blind[first->id] != 0)
+        add_blind(t, at, t->blind[first->id] == 2);
     if (first != NULL)
         at = first;
     if (t->terms[at->id] != NULL)
@@ -276,6 +295,8 @@ const char *terms_of(struct terms *t, const struct ir_instruction *at)
         terms_define(t, at, text);
     else
         terms_opaque(t, at);
+    if (blind == t->f->blind && open != t->f->opens + t->f->opaque)
+        add_blind(t, at, false);
     return t->terms[at->id];
 }
 
@@ -358,6 +379,7 @@ static const char *fails(struct terms *t, const struct ir_instruction *at)
         return NULL;
     default:
         t->f->opaque++;
+        add_blind(t, at, true);
         return tests_open(t->f);
     }
 }
@@ -455,5 +477,6 @@ struct terms *terms_new(struct formula *f, const struct ir_function *function,
                         .prefix = base};
     t->terms = ARENA_ARRAY(f->arena, const char *, t->count);
     t->fails = ARENA_ARRAY(f->arena, const char *, t->count);
+    t->blind = ARENA_ARRAY(f->arena, unsigned char, t->count);
     return t;
 }

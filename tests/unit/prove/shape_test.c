@@ -174,6 +174,62 @@ static void shapes_are_printed(void **unused)
     arena_free(arena);
 }
 
+static void shapes_are_said(void **unused)
+{
+    struct arena *arena = arena_new();
+    const struct shape *text = shape_of_kinds(arena, SHAPE_TEXT);
+    struct shape_member members[] = {
+        {key_of("b", 1), shape_with(arena, text, SHAPE_ABSENT)},
+        {key_of("a", 1), shape_of_range(arena, 1, 5, true)},
+    };
+    const struct shape_word words[] = {{"x", 1}, {"y", 1}};
+    const struct {
+        const struct shape *shape;
+        const char *text;
+    } cases[] = {
+        {shape_of_kinds(arena, SHAPE_JSON), "any value"},
+        {shape_of_kinds(arena, SHAPE_ABSENT), "not there"},
+        {shape_of_kinds(arena, SHAPE_NULL | SHAPE_TEXT), "null or a text"},
+        {shape_of_kinds(arena, SHAPE_NULL | SHAPE_BOOLEAN | SHAPE_ARRAY),
+         "null, a boolean or an array"},
+        {shape_of_members(arena, members, 2, NULL, (struct span){0}), "an object with a"},
+        {shape_of_members(arena, NULL, 0, NULL, (struct span){0}), "an empty object"},
+        {shape_of_array(arena, text, 2, SHAPE_SIZE_ANY), "an array of texts"},
+        {shape_of_array(arena, text, 0, 0), "an empty array"},
+        {shape_of_range(arena, 1, 5, true), "a whole number from 1 to 5"},
+        {shape_of_range(arena, 0.5, INFINITY, false), "a number of at least 0.5"},
+        {shape_of_range(arena, 7, 7, true), "7"},
+        {shape_of_prefix(arena, "ab", 2), "a text that begins with \"ab\""},
+        {shape_of_words(arena, words, 2), "\"x\" or \"y\""},
+    };
+
+    (void)unused;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_string_equal(shape_say(arena, cases[i].shape), cases[i].text);
+    arena_free(arena);
+}
+
+static void what_does_not_fit_is_found(void **unused)
+{
+    struct arena *arena = arena_new();
+    struct shape_member members[] = {
+        {key_of("a", 1), shape_of_range(arena, 1, 5, true)},
+        {key_of("b", 1), shape_of_kinds(arena, SHAPE_TEXT)},
+        {key_of("c", 1), shape_lost(arena)},
+    };
+    const struct shape *shape = shape_of_members(arena, members, 3, NULL, (struct span){0});
+    const struct key keys[] = {key_of("a", 1), key_of("b", 1), key_of("c", 1)};
+    const struct value *values[] = {value_integer(&arena->region, 3), value_boolean(true),
+                                    value_boolean(true)};
+    const struct value *value = value_object_of(&arena->region, keys, values, 3);
+    struct shape_misfit misfit = shape_misfit(arena, shape, value);
+
+    (void)unused;
+    assert_string_equal(misfit.path, ".b");
+    assert_string_equal(shape_say(arena, misfit.shape), "a text");
+    arena_free(arena);
+}
+
 /* A text that is not known may still be long for certain. */
 static void long_texts_keep_their_least_size(void **unused)
 {
@@ -187,7 +243,8 @@ static void long_texts_keep_their_least_size(void **unused)
     (void)unused;
     assert_true(shape_has(ten, value_string(&arena->region, "0123456789", 10)));
     assert_false(shape_has(ten, value_string(&arena->region, "012345678", 9)));
-    assert_null(shape_sample(arena, ten));
+    assert_true(shape_has(ten, shape_sample(arena, ten)));
+    assert_null(shape_sample(arena, shape_of_long_texts(arena, 1000000)));
     assert_int_equal(shape_least_text(shape_join(arena, ten, twenty)), 10);
     assert_int_equal(shape_least_text(shape_join(arena, ten, word)), 3);
     assert_int_equal(shape_least_text(shape_join(arena, word, prefix)), 2);
@@ -213,6 +270,8 @@ int main(void)
         cmocka_unit_test(widening_ends),
         cmocka_unit_test(depth_is_bounded),
         cmocka_unit_test(shapes_are_printed),
+        cmocka_unit_test(shapes_are_said),
+        cmocka_unit_test(what_does_not_fit_is_found),
         cmocka_unit_test(long_texts_keep_their_least_size),
     };
 
