@@ -95,11 +95,18 @@ def judge_result(problems, result, rules, number):
         problems.append("%s has not one location" % where)
     for place in result.get("locations", []) + result.get("relatedLocations", []):
         judge_place(problems, place, where)
+    links = re.findall(r"^\[line ([0-9]+)\]\(([0-9]+)\): (.*)", result["message"]["text"], re.M)
+    if links != [(str(place["physicalLocation"]["region"]["startLine"]), str(place["id"]),
+                  place["message"]["text"].split("\n")[0])
+                 for place in result.get("relatedLocations", [])]:
+        problems.append("%s: its message links to %r" % (where, links))
     for i, place in enumerate(result.get("relatedLocations", [])):
         judge_message(problems, place.get("message"), where + ".relatedLocations")
         if place.get("id") != i + 1:
             problems.append("%s: the ID of related location %d" % (where, i + 1))
     prints = result.get("partialFingerprints", {})
+    if any(name in prints for name in ("primaryLocationLineHash", "primaryLocation")):
+        problems.append("%s has a fingerprint that is GitHub's own" % where)
     if not prints or not all(isinstance(one, str) and one for one in prints.values()):
         problems.append("%s.partialFingerprints" % where)
     for one in result.get("suppressions", []):
@@ -419,6 +426,26 @@ def fingerprint_tests(place, tap):
         third) == len(first) - 1 else [str((first, third))])
 
 
+def note_tests(place, tap):
+    """What was meant, and where that was made, stands in every form."""
+    place.write("n.asl.json", json.dumps(machine({
+        "A": {"Type": "Pass", "Parameters": {"customerId.$": "$.id"}, "Next": "B"},
+        "B": {"Type": "Pass", "InputPath": "$.custmerId", "End": True}}), indent=1))
+    near = 'did you mean "customerId"?'
+    made = "$, which is made here, has only the field customerId"
+    for form, texts in [
+            ("text", [near, ":6:18: note: " + made]),
+            ("json", ['{"message":%s}' % json.dumps(near),
+                      '{"message":"%s","line":6,"column":18}' % made]),
+            ("sarif", [json.dumps("$.custmerId is never there\n%s\n[line 6](1): %s" % (near, made)),
+                       '"message":{"text":"%s"}' % made]),
+            ("github", ["is never there%%0A%s%%0Aline 6: %s" % (near, made)]),
+            ("junit", [near.replace('"', "&quot;"), ":6:18: note: " + made])]:
+        said = place.check(form, b"n.asl.json").stdout
+        tap.result("notes as " + form, [
+            "not said: " + text for text in texts if text not in said] and [said[:2000]])
+
+
 def reason_tests(place, tap):
     """The reason for which a finding is ignored."""
     reason = "see <1> & \"2\", \u65e5 100%: a;b"
@@ -446,6 +473,7 @@ def main():
         text_tests(place, tap)
         column_tests(place, tap)
         fingerprint_tests(place, tap)
+        note_tests(place, tap)
         reason_tests(place, tap)
     return tap.end()
 

@@ -21,21 +21,49 @@ static const char *const levels[] = {
 
 /* ---- texts ---- */
 
-/* Write {"text": ...}. In a message [a](b) is a link: what looks like one is not to be one. */
-static void add_message(struct json_out *json, const char *name, const char *text)
+/* In a message [a](b) is a link: what looks like one is not to be one. */
+static void add_plain(struct buffer *out, const char *text)
 {
-    struct buffer plain = BUFFER_EMPTY;
     bool links = strstr(text, "](") != NULL;
 
     for (const char *at = text; *at != '\0'; at++) {
         if (links && (*at == '[' || *at == ']' || *at == '\\'))
-            buffer_add_byte(&plain, '\\');
-        buffer_add_byte(&plain, *at);
+            buffer_add_byte(out, '\\');
+        buffer_add_byte(out, *at);
     }
+}
+
+/* Write {"text": ...}; `links` (or "") follow behind the text. */
+static void add_message_and(struct json_out *json, const char *name, const char *text,
+                            const char *links)
+{
+    struct buffer plain = BUFFER_EMPTY;
+
+    add_plain(&plain, text);
+    buffer_add_text(&plain, links);
     json_out_open(json, name, '{');
     json_out_text(json, "text", plain.size > 0 ? plain.text : "");
     json_out_close(json, '}');
     buffer_fini(&plain);
+}
+
+static void add_message(struct json_out *json, const char *name, const char *text)
+{
+    add_message_and(json, name, text, "");
+}
+
+/* The notes that have a place: code scanning shows a related location only where the message of
+ * the result links to it. */
+static void add_links(struct buffer *out, const struct finding *finding)
+{
+    size_t number = 0;
+
+    for (const struct note *note = finding->notes; note != NULL; note = note->next) {
+        if (note->span.line == 0)
+            continue;
+        buffer_add_format(out, "\n[line %d](%zu): ", (int)note->span.line, ++number);
+        add_plain(out, note->message);
+    }
 }
 
 /* Append the path as a URI: one that is relative, or file:///... */
@@ -188,6 +216,7 @@ static void add(struct findings *findings, const struct finding *finding,
 {
     struct json_out json = {.out = &findings->items};
     struct buffer text = BUFFER_EMPTY;
+    struct buffer links = BUFFER_EMPTY;
 
     if (findings->items.size > 0)
         buffer_add_text(&findings->items, ",\n");
@@ -196,11 +225,13 @@ static void add(struct findings *findings, const struct finding *finding,
     json_out_number(&json, "ruleIndex", finding->rule);
     json_out_text(&json, "level", levels[finding_severity(finding, options)]);
     finding_add_remarks(&text, finding);
-    add_message(&json, "message", text.text);
+    add_links(&links, finding);
+    add_message_and(&json, "message", text.text, links.size > 0 ? links.text : "");
     add_locations(&json, finding, options);
     add_fingerprint(&json, findings, finding, options);
     add_suppressions(&json, finding);
     json_out_close(&json, '}');
+    buffer_fini(&links);
     buffer_fini(&text);
 }
 
