@@ -93,37 +93,11 @@ static void assume_input(struct compilation *c, struct assumptions *assumptions)
     if (c->input_schema != NULL)
         assumptions->schema = read_schema(c->arena, c->input_schema);
     if (assumptions->schema != NULL)
-        *inputs = schema_alternatives(c->arena, assumptions->schema, HAZE_NONE, &assumptions->open);
+        *inputs = schema_alternatives(c->arena, assumptions->schema, &assumptions->open);
+    for (size_t i = 0; i < inputs->count && assumptions->schema != NULL; i++)
+        inputs->list[i] = shape_with_origin(c->arena, inputs->list[i], ORIGIN_WHOLE);
     assumptions->inputs = inputs;
     assumptions->input = alternatives_join(c->arena, inputs);
-}
-
-/* What would be known of the program if less were said of the input; NULL: the same. */
-static const struct analysis *analyse_hazily(struct compilation *c, const struct proof *proof,
-                                             enum schema_haze haze)
-{
-    struct assumptions *hazy = ARENA_NEW(c->arena, struct assumptions);
-    struct alternatives *inputs = ARENA_NEW(c->arena, struct alternatives);
-
-    *hazy = proof->assumptions;
-    *inputs = schema_alternatives(c->arena, hazy->schema, haze, NULL);
-    hazy->inputs = inputs;
-    hazy->input = alternatives_join(c->arena, inputs);
-    if (shape_equals(hazy->input, proof->assumptions.input))
-        return NULL;
-    return analyse(proof->program, c->arena, hazy);
-}
-
-/* Where the shapes of the input do not say all that its schema does. */
-static void assume_hazily(struct compilation *c, struct proof *proof)
-{
-    struct assumptions *assumptions = &proof->assumptions;
-
-    if (assumptions->schema == NULL)
-        return;
-    assumptions->hazy = analyse_hazily(c, proof, HAZE_OPEN);
-    if (assumptions->inputs->count > 1)
-        assumptions->mixed = analyse_hazily(c, proof, HAZE_MIXED);
 }
 
 /* Lower it for findings, whose places are those of the source as it was composed: only where they
@@ -157,10 +131,11 @@ bool prove_open(struct compilation *c, struct proof *proof)
     if (!buildable)
         return false;
     proof->assumptions = (struct assumptions){.documented = true, .results = results};
+    if (results != NULL)
+        proof->assumptions.open_result = results->open;
     assume_input(c, &proof->assumptions);
     proof->program = lower_in_place(c);
     fold_program(proof->program); /* what is constant is easier to look at */
-    assume_hazily(c, proof);
     proof->analysis = analyse(proof->program, c->arena, &proof->assumptions);
     proof->assumptions.results = NULL; /* all that they say of it is known now */
     results_free(results);

@@ -8,6 +8,7 @@
 #include "compiler/driver/kinds.h"
 #include "compiler/driver/print.h"
 #include "compiler/prove/shape/schema.h"
+#include "compiler/prove/shape/schema_parts.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
 #include "runtime/json/read.h"
@@ -43,23 +44,45 @@ struct said {
 
 /* ---- bindings ---- */
 
+/* The shape of a schema. NULL, and *problem says why: it is none, or lets nothing through. */
+static const struct shape *read_shape(struct said *said, const char *name, const char *text,
+                                      const char **problem)
+{
+    const struct value *schema = schema_parse(said->arena, text, strlen(text), problem);
+    const char *conflict = schema != NULL ? schema_conflict(said->arena, schema) : NULL;
+    const struct value *open = NULL;
+    const struct shape *shape;
+
+    if (*problem != NULL)
+        *problem = arena_format(said->arena, "is no JSON Schema: %s", *problem);
+    if (conflict != NULL)
+        *problem = arena_format(said->arena, "lets no result through: %s%snothing fulfils it",
+                                conflict, conflict[0] != '\0' ? ": " : "");
+    if (*problem != NULL)
+        return NULL;
+    shape = schema_shape_of_results(said->arena, schema, &open);
+    if (open != NULL && said->results.open == NULL) {
+        const char *pointer = schema_pointer(said->arena, schema, open);
+
+        said->results.open = arena_format(said->arena, "%s%sthe result schema of \"%s\"", pointer,
+                                          pointer[0] != '\0' ? " of " : "", name);
+    }
+    return shape;
+}
+
 static void add_schema(void *context, const char *name, const char *schema)
 {
     struct said *said = context;
     struct schema_shape *added = ARENA_NEW(said->arena, struct schema_shape);
-    const struct value *document;
     const char *problem = NULL;
 
     if (!said->fine)
         return;
-    *added = (struct schema_shape){schema, NULL, said->schemas};
-    document = schema_parse(said->arena, schema, strlen(schema), &problem);
-    if (document != NULL)
-        added->shape = schema_shape(said->arena, document);
+    *added = (struct schema_shape){schema, read_shape(said, name, schema, &problem), said->schemas};
     said->schemas = added;
     if (problem == NULL)
         return;
-    print_complaint("%s: \"result\" of \"%s\" is no JSON Schema: %s", said->file, name, problem);
+    print_complaint("%s: \"result\" of \"%s\" %s", said->file, name, problem);
     said->fine = false;
 }
 
@@ -191,7 +214,7 @@ struct results *results_read(struct arena *arena, const char *bindings, const ch
         return NULL;
     said = ARENA_NEW(arena, struct said);
     *said = (struct said){
-        .results = {said, of_resource, of_function, of_state}, .arena = arena, .fine = true};
+        .results = {said, NULL, of_resource, of_function, of_state}, .arena = arena, .fine = true};
     if (bindings != NULL)
         read_bindings(said, bindings);
     if (mocks != NULL && said->fine)

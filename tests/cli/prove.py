@@ -318,9 +318,15 @@ def forbidden_tests(place, tap):
     tap.result("what no rule looks at is as the schema wants it, too", has(
         prove(alone(N), id_too), 1, "refuted     total       A: no rule holds for {\"n\":",
         "\"id\":\"00000000-0000-4000-8000-000000000000\"}"))
-    tap.result("behind the first state, too", has(
-        prove(behind([N, ZERO]), given(n=FIVES)), 0, "not proven  total       A: parts come from "
-        "the execution's input, and /properties/n/multipleOf of the input schema"))
+    tap.result("behind a state that changes nothing, too", has(
+        prove(behind([N, ZERO]), given(n=FIVES)), 0, "not proven  total       A: what was found is "
+        "against /properties/n/multipleOf of the input schema"))
+    gap = [dict(N, NumericGreaterThan=4),
+           {"Variable": "$.n", "NumericLessThan": 1, "Next": "B"}]
+    tap.result("parts that are named otherwise may not be what the schema allows by chance", has(
+        prove(behind(gap, Parameters={"n.$": "$.m"}),
+              {"type": "object", "properties": {"m": {"type": "number", "multipleOf": 5}}}), 0,
+        "not proven  total       A: parts come from the execution's input"))
     parts = {"Parameters": {"n.$": "$.m"}}
     tap.result("and of parts", has(
         prove(behind([N, ZERO], **parts), given(m=FIVES)), 0, "not proven  total       A: parts"))
@@ -363,6 +369,20 @@ def result_tests(place, tap):
     for command in ("check", "prove", "build"):
         done = run([SFNC, command, place.write(INVOKE), "--bindings", path])
         tap.result("%s says where a schema is wrong" % command, has(done, 2, where))
+    for result, where in (({"type": "object", "required": ["x"],
+                            "properties": {"x": {"type": "number", "minimum": 2, "maximum": 1}}},
+                           "/properties/x: "),
+                          ({"allOf": [{"required": "x"}]}, "/allOf/0/required: ")):
+        done = run([SFNC, "prove", place.write(INVOKE), "--bindings", bindings(result)])
+        tap.result("a schema of results is refused at %s" % where, has(done, 2, where))
+    coded = {"type": "object", "required": ["status"],
+             "properties": {"status": {"type": "string", "pattern": "^[a-z]+$"}}}
+    only = json.loads(json.dumps(INVOKE))
+    only["States"]["A"] = {"Type": "Choice", "Choices": [
+        {"Not": {"Variable": "$.Payload.status", "StringEquals": "PAID"}, "Next": "B"}]}
+    tap.result("a result that is shown is one that its schema allows", has(
+        place.prove(only, "--bindings", bindings(coded)), 0, "not proven  total       A: parts "
+        "come from a result, and /properties/status/pattern of the result schema of \"pay\""))
     direct = json.loads(json.dumps(INVOKE).replace("$.Payload.status", "$.status"))
     direct["States"]["Pay"] = {"Type": "Task", "Next": "A", "Resource":
                                "arn:aws:lambda:eu-west-1:123456789012:function:pay:live"}

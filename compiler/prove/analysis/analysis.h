@@ -19,6 +19,7 @@ struct analysis;
  * is known. */
 struct results {
     void *context;
+    const char *open; /* what first says more in their schemas than shapes do; or NULL */
     /* Of the Tasks with that Resource; of the function that lambda:invoke calls. */
     const struct shape *(*of_resource)(void *context, const char *resource);
     const struct shape *(*of_function)(void *context, const char *name);
@@ -33,9 +34,7 @@ struct assumptions {
     const struct alternatives *inputs; /* the same, in several shapes; NULL: in that one */
     const struct value *schema;        /* what that fulfils, which may say more; or NULL */
     const struct value *open;          /* what first says more there than the shapes; or NULL */
-    /* What is known with less of the parts of which the shapes do not say all that the schema
-     * does; and of those, too, of which one shape of all would not. NULL: there are none. */
-    const struct analysis *hazy, *mixed;
+    const char *open_result;           /* the same of the schemas of results, with its place */
     bool documented; /* integrations answer as AWS documents them, not whatever stands for them */
     const struct results *results; /* or NULL */
     bool apart; /* no way between points is followed: only analysis_walk_apart tells anything */

@@ -197,7 +197,55 @@ static const struct shape *keep_lost(const struct transfer *t, const struct shap
     return result;
 }
 
-const struct shape *transfer_run(struct transfer *t)
+/* Whether the result has parts of what it was given, which say where they come from. */
+static bool hands_parts_on(enum ir_opcode op)
+{
+    switch (op) {
+    case OP_sfn_member:
+    case OP_sfn_element:
+    case OP_sfn_element_or_null:
+    case OP_sfn_require:
+    case OP_sfn_require_path:
+    case OP_sfn_require_steps:
+    case OP_sfn_require_field:
+    case OP_sfn_require_context_field:
+    case OP_sfn_require_argument:
+    case OP_sfn_require_array:
+    case OP_sfn_require_items:
+    case OP_sfn_object_at:
+    case OP_sfn_array_at:
+    case OP_sfn_set_member:
+    case OP_sfn_set_element:
+    case OP_sfn_object:
+    case OP_sfn_array:
+    case OP_sfn_query_settle:
+    case OP_sfn_query_from:
+    case OP_sfn_query_field:
+    case OP_sfn_query_step_field:
+    case OP_sfn_query_last_field:
+    case OP_sfn_query_array_of:
+    case OP_sfn_query_cons_of:
+    case OP_sfn_query_object:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* What is made of values comes from where they come from. */
+static const struct shape *keep_origin(const struct transfer *t, const struct shape *result)
+{
+    unsigned origin = 0;
+
+    if (hands_parts_on(t->at->op))
+        return result;
+    for (size_t i = 0; i < t->at->count; i++)
+        if (t->shapes[i] != NULL)
+            origin |= t->shapes[i]->origin | t->shapes[i]->within;
+    return shape_with_origin(t->arena, result, origin & ORIGIN_PARTS);
+}
+
+static const struct shape *run(struct transfer *t)
 {
     const bool fails = (ir_op_info(t->at->op)->traits & IR_FAILS) != 0;
     enum trial trial = TRIAL_UNKNOWN;
@@ -223,4 +271,9 @@ const struct shape *transfer_run(struct transfer *t)
     if (trial == TRIAL_PASSES)
         t->may_fail = false;
     return result;
+}
+
+const struct shape *transfer_run(struct transfer *t)
+{
+    return keep_origin(t, run(t));
 }

@@ -17,7 +17,21 @@ static const struct shape *as_part(struct arena *arena, const struct shape *shap
     wide = ARENA_NEW(arena, struct shape);
     *wide = *shape_of_kinds(arena, shape->kinds);
     wide->functions = shape->functions;
+    wide->origin = shape->origin | shape->within;
     return wide;
+}
+
+/* What a container has of where its parts come from. */
+static unsigned within(unsigned before, const struct shape *part)
+{
+    return before | ((part->origin | part->within) & ORIGIN_PARTS);
+}
+
+/* A part of what has an origin comes from there, too. */
+static const struct shape *from(struct arena *arena, const struct shape *whole,
+                                const struct shape *part)
+{
+    return shape_with_origin(arena, part, whole->origin & ORIGIN_PARTS);
 }
 
 static bool has_functions(const struct shape *part)
@@ -48,6 +62,7 @@ const struct shape *shape_of_array(struct arena *arena, const struct shape *item
     *items = (struct shape_items){.least = least, .most = most, .other = as_part(arena, item)};
     shape->items = items;
     shape->functions = has_functions(items->other);
+    shape->within = within(0, items->other);
     shape->depth = deeper(1, items->other);
     return shape;
 }
@@ -71,6 +86,7 @@ const struct shape *shape_of_items(struct arena *arena, const struct shape *cons
         else
             other = shape_join(arena, other, item);
         shape->functions = shape->functions || has_functions(item);
+        shape->within = within(shape->within, item);
         shape->depth = deeper(shape->depth, item);
     }
     if (count > first_count + 1) /* what another item lacks is not lost on a way */
@@ -102,6 +118,7 @@ const struct shape *shape_of_first_items(struct arena *arena, const struct shape
         if (shape_is_empty(list[i]) && most > i)
             most = i;
         shape->functions = shape->functions || has_functions(list[i]);
+        shape->within = within(shape->within, list[i]);
         shape->depth = deeper(shape->depth, list[i]);
     }
     shape->kinds = least <= most ? SHAPE_ARRAY : 0;
@@ -134,6 +151,7 @@ const struct shape *shape_of_sorted(struct arena *arena, struct shape_member *so
     for (size_t i = 0; i < count; i++) {
         sorted[i].shape = as_part(arena, sorted[i].shape);
         shape->functions = shape->functions || has_functions(sorted[i].shape);
+        shape->within = within(shape->within, sorted[i].shape);
         shape->depth = deeper(shape->depth, sorted[i].shape);
         if (shape_is_empty(sorted[i].shape))
             shape->kinds = 0; /* a member that is never anything: there is no such object */
@@ -144,6 +162,7 @@ const struct shape *shape_of_sorted(struct arena *arena, struct shape_member *so
     if (other != NULL) {
         other = shape_with(arena, as_part(arena, other), SHAPE_ABSENT);
         shape->functions = shape->functions || has_functions(other);
+        shape->within = within(shape->within, other);
         shape->depth = deeper(shape->depth, other);
     }
     *members = (struct shape_members){count, sorted, other, made};
@@ -293,6 +312,7 @@ const struct shape *shape_member_of(struct arena *arena, const struct shape *sha
         if (found == NULL)
             found = shape_lost(arena);
     }
+    found = from(arena, shape, found);
     if (shape->lost)
         return shape_join(arena, found, shape_lost(arena));
     return shape_is_only(shape, SHAPE_OBJECT) ? found : shape_with(arena, found, SHAPE_ABSENT);
@@ -305,12 +325,12 @@ const struct shape *shape_items_of(struct arena *arena, const struct shape *shap
     if (!shape_may_be(shape, SHAPE_ARRAY))
         return shape_of_kinds(arena, 0);
     if (shape->items == NULL)
-        return shape_of_kinds(arena, any_within(shape));
+        return from(arena, shape, shape_of_kinds(arena, any_within(shape)));
     all = shape->items->most > shape->items->first_count ? shape->items->other
                                                          : shape_of_kinds(arena, 0);
     for (uint32_t i = 0; i < shape->items->first_count; i++)
         all = shape_join(arena, all, shape->items->first[i]);
-    return all;
+    return from(arena, shape, all);
 }
 
 /* The item at an index of arrays that have it. */
@@ -337,6 +357,7 @@ const struct shape *shape_item_of(struct arena *arena, const struct shape *shape
         return part_of_nothing(arena, shape);
     found = items != NULL ? item_there(arena, shape, index)
                           : shape_of_kinds(arena, any_within(shape) | SHAPE_ABSENT);
+    found = from(arena, shape, found);
     if (items == NULL)
         return shape->lost ? shape_join(arena, found, shape_lost(arena)) : found;
     if (shape_is_only(shape, SHAPE_ARRAY) &&

@@ -155,5 +155,7 @@ struct difference difference_of(struct arena *arena, const struct shape *from,
         take_arrays(arena, from, taken, &parts);
     if ((shared & SHAPE_OBJECT) != 0)
         take_objects(arena, from, taken, &parts);
+    for (size_t i = 0; i < parts.count; i++)
+        parts.list[i] = shape_with_origin(arena, parts.list[i], from->origin);
     return parts;
 }

@@ -46,7 +46,7 @@ bool shape_equals(const struct shape *left, const struct shape *right)
     if (left == right)
         return true;
     if (left->kinds != right->kinds || left->lost != right->lost ||
-        left->functions != right->functions)
+        left->functions != right->functions || left->origin != right->origin)
         return false;
     if (shape_may_be(left, SHAPE_NUMBER) &&
         (left->range.low != right->range.low || left->range.high != right->range.high ||
@@ -270,6 +270,10 @@ static bool is_within(const struct shape *right, const struct shape *left)
         return true;
     if ((right->kinds & ~left->kinds) != 0 || (right->lost && !left->lost))
         return false;
+    if ((right->origin & ~left->origin & ORIGIN_PARTS) != 0 ||
+        (right->within & ~(left->origin | left->within)) != 0 ||
+        (left->origin & ~right->origin & ORIGIN_WHOLE) != 0)
+        return false;
     if (shape_may_be(right, SHAPE_NUMBER) &&
         (right->range.low < left->range.low || right->range.high > left->range.high ||
          (left->range.whole && !right->range.whole)))
@@ -279,6 +283,13 @@ static bool is_within(const struct shape *right, const struct shape *left)
            (!shape_may_be(right, SHAPE_ARRAY) || left->items == NULL ||
             left->items == right->items) &&
            (!shape_may_be(right, SHAPE_OBJECT) || members_within(right->members, left->members));
+}
+
+/* Whether nothing is known of the parts of some containers. */
+static bool is_vague(const struct shape *shape)
+{
+    return (shape_may_be(shape, SHAPE_ARRAY) && shape->items == NULL) ||
+           (shape_may_be(shape, SHAPE_OBJECT) && shape->members == NULL);
 }
 
 static const struct shape *join(const struct joining *j, const struct shape *left,
@@ -297,6 +308,9 @@ static const struct shape *join(const struct joining *j, const struct shape *lef
     both->kinds = left->kinds | right->kinds;
     both->lost = left->lost || right->lost;
     both->functions = left->functions || right->functions;
+    both->origin = ((left->origin | right->origin) & ORIGIN_PARTS) |
+                   (left->origin & right->origin & ORIGIN_WHOLE);
+    both->within = left->within | right->within;
     both->depth = 0;
     if ((left->kinds & right->kinds & SHAPE_NUMBER) != 0)
         both->range = join_ranges(j, left->range, right->range);
@@ -314,6 +328,8 @@ static const struct shape *join(const struct joining *j, const struct shape *lef
             join_members(j, left->members, right->members, both->functions, &both->depth);
     else
         both->members = (shape_may_be(left, SHAPE_OBJECT) ? left : right)->members;
+    if (is_vague(both) && !(is_vague(left) && is_vague(right)))
+        both->origin |= both->within; /* what its parts are is not known any more */
     /* Parts taken over from one of them are as deep as that one at most. */
     if (both->items != NULL || both->members != NULL) {
         both->depth = both->depth > left->depth ? both->depth : left->depth;

@@ -69,6 +69,7 @@ static bool meet_items(struct arena *arena, const struct shape_items *left,
 static bool lets_through(const struct shape *shape, const struct shape *other)
 {
     return shape_is_only(other, shape->kinds) && (other->lost || !shape->lost) &&
+           (shape->origin & ~other->origin) == 0 &&
            (!shape_may_be(other, SHAPE_NUMBER) ||
             (shape->range.low == -INFINITY && shape->range.high == INFINITY &&
              !shape->range.whole)) &&
@@ -90,6 +91,8 @@ const struct shape *shape_meet(struct arena *arena, const struct shape *left,
     both->kinds = left->kinds & right->kinds;
     both->lost = (left->lost || right->lost) && shape_may_be(both, SHAPE_ABSENT);
     both->depth = left->depth > right->depth ? left->depth : right->depth;
+    both->origin = left->origin | right->origin;
+    both->within = left->within | right->within;
     if (shape_may_be(both, SHAPE_NUMBER)) {
         bool whole = left->range.whole || right->range.whole;
         double low = fmax(left->range.low, right->range.low);
@@ -143,5 +146,6 @@ const struct shape *shape_set_member(struct arena *arena, const struct shape *sh
     i += i < count && word_compare(word_of(&before->list[i]), word) == 0;
     for (; i < count; i++)
         list[kept++] = before->list[i];
-    return shape_of_sorted(arena, list, kept, other, made);
+    return shape_with_origin(arena, shape_of_sorted(arena, list, kept, other, made),
+                             shape->origin & ORIGIN_PARTS);
 }

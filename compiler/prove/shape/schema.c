@@ -24,9 +24,9 @@
 struct reading {
     struct arena *arena;
     const struct value *whole;
-    enum schema_haze haze;
-    size_t count;             /* of schemas read */
-    int references;           /* that are being followed */
+    unsigned open_origin, mixed_origin; /* of parts of which more is said than shapes tell */
+    size_t count;                       /* of schemas read */
+    int references;                     /* that are being followed */
     const struct value *open; /* what the first keyword says of which no shape tells all */
 };
 
@@ -132,14 +132,6 @@ static void read_scalars(struct reading *r, struct level *level)
 
 /* ---- objects ---- */
 
-/* Less than the shape says, and never the same. */
-static const struct shape *hazed(const struct reading *r, const struct shape *shape)
-{
-    const struct shape *all = shape_of_kinds(r->arena, SHAPE_JSON);
-
-    return shape_equals(shape, all) ? shape_of_kinds(r->arena, SHAPE_JSON & ~SHAPE_NULL) : all;
-}
-
 /* One shape of a part whose alternatives cannot be told apart here. */
 static const struct shape *blur(struct reading *r, const struct alternatives *part,
                                 struct level *level, const char *keyword)
@@ -150,7 +142,7 @@ static const struct shape *blur(struct reading *r, const struct alternatives *pa
     if (part->count < 2)
         return shape;
     note_open(r, schema_keyword(level->schema, keyword));
-    return r->haze == HAZE_NONE ? shape : hazed(r, shape);
+    return shape_with_origin(r->arena, shape, r->open_origin);
 }
 
 /* What members are that no other keyword names; NULL: there are none. */
@@ -520,10 +512,38 @@ static void leave_others_open(struct reading *r, struct level *level)
     }
 }
 
+static void mark(const struct reading *r, struct alternatives *all, unsigned origin)
+{
+    for (size_t i = 0; i < all->count; i++)
+        all->list[i] = shape_with_origin(r->arena, all->list[i], origin);
+}
+
+/* Say of what is left how much of the schema its shapes tell. */
+static void mark_origin(struct reading *r, struct level *level, bool chosen)
+{
+    static const char *const choices[] = {
+        "anyOf", "oneOf", "not", "if", "dependentRequired", "dependentSchemas", "dependencies"};
+    struct alternatives *left = &level->left;
+
+    if (left->mixed) {
+        level->told = false;
+        note_open(r, level->schema);
+    }
+    if (!level->told)
+        mark(r, left, r->open_origin);
+    if (left->count > 1 && (chosen || first_of(level, choices, COUNT_OF(choices)) != NULL))
+        mark(r, left, r->mixed_origin);
+    left->exact = left->exact && level->told;
+    left->mixed = false;
+    for (size_t i = 0; i < left->count; i++) /* what is too deep is wider */
+        left->exact = left->exact && left->list[i]->depth < SHAPE_DEPTH_MAX - 1;
+}
+
 static struct alternatives narrow(struct reading *r, const struct alternatives *before,
                                   const struct value *schema)
 {
     struct level level = {.schema = schema, .left = *before, .told = true};
+    bool chosen;
 
     if (value_is(schema, VALUE_BOOLEAN) && schema->as.integer == 0)
         return alternatives_none();
@@ -531,13 +551,13 @@ static struct alternatives narrow(struct reading *r, const struct alternatives *
         return *before;
     r->count += 1 + before->count * before->count / MEETS_OF_A_SCHEMA;
     if (r->count > SCHEMAS_MAX) {
+        level.told = false;
         note_open(r, schema);
-        if (r->haze != HAZE_NONE)
-            level.left = alternatives_of(hazed(r, alternatives_join(r->arena, &level.left)));
-        level.left.exact = false;
+        mark_origin(r, &level, false);
         return level.left;
     }
     read_scalars(r, &level);
+    chosen = level.left.count > before->count;
     read_objects(r, &level);
     read_arrays(r, &level);
     read_reference(r, &level);
@@ -550,16 +570,7 @@ static struct alternatives narrow(struct reading *r, const struct alternatives *
     read_dependent(r, &level, "dependentSchemas");
     read_dependent(r, &level, "dependencies");
     leave_others_open(r, &level);
-    if (level.left.mixed) {
-        level.told = false;
-        note_open(r, schema);
-    }
-    if ((r->haze != HAZE_NONE && !level.told) || (r->haze == HAZE_MIXED && level.left.count > 1))
-        level.left = alternatives_of(hazed(r, alternatives_join(r->arena, &level.left)));
-    level.left.exact = level.left.exact && level.told;
-    level.left.mixed = false;
-    for (size_t i = 0; i < level.left.count; i++) /* what is too deep is wider */
-        level.left.exact = level.left.exact && level.left.list[i]->depth < SHAPE_DEPTH_MAX - 1;
+    mark_origin(r, &level, chosen);
     return level.left;
 }
 
@@ -581,14 +592,29 @@ const struct value *schema_parse(struct arena *arena, const char *text, size_t s
 }
 
 struct alternatives schema_alternatives(struct arena *arena, const struct value *schema,
-                                        enum schema_haze haze, const struct value **open)
+                                        const struct value **open)
 {
-    struct reading r = {.arena = arena, .whole = schema, .haze = haze};
+    struct reading r = {
+        .arena = arena, .whole = schema, .open_origin = ORIGIN_OPEN, .mixed_origin = ORIGIN_MIXED};
     const struct alternatives all = alone(&r, schema);
 
-    if (open != NULL)
-        *open = r.open;
+    *open = r.open;
     return all;
+}
+
+const struct shape *schema_shape_of_results(struct arena *arena, const struct value *schema,
+                                            const struct value **open)
+{
+    struct reading r = {.arena = arena,
+                        .whole = schema,
+                        .open_origin = ORIGIN_RESULT,
+                        .mixed_origin = ORIGIN_RESULT};
+    const struct alternatives all = alone(&r, schema);
+
+    if (all.count > 1)
+        note_open(&r, schema);
+    *open = r.open;
+    return alternatives_join(arena, &all);
 }
 
 const struct shape *schema_shape_of(struct arena *arena, const struct value *schema,

@@ -16,18 +16,15 @@ const struct shape *schema_shape(struct arena *arena, const struct value *schema
 const struct shape *schema_shape_of(struct arena *arena, const struct value *schema,
                                     const struct value *part);
 
-/* Of which parts less is said than their shape could, and something else, so that what differs
- * comes from there. */
-enum schema_haze {
-    HAZE_NONE,
-    HAZE_OPEN,  /* of which the schema says more than shapes do */
-    HAZE_MIXED, /* ... or would, if there were but one shape of all */
-};
-
-/* Several shapes, of which each value that fulfils the schema is in one. *open, unless `open` is
- * NULL: what the first keyword says that says more than the shapes do; NULL: none does. */
+/* Several shapes, of which each value that fulfils the schema, that of what executions are given,
+ * is in one. Their parts have an origin (enum shape_origin) where the schema says more than they
+ * do. *open: what the first keyword says that does; NULL: none does. */
 struct alternatives schema_alternatives(struct arena *arena, const struct value *schema,
-                                        enum schema_haze haze, const struct value **open);
+                                        const struct value **open);
+
+/* The same of a schema of results, in one shape. */
+const struct shape *schema_shape_of_results(struct arena *arena, const struct value *schema,
+                                            const struct value **open);
 
 /* NULL: something may fulfil the schema. Else the JSON pointer to where it contradicts itself, as
  * far as that is known; empty: in itself. */

@@ -101,6 +101,9 @@ const struct shape *shape_with(struct arena *arena, const struct shape *shape, u
     copy = ARENA_NEW(arena, struct shape);
     *copy = *shape;
     copy->kinds |= kinds;
+    copy->origin &= ORIGIN_PARTS;
+    if ((kinds & SHAPE_CONTAINER) != 0) /* what its parts are is not known any more */
+        copy->origin |= shape->within;
     copy->functions = copy->functions ||
                       ((kinds & SHAPE_FUNCTION) != 0 && (kinds & SHAPE_CONTAINER) != 0);
     if ((kinds & SHAPE_NUMBER) != 0)
@@ -111,6 +114,19 @@ const struct shape *shape_with(struct arena *arena, const struct shape *shape, u
         copy->items = NULL;
     if ((kinds & SHAPE_OBJECT) != 0)
         copy->members = NULL;
+    return copy;
+}
+
+const struct shape *shape_with_origin(struct arena *arena, const struct shape *shape,
+                                      unsigned origin)
+{
+    struct shape *copy;
+
+    if ((shape->origin & origin) == origin)
+        return shape;
+    copy = ARENA_NEW(arena, struct shape);
+    *copy = *shape;
+    copy->origin |= origin;
     return copy;
 }
 

@@ -82,8 +82,20 @@ struct shape_members {
     struct span made;                /* where all these objects were made; line 0: not known */
 };
 
+/* What values have to do with schemas: of what executions are given, of results. It goes where they
+ * go: into what is read of them and made of them. */
+enum shape_origin {
+    ORIGIN_OPEN = 1,  /* they come from a part of which it says more than the shape does ... */
+    ORIGIN_MIXED = 2, /* ... of which it does, once its alternatives are in one shape */
+    ORIGIN_WHOLE = 4,  /* each is what the execution was given, as it was */
+    ORIGIN_RESULT = 8, /* as ORIGIN_OPEN, of the schema of a task's results */
+    ORIGIN_PARTS = ORIGIN_OPEN | ORIGIN_MIXED | ORIGIN_RESULT,
+};
+
 struct shape {
     unsigned kinds; /* none: no value gets there */
+    unsigned origin; /* enum shape_origin */
+    unsigned within; /* ORIGIN_PARTS of what stands in arrays and objects */
     bool lost;      /* of SHAPE_ABSENT: there is a way here on which it is absent for certain */
     bool functions; /* of SHAPE_ARRAY, SHAPE_OBJECT: a function may stand in them */
     unsigned depth; /* 0 of a shape without containers of which anything is known */
@@ -140,6 +152,9 @@ const struct shape *shape_of_sorted(struct arena *arena, struct shape_member *li
 const struct shape *shape_only(struct arena *arena, const struct shape *shape, unsigned kinds);
 /* ... and with these kinds, too, of which everything is then possible. */
 const struct shape *shape_with(struct arena *arena, const struct shape *shape, unsigned kinds);
+/* The same values, whose origin is that, too. */
+const struct shape *shape_with_origin(struct arena *arena, const struct shape *shape,
+                                      unsigned origin);
 /* The same values, but of none and of no part of them it is said that a way lacks it. */
 const struct shape *shape_unlost(struct arena *arena, const struct shape *shape);
 

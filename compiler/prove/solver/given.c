@@ -8,22 +8,15 @@
 #define MENDS_MAX 100 /* of one Choice ... */
 #define VAIN 4        /* ... of which one in vain counts as so many: it has tried more */
 
-/* Whether a part that the rules look at is known better by the shape than by what of it is sure not
- * to be forbidden by the rest of the schema. */
-static bool is_derived(const struct analysis *hazy, const struct ir_state *state,
-                       const struct formula *formula)
+/* Whether a part that the rules look at comes from there. */
+static bool comes_from(const struct places *places, unsigned origin)
 {
-    struct formula other;
+    for (size_t i = 0; i < places->count; i++) {
+        const struct place_of *place = &places->list[i];
 
-    if (hazy == NULL)
-        return false;
-    if (!formula_begin(&other, hazy, state, formula->arena) ||
-        other.places.count != formula->places.count)
-        return true;
-    for (size_t i = 0; i < other.places.count; i++)
-        if (other.places.list[i].part < 0 &&
-            !shape_equals(other.places.list[i].shape, formula->places.list[i].shape))
+        if (place->part < 0 && ((place->shape->origin | place->shape->within) & origin) != 0)
             return true;
+    }
     return false;
 }
 
@@ -31,18 +24,21 @@ struct given given_of(const struct analysis *analysis, const struct ir_state *st
                       const struct formula *formula)
 {
     const struct assumptions *assumptions = analysis_assumptions(analysis);
+    unsigned origin = ORIGIN_OPEN;
     struct given given = {.arena = formula->arena,
                           .schema = assumptions->schema,
                           .open = assumptions->open,
                           .world = formula->places.world,
-                          .own = state->scope->owner == NULL && state->scope->start == state->enter,
+                          .own = (formula->places.world->input->origin & ORIGIN_WHOLE) != 0,
                           .left = ARENA_NEW(formula->arena, unsigned)};
 
     *given.left = MENDS_MAX;
-    if (given.schema != NULL && !given.own && !is_derived(assumptions->hazy, state, formula) &&
-        (!analysis_is_mixed(analysis, state->enter) ||
-         !is_derived(assumptions->mixed, state, formula)))
+    if (analysis_is_mixed(analysis, state->enter))
+        origin |= ORIGIN_MIXED;
+    if (!given.own && !comes_from(&formula->places, origin))
         given.schema = NULL;
+    if (comes_from(&formula->places, ORIGIN_RESULT))
+        given.open_result = assumptions->open_result;
     return given;
 }
 
@@ -58,31 +54,39 @@ bool given_allows(const struct given *given, const struct witness *witness, cons
     const char *keyword = NULL;
     enum fit fit;
 
-    if (given == NULL || given->schema == NULL)
+    if (given == NULL)
         return true;
+    if (given->open_result != NULL) {
+        *why = arena_format(given->arena, "parts come from a result, and %s is not looked into",
+                            given->open_result);
+        return false;
+    }
+    if (given->schema == NULL)
+        return true;
+    if (!given->own) {
+        if (given->open != NULL)
+            keyword = schema_pointer(given->arena, given->schema, given->open);
+        *why = arena_format(given->arena,
+                            "parts come from the execution's input, and %s is not looked into",
+                            named(given, keyword));
+        return false;
+    }
     fit = schema_fits(given->arena, given->schema, witness->input, &keyword);
-    if (fit == FIT_YES)
-        return true;
-    if (!given->own)
-        *why = arena_format(
-            given->arena, "parts come from the execution's input, and %s is not looked into",
-            named(given, given->open != NULL
-                             ? schema_pointer(given->arena, given->schema, given->open)
-                             : NULL));
-    else if (fit == FIT_NO)
+    if (fit == FIT_NO)
         *why = arena_format(given->arena, "what was found is against %s, which is not looked into",
                             named(given, keyword));
-    else
+    else if (fit != FIT_YES)
         *why = arena_format(given->arena, "%s is not looked into", named(given, keyword));
-    return false;
+    return fit == FIT_YES;
 }
 
 bool given_mend(const struct given *given, const struct witness *witness, unsigned turn,
                 struct witness *out)
 {
-    const struct value *input = given->schema != NULL && *given->left > 0
-                                    ? schema_mend(given->arena, given->schema, witness->input, turn)
-                                    : NULL;
+    const struct value *input =
+        given->own && given->schema != NULL && given->open_result == NULL && *given->left > 0
+            ? schema_mend(given->arena, given->schema, witness->input, turn)
+            : NULL;
 
     if (*given->left > 0)
         *given->left -= input != NULL || *given->left < VAIN ? 1 : VAIN;

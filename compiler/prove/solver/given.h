@@ -14,8 +14,10 @@ struct given {
     struct arena *arena;
     const struct value *schema; /* by which inputs of the state are judged; NULL: by none */
     const struct value *open;   /* what of it says more than shapes do; or NULL */
+    const char *open_result; /* what of the schema of a result, of which rules look at parts, says
+                              * more; or NULL */
     const struct world *world;
-    bool own;       /* the state is given the execution's own input */
+    bool own;       /* the state is given the execution's own input, as it was */
     unsigned *left; /* how often may still be mended */
 };
 

@@ -145,7 +145,7 @@ static void what_fits_is_in_one_of_the_shapes(void **unused)
         const struct value *unfit = read(cases[i].unfit);
         const struct value *schema = read(cases[i].schema);
         const struct value *open;
-        const struct alternatives shapes = schema_alternatives(arena, schema, HAZE_NONE, &open);
+        const struct alternatives shapes = schema_alternatives(arena, schema, &open);
 
         for (uint32_t k = 0; k < fit->size; k++)
             if (!is_in_one(&shapes, &fit->as.items[k]))
