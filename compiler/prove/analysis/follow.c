@@ -105,6 +105,14 @@ static void remember_items(struct analysis *a, const struct shape *items)
     waiting->items = waiting->items == NULL ? items : shape_join(a->arena, waiting->items, items);
 }
 
+static void remember_batch(struct analysis *a, const struct shape *input)
+{
+    struct waiting *waiting = &a->waiting[a->at->state->id];
+
+    waiting->batched = true;
+    waiting->batch = waiting->batch == NULL ? input : shape_join(a->arena, waiting->batch, input);
+}
+
 static void begin_branches(struct analysis *a, const struct interpreted *what)
 {
     const struct ir_scope *scope = a->at->state->inner;
@@ -119,8 +127,7 @@ static void selected(struct analysis *a, const struct interpreted *what)
 {
     const struct ir_state *state = a->at->state;
 
-    scopes_begin(a, state->inner, what->world,
-                 a->waiting[state->id].opaque ? points_anything(a) : what->operands[0],
+    scopes_begin(a, state->inner, what->world, scopes_input(a, state, what->operands[0]),
                  scopes_item(a, state, what->world->item), points_alternative(a));
 }
 
@@ -177,10 +184,14 @@ void follow(void *context, const struct interpreted *what)
         a->waiting[a->at->state->id].tolerant = true;
         break;
     case OP_sfn_map_read:
+        a->waiting[a->at->state->id].opaque = true;
+        break;
     case OP_sfn_map_batch_items:
     case OP_sfn_map_batch_bytes:
+        a->waiting[a->at->state->id].batched = true;
+        break;
     case OP_sfn_map_batch_input:
-        a->waiting[a->at->state->id].opaque = true;
+        remember_batch(a, what->operands[0]);
         break;
     default:
         break;

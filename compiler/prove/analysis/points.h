@@ -63,7 +63,9 @@ struct waiting {
     bool *reached;             /* by alternative */
     struct world *worlds;      /* by alternative */
     const struct shape *items; /* of a Map */
-    bool opaque;               /* its children get other things than the items */
+    bool opaque;               /* nobody knows its items: a reader has them */
+    bool batched;              /* its children get several items each */
+    const struct shape *batch; /* what they get beside them, or NULL */
     bool tolerant;             /* some may fail: their errors are in the results */
 };
 

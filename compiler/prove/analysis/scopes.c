@@ -3,6 +3,8 @@
  */
 #include "compiler/prove/analysis/scopes.h"
 
+#include <string.h>
+
 static const struct ir_scope *outer_scope(const struct ir_scope *scope)
 {
     return scope->owner != NULL ? scope->owner->scope : NULL;
@@ -63,6 +65,25 @@ static const struct shape *output_of(const struct analysis *a, const struct ir_s
     return shape_join(a->arena, endings[alternative].output, endings[a->mixed].output);
 }
 
+static struct shape_member member(const char *name, const struct shape *shape)
+{
+    return (struct shape_member){key_of(name, strlen(name)), shape};
+}
+
+/* The result of a Map whose results are written elsewhere: where they are. */
+static const struct shape *written(const struct analysis *a)
+{
+    const struct shape *text = shape_of_kinds(a->arena, SHAPE_TEXT);
+    const struct shape_member details[] = {member("Bucket", points_anything(a)),
+                                           member("Key", text)};
+    const struct shape_member all[] = {
+        member("MapRunArn", text),
+        member("ResultWriterDetails",
+               shape_of_members(a->arena, details, 2, NULL, (struct span){0}))};
+
+    return shape_of_members(a->arena, all, 2, NULL, (struct span){0});
+}
+
 /* The result of a state whose children end so. False: they do not all end. */
 static bool joined_result(const struct analysis *a, const struct ir_state *state,
                           size_t alternative, bool *mixed, const struct shape **result)
@@ -79,8 +100,10 @@ static bool joined_result(const struct analysis *a, const struct ir_state *state
     }
     if (state->map == NULL)
         *result = shape_of_items(a->arena, outputs, (size_t)state->inner_count);
-    else if (state->map->distributed || state->map->writer != NULL || state->map->drops ||
-             state->map->form != 0 || a->waiting[state->id].tolerant)
+    else if (state->map->writer != NULL && !state->map->drops)
+        *result = written(a);
+    else if (state->map->distributed || state->map->drops || state->map->form != 0 ||
+             a->waiting[state->id].tolerant)
         *result = points_anything(a);
     else if (items == NULL || a->waiting[state->id].opaque)
         *result = shape_of_array(a->arena, outputs[0], 0, SHAPE_SIZE_ANY);
@@ -108,6 +131,19 @@ const struct shape *scopes_item(const struct analysis *a, const struct ir_state 
     return state->map->distributed ? shape_lost(a->arena) : item;
 }
 
+const struct shape *scopes_input(const struct analysis *a, const struct ir_state *state,
+                                 const struct shape *item)
+{
+    const struct waiting *waiting = &a->waiting[state->id];
+    const struct shape_member list[] = {
+        member("Items", shape_of_array(a->arena, item, 1, SHAPE_SIZE_ANY)),
+        member("BatchInput", waiting->batch)};
+
+    if (!waiting->batched || shape_is_empty(item))
+        return item;
+    return shape_of_members(a->arena, list, waiting->batch != NULL ? 2 : 1, NULL, (struct span){0});
+}
+
 /* The items are those of all alternatives. */
 void scopes_begin_items(struct analysis *a, const struct ir_state *state, const struct world *world)
 {
@@ -119,7 +155,7 @@ void scopes_begin_items(struct analysis *a, const struct ir_state *state, const 
         item = shape_items_of(a->arena, waiting->items);
     with_item.item = item;
     if (state->map->selector == NULL)
-        scopes_begin(a, state->inner, world, waiting->opaque ? points_anything(a) : item,
+        scopes_begin(a, state->inner, world, scopes_input(a, state, item),
                      scopes_item(a, state, item), a->mixed);
     else if (!shape_is_empty(item))
         points_lead_of(a, state->map->selector, &with_item, a->mixed);

@@ -14,6 +14,11 @@ void scopes_set(struct analysis *a, const struct ir_scope *scope);
 void scopes_begin(struct analysis *a, const struct ir_scope *scope, const struct world *outer,
                   const struct shape *input, const struct shape *item, size_t alternative);
 
+/* What a Map's child is given of an item, or of what the ItemSelector makes of it: that, or a batch
+ * of such. */
+const struct shape *scopes_input(const struct analysis *a, const struct ir_state *state,
+                                 const struct shape *item);
+
 /* What is the input of a Map's child: an item, or what the ItemSelector makes of it. */
 void scopes_begin_items(struct analysis *a, const struct ir_state *state,
                         const struct world *world);
