@@ -34,6 +34,7 @@ union argument {
     double REAL;
     int32_t BOOL;
     struct parts PARTS;
+    struct query_list *LIST;
     sfn_lambda LAMBDA; /* there is none when compiling: see is_known */
 };
 
@@ -65,25 +66,33 @@ typedef void thunk(const union argument *arguments, union argument *result);
 #define GIVE_REAL(i) arguments[i].REAL
 #define GIVE_BOOL(i) arguments[i].BOOL
 #define GIVE_LAMBDA(i) arguments[i].LAMBDA
+#define GIVE_LIST(i) arguments[i].LIST
 #define GIVE_VALUES(i) arguments[i].PARTS.values, arguments[i].PARTS.count
 #define GIVE_MEMBERS(i) arguments[i].PARTS.keys, GIVE_VALUES(i)
 
-/* An operation that READS or ACTS needs a frame of the engine and gets no thunk. The first trait of
- * its line decides: RUNS_ACTS puts SKIP where THUNK would be. */
+/* Of abi.def an operation that READS or ACTS needs a frame of the engine and gets no thunk. The
+ * first trait of its line decides: RUNS_ACTS puts SKIP where THUNK would be. */
 #define RUNS_ACTS ~, SKIP, ~
 #define RUNS_READS ~, SKIP, ~
 #define SECOND(...) SECOND_OF(__VA_ARGS__)
 #define SECOND_OF(first, second, ...) second
 #define SKIP(name, result, parameters)
 
+#define RETURN_NONE(call) call
+#define RETURN_VALUE(call) result->VALUE = call
+#define RETURN_INT(call) result->INT = call
+#define RETURN_BOOL(call) result->BOOL = call
+#define RETURN_LIST(call) result->LIST = call
 #define THUNK(name, type, parameters)                                                              \
     static void run_##name(const union argument *arguments, union argument *result)                \
     {                                                                                              \
-        result->type = sfn_##name(ARGUMENTS parameters);                                           \
+        RETURN_##type(sfn_##name(ARGUMENTS parameters));                                           \
     }
 #define SFN_ABI(name, type, parameters, traits)                                                    \
     SECOND(RUNS_##traits, THUNK, ~)(name, type, parameters)
 #include "sfn/abi.def"
+#undef SFN_ABI
+#define SFN_ABI(name, type, parameters, traits) THUNK(name, type, parameters)
 #include "sfn/query.def"
 #undef SFN_ABI
 
@@ -92,6 +101,8 @@ static thunk *const thunks[OP_COUNT] = {
 #define SFN_ABI(name, type, parameters, traits)                                                    \
     SECOND(RUNS_##traits, ROW, ~)(name, type, parameters)
 #include "sfn/abi.def"
+#undef SFN_ABI
+#define SFN_ABI(name, type, parameters, traits) ROW(name, type, parameters)
 #include "sfn/query.def"
 #undef SFN_ABI
 };
@@ -206,6 +217,9 @@ static union argument argument_of(const struct ir_operand *operand, struct sfn_f
     case IR_REAL:
         argument.REAL = operand->as.real;
         return argument;
+    case IR_LIST:
+        argument.LIST = *operand->as.list;
+        return argument;
     default:
         BUG("an operand that is not known when compiling");
     }
@@ -254,7 +268,9 @@ static bool call(const struct ir_instruction *at, struct sfn_frame *frame,
         result->truth = returned.BOOL != 0;
     else if (info->result == IR_INT)
         result->integer = returned.INT;
-    else
+    else if (info->result == IR_LIST)
+        result->list = returned.LIST;
+    else if (info->result == IR_VALUE)
         result->value = returned.VALUE;
     if ((info->traits & IR_FAILS) == 0)
         return true;
@@ -276,10 +292,9 @@ static bool call_bounded(const struct ir_instruction *at, struct sfn_frame *fram
     return call(at, frame, result);
 }
 
-bool evaluate_instruction(const struct ir_instruction *instruction, struct region *scratch,
-                          struct evaluation *result)
+bool evaluate_step(const struct ir_instruction *instruction, struct region *scratch,
+                   struct evaluation *result)
 {
-    const struct ir_op_info *info = ir_op_info(instruction->op);
     const struct ir_operand *operands = instruction->operands;
     uint64_t random = 0; /* no operation that may be run here draws from it */
     /* As in a field of a state, where an expression that gives nothing fails; what fails is left to
@@ -288,8 +303,7 @@ bool evaluate_instruction(const struct ir_instruction *instruction, struct regio
         .region = scratch, .random = &random, .query_expression = "", .query_field = "?"};
 
     *result = (struct evaluation){.value = NULL};
-    if ((info->traits & (IR_READS | IR_ACTS)) != 0 || info->result == IR_NONE ||
-        !is_known(instruction))
+    if (!is_known(instruction))
         return false;
     switch (instruction->op) {
     case OP_ARGUMENT:
@@ -310,4 +324,14 @@ bool evaluate_instruction(const struct ir_instruction *instruction, struct regio
     default:
         return thunks[instruction->op] != NULL && call_bounded(instruction, &frame, result);
     }
+}
+
+bool evaluate_instruction(const struct ir_instruction *instruction, struct region *scratch,
+                          struct evaluation *result)
+{
+    const struct ir_op_info *info = ir_op_info(instruction->op);
+
+    *result = (struct evaluation){.value = NULL};
+    return (info->traits & (IR_READS | IR_ACTS)) == 0 && info->result != IR_NONE &&
+           evaluate_step(instruction, scratch, result);
 }

@@ -10,11 +10,14 @@
 
 #include "compiler/ir/ir.h"
 
+struct query_list;
+
 /* What an operation computes. */
 struct evaluation {
     const struct value *value; /* NULL: nothing */
     bool truth;
     int64_t integer;
+    struct query_list *list;
     bool failed;       /* it was run, and it always fails so: there is no result */
     const char *cause; /* then: what is told of it at run time; in `scratch`, or NULL */
 };
@@ -28,5 +31,11 @@ bool evaluate_operand(const struct ir_operand *operand, struct evaluation *resul
  * resulting value lives in `scratch` or belongs to an operand. */
 bool evaluate_instruction(const struct ir_instruction *instruction, struct region *scratch,
                           struct evaluation *result);
+
+/* The same as a step of code that is run as a whole: also an operation of JSONata that reads or
+ * acts, on lists, which are immediate operands then and live in `scratch`, or on functions. It is
+ * for the caller to leave out what draws at random, and what notes something for the next step. */
+bool evaluate_step(const struct ir_instruction *instruction, struct region *scratch,
+                   struct evaluation *result);
 
 #endif

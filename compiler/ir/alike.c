@@ -72,3 +72,57 @@ enum ir_opcode ir_builtin(enum ir_opcode op)
         return OP_COUNT;
     }
 }
+
+/* Whether a built-in function draws at random, or tells the time. */
+static bool is_drawn(const struct ir_instruction *at, enum ir_opcode builtin)
+{
+    switch (builtin) {
+    case OP_sfn_jsonata_random:
+    case OP_sfn_jsonata_shuffle:
+    case OP_sfn_jsonata_uuid:
+    case OP_sfn_jsonata_now:
+    case OP_sfn_jsonata_millis:
+        return true;
+    case OP_sfn_jsonata_to_millis: /* a picture may leave a part of the date to the clock */
+        return at->op != builtin || at->count > 2;
+    default:
+        return false;
+    }
+}
+
+bool ir_is_determined(const struct ir_instruction *at)
+{
+    enum ir_opcode builtin = ir_builtin(at->op);
+
+    if (builtin != OP_COUNT)
+        return !is_drawn(at, builtin);
+    switch (at->op) {
+    case OP_PARAMETER:
+    case OP_ARGUMENT:
+    case OP_CAPTURED:
+        return false;
+    case OP_sfn_input:
+    case OP_sfn_variable:
+    case OP_sfn_context:
+    case OP_sfn_result:
+    case OP_sfn_item_value:
+    case OP_sfn_nodes_filter:
+    case OP_sfn_nodes_descend_filter:
+    case OP_sfn_query_visit:
+    case OP_sfn_query_argument:
+    case OP_sfn_query_error:
+    case OP_sfn_query_meant:
+    case OP_sfn_query_hole:
+    case OP_sfn_query_closure:
+    case OP_sfn_query_call:
+    case OP_sfn_query_tail_call:
+    case OP_sfn_query_partial:
+    case OP_sfn_query_apply:
+    case OP_sfn_query_transform:
+    case OP_sfn_query_regex:
+    case OP_sfn_query_sort:
+        return true;
+    default:
+        return (ir_op_info(at->op)->traits & (IR_READS | IR_ACTS)) == 0;
+    }
+}

@@ -91,6 +91,7 @@ struct ir_op_info {
 
 struct ir_program;
 struct ir_function;
+struct query_list;
 struct ir_block;
 struct ir_instruction;
 
@@ -108,6 +109,7 @@ struct ir_operand {
         struct ir_state *state;
         struct ir_function *function; /* FUNCTION, LAMBDA_REF, POINT */
         struct ir_block *block;
+        struct query_list *const *list; /* LIST: where one is that a run when compiling makes */
     } as;
     bool immediate; /* a constant in the instruction */
 };
@@ -205,7 +207,7 @@ struct ir_state {
     struct ir_map *map;                      /* of a Map, else NULL */
     struct ir_part *rules;                   /* of a Choice as it was lowered, else NULL */
     size_t rule_count;
-    struct ir_scope *scope;                  /* the scope that the state is in */
+    struct ir_scope *scope; /* the scope that the state is in */
     struct ir_scope *inner; /* the first scope that it owns: a branch, an item processor; or NULL */
     int inner_count;        /* how many it owns; they follow each other */
     int id;
@@ -274,6 +276,10 @@ bool ir_lets_through(enum ir_opcode op);
 bool ir_compares_texts(enum ir_opcode op);
 /* The signature of a built-in function of JSONata, as "<s-nn?:s>"; NULL: it is none. */
 const char *ir_signature(enum ir_opcode op);
+/* Whether what the instruction computes, and that it fails, depends on nothing but its operands and
+ * on what the frame holds: it is not drawn at random, and tells no time. False of what acts on a
+ * list. */
+bool ir_is_determined(const struct ir_instruction *instruction);
 /* The built-in function of JSONata that is called, or given as a value; OP_COUNT: it is none. */
 enum ir_opcode ir_builtin(enum ir_opcode op);
 

@@ -428,8 +428,7 @@ static bool add_class(struct finder *f, const struct state *state)
     for (size_t i = 0; i < f->tests->pattern_count; i++)
         found.patterns |= (uint32_t)accepts(&f->matchers[i], &state->progress[i]) << i;
     if (f->tests->ordered)
-        found.rank =
-            state->node != NULL ? rank_of(f, text_of(f, f->scratch, state)) : state->rank;
+        found.rank = state->node != NULL ? rank_of(f, text_of(f, f->scratch, state)) : state->rank;
     f->out->list = grown(f->arena, f->out->list, f->out->count, sizeof found, &f->class_room);
     f->out->list[f->out->count] = found;
     if (found.constant < 0) { /* a constant is met once: it is a place of the trie */

@@ -43,61 +43,6 @@ static const struct ir_function *first_lambda(struct numbers *n, const struct ir
 
 /* ---- operations ---- */
 
-/* Whether a built-in function draws at random, or tells the time. */
-static bool is_drawn(const struct ir_instruction *at, enum ir_opcode builtin)
-{
-    switch (builtin) {
-    case OP_sfn_jsonata_random:
-    case OP_sfn_jsonata_shuffle:
-    case OP_sfn_jsonata_uuid:
-    case OP_sfn_jsonata_now:
-    case OP_sfn_jsonata_millis:
-        return true;
-    case OP_sfn_jsonata_to_millis: /* a picture may leave a part of the date to the clock */
-        return at->op != builtin || at->count > 2;
-    default:
-        return false;
-    }
-}
-
-/* Whether what it computes, and that it fails, depends on nothing but its operands and on what the
- * frame holds. */
-static bool is_determined(const struct ir_instruction *at)
-{
-    enum ir_opcode builtin = ir_builtin(at->op);
-
-    if (builtin != OP_COUNT)
-        return !is_drawn(at, builtin);
-    switch (at->op) {
-    case OP_PARAMETER:
-    case OP_ARGUMENT:
-    case OP_CAPTURED:
-        return false;
-    case OP_sfn_input:
-    case OP_sfn_variable:
-    case OP_sfn_context:
-    case OP_sfn_result:
-    case OP_sfn_item_value:
-    case OP_sfn_nodes_filter:
-    case OP_sfn_nodes_descend_filter:
-    case OP_sfn_query_visit:
-    case OP_sfn_query_argument:
-    case OP_sfn_query_meant:
-    case OP_sfn_query_hole:
-    case OP_sfn_query_closure:
-    case OP_sfn_query_call:
-    case OP_sfn_query_tail_call:
-    case OP_sfn_query_partial:
-    case OP_sfn_query_apply:
-    case OP_sfn_query_transform:
-    case OP_sfn_query_regex:
-    case OP_sfn_query_sort:
-        return true;
-    default:
-        return (ir_op_info(at->op)->traits & (IR_READS | IR_ACTS)) == 0;
-    }
-}
-
 /* The list among its operands, or NULL. */
 static const struct ir_instruction *list_of(const struct ir_instruction *at)
 {
@@ -123,7 +68,7 @@ static bool may_stand(const struct code *code, const struct ir_instruction *at)
     default:
         if (ir_op_info(at->op)->terminator)
             return false;
-        return at->type == IR_LIST || list_of(at) != NULL || is_determined(at);
+        return at->type == IR_LIST || list_of(at) != NULL || ir_is_determined(at);
     }
 }
 
@@ -321,7 +266,7 @@ static bool write_key(struct code *code, const struct ir_instruction *at, struct
     code->result_count = 0;
     if (list != NULL)
         return at->type == IR_VALUE && write_list(code, list, at, key);
-    return at->type != IR_LIST && is_determined(at) && write_instruction(code, at, key);
+    return at->type != IR_LIST && ir_is_determined(at) && write_instruction(code, at, key);
 }
 
 static void number(struct numbers *n, struct code *code, const struct ir_instruction *at)

@@ -16,6 +16,7 @@
 struct result {
     struct ir_instruction constant;
     struct ir_operand operand;           /* of one that is no VALUE */
+    struct query_list *list;             /* of a LIST */
     int run;                             /* in which it was computed; 0: in none */
     const struct ir_instruction *leader; /* the first one that computes the same; or NULL */
     bool steady;                         /* it is the same wherever it is computed in a run */
@@ -130,6 +131,7 @@ static void set(struct replayer *r, const struct ir_instruction *at,
     result->operand.as.integer = at->type == IR_BOOL ? evaluation->truth : evaluation->integer;
     made->operands = &result->operand;
     made->count = at->type == IR_VALUE ? 0 : 1;
+    result->list = evaluation->list;
     result->run = r->run;
 }
 
@@ -141,9 +143,17 @@ static struct ir_instruction *bound_of(struct replayer *r, const struct ir_instr
     *bound = *at;
     bound->operands = operands;
     for (size_t i = 0; i < at->count; i++) {
+        struct result *source;
+
         operands[i] = at->operands[i];
-        if (ir_is_reference(&operands[i]))
-            operands[i].as.instruction = &r->results[operands[i].as.instruction->id].constant;
+        if (!ir_is_reference(&operands[i]))
+            continue;
+        source = &r->results[operands[i].as.instruction->id];
+        if (operands[i].type == IR_LIST)
+            operands[i] =
+                (struct ir_operand){.type = IR_LIST, .immediate = true, .as.list = &source->list};
+        else
+            operands[i].as.instruction = &source->constant;
     }
     return bound;
 }
@@ -218,6 +228,19 @@ static bool repeated(struct replayer *r, const struct ir_instruction *at)
     return true;
 }
 
+/* Whether a step may be run of an operation that reads or acts. */
+static bool may_act(const struct ir_instruction *at)
+{
+    if (at->op == OP_sfn_query_tail_call) /* it is noted in the frame, for its caller */
+        return false;
+    if (at->type == IR_LIST || ir_is_determined(at))
+        return true;
+    for (size_t i = 0; i < at->count; i++)
+        if (at->operands[i].type == IR_LIST)
+            return true;
+    return false;
+}
+
 static enum replayed step(struct replayer *r, const struct ir_instruction *at)
 {
     const struct ir_instruction *bound;
@@ -233,15 +256,10 @@ static enum replayed step(struct replayer *r, const struct ir_instruction *at)
     bound = bind(r, at);
     if (bound == NULL)
         return REPLAY_UNKNOWN;
-    if (at->op == OP_sfn_query_argument) { /* what is no function is given as it is */
-        if (!evaluate_operand(&bound->operands[0], &result) ||
-            value_is(result.value, VALUE_FUNCTION))
-            return REPLAY_UNKNOWN;
-    } else if ((ir_op_info(at->op)->traits & (IR_READS | IR_ACTS)) != 0) {
+    if ((ir_op_info(at->op)->traits & (IR_READS | IR_ACTS)) != 0 && !may_act(at))
         return REPLAY_UNKNOWN;
-    } else if (!evaluate_instruction(bound, &r->scratch, &result)) {
-        return (ir_op_info(at->op)->traits & IR_FAILS) != 0 ? REPLAY_FAILED : REPLAY_UNKNOWN;
-    }
+    if (!evaluate_step(bound, &r->scratch, &result))
+        return result.failed ? REPLAY_FAILED : REPLAY_UNKNOWN;
     if (at->id != 0)
         set(r, at, &result);
     return REPLAY_REACHED;
