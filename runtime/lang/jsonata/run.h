@@ -6,7 +6,9 @@
 
 #define RUN_DEPTH_MAX 10000             /* calls in calls */
 #define RUN_STACK_MAX (4u * 1024 * 1024) /* bytes of the stack that they may take */
+#ifndef RUN_STEPS_MAX                   /* tests/fuzz has fewer: its steps take far longer */
 #define RUN_STEPS_MAX 100000000         /* calls, rounds of loops, and what is visited in values */
+#endif
 #define RUN_TIME_MAX_MS 1000            /* of the processor, where there is a bound as on AWS */
 #define RUN_STEPS_UNSEEN 8192           /* calls and rounds between two looks at clock and memory */
 #define RUN_TAIL_FEW 8
