@@ -145,6 +145,7 @@ static void begin_map(const struct expansion *e, const struct exit *exit)
     const struct shape *shape = shape_of_kinds(e->route->arena, SHAPE_JSON);
     const struct given *item = first_item(e);
 
+    parent->tolerant = e->tolerates && e->stop->state->map->distributed;
     parent->batched = e->batches;
     if (e->batch_input != NULL)
         parent->batch_input = exits_computed(e, &e->batch_input->operands[0]);

@@ -6,6 +6,23 @@
 
 #define COST_OF_ERROR 4 /* ways without one are tried first */
 
+/* The Map goes on without the child. */
+static void is_tolerated(const struct expansion *e, struct stop *next, const struct parent *parent)
+{
+    next->error = NULL;
+    next->throws = 0;
+    next->role = STOP_LEAVE;
+    next->state = parent->began->state;
+    next->function = parent->began->state->leave;
+    next->world = parent->world;
+    next->world.result = shape_of_kinds(e->route->arena, SHAPE_JSON);
+    next->holding = parent->holding;
+    next->holding.result = exits_given(e->route, GIVEN_UNKNOWN);
+    next->parent = parent->outer;
+    if (next->function != NULL)
+        exits_tell(e, next);
+}
+
 /* The frame has failed: whoever began it handles that, or the execution fails. */
 void errors_fail(const struct expansion *e, const struct exit *exit, const struct parent *parent,
                  const char *error, size_t throws)
@@ -18,6 +35,12 @@ void errors_fail(const struct expansion *e, const struct exit *exit, const struc
     for (; parent != NULL; parent = parent->outer) {
         const struct stop *owner = parent->began;
 
+        if (parent->tolerant) {
+            is_tolerated(e, next, parent);
+            return;
+        }
+        if (owner->state->map != NULL && owner->state->map->distributed)
+            next->error = "States.ExceedToleratedFailureThreshold";
         if (owner->state->fail == NULL)
             continue;
         next->role = STOP_FAIL;
@@ -60,6 +83,7 @@ static void call_fails(const struct expansion *e, const struct exit *exit, const
         next->throws = handlers_exhaust(e->route->arena, state->fail, error, &next->attempts);
         if (next->throws <= 1)
             return; /* it is the same as without */
+        next->cost += next->throws; /* and meanwhile much else may happen */
     }
     exits_tell(e, next);
 }

@@ -25,6 +25,12 @@ const struct given *exits_computed(const struct expansion *e, const struct ir_op
 
 /* ---- the exits of a function ---- */
 
+/* Whether a number may be 0, or is no number. */
+static bool may_be_none(const struct shape *shape)
+{
+    return !shape_is_only(shape, SHAPE_NUMBER) || shape->range.low <= 0;
+}
+
 static void reached(void *context, const struct interpreted *what)
 {
     struct expansion *e = context;
@@ -39,6 +45,10 @@ static void reached(void *context, const struct interpreted *what)
     case OP_sfn_map_read:
         e->reads = what->at;
         e->reader_config = what->operands[2];
+        return;
+    case OP_sfn_map_tolerated_count:
+    case OP_sfn_map_tolerated_percentage:
+        e->tolerates = e->tolerates || !may_be_none(what->operands[0]);
         return;
     case OP_sfn_map_batch_items:
     case OP_sfn_map_batch_bytes:

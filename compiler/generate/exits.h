@@ -24,7 +24,7 @@ struct expansion {
     const struct shape *begun_shape;
     const struct ir_instruction *reads; /* the items come from a bucket; or NULL */
     const struct shape *reader_config;
-    bool batches;
+    bool batches, tolerates;
     const struct ir_instruction *batch_input; /* or NULL */
 };
 

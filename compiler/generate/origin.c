@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "compiler/evaluate/evaluate.h"
+#include "compiler/generate/through.h"
 #include "compiler/prove/analysis/describe.h"
 #include "runtime/json/value.h"
 
@@ -66,31 +67,6 @@ static struct origin part_of(const struct value *value, const struct origin_step
         value = value_is(value, VALUE_OBJECT) ? value_member(value, &key) : NULL;
     }
     return value_of(value);
-}
-
-bool origin_step_of(const struct ir_instruction *at, struct origin_step *step)
-{
-    const struct ir_operand *operand;
-
-    switch (at->op) {
-    case OP_sfn_member:
-    case OP_sfn_query_field:
-    case OP_sfn_query_last_field:
-    case OP_sfn_query_step_field:
-    case OP_sfn_query_count_field:
-        operand = &at->operands[1];
-        *step = (struct origin_step){.name = operand->as.text.text, .size = operand->as.text.size};
-        return true;
-    case OP_sfn_element:
-    case OP_sfn_element_or_null:
-        operand = &at->operands[1];
-        if (!operand->immediate || operand->as.integer < 0)
-            return false;
-        *step = (struct origin_step){.index = operand->as.integer};
-        return true;
-    default:
-        return false;
-    }
 }
 
 /* ---- what instructions make of parts ---- */
@@ -199,15 +175,15 @@ static struct origin of_context(const struct origin_step *steps, size_t count)
 
 /* What a text is as JSON. */
 static struct origin parsed(struct walk *w, const struct stop *stop,
-                            const struct ir_instruction *at, const struct origin_step *steps,
-                            size_t count)
+                            const struct ir_instruction *at, size_t text,
+                            const struct origin_step *steps, size_t count)
 {
     struct origin_step step = {.index = ORIGIN_PARSED};
     struct origin known = evaluated(w, stop, at, steps, count);
 
     if (known.kind != ORIGIN_UNKNOWN)
         return known;
-    return at_stop(w, stop, at->operands[0].as.instruction, with_step(w, step, steps, count),
+    return at_stop(w, stop, at->operands[text].as.instruction, with_step(w, step, steps, count),
                    count + 1);
 }
 
@@ -247,6 +223,24 @@ static struct origin item(struct walk *w, const struct stop *stop, const struct 
                    count + 1);
 }
 
+/* A part of an operand, or of what is computed of constants. */
+static struct origin gone_through(struct walk *w, const struct stop *stop,
+                                  const struct ir_instruction *at, const struct origin_step *steps,
+                                  size_t count)
+{
+    struct through through;
+
+    if (!through_of(at, steps, count, &through))
+        return evaluated(w, stop, at, steps, count);
+    if (through.of == NULL)
+        return value_of(NULL);
+    steps += through.dropped;
+    count -= through.dropped;
+    for (size_t i = through.step_count; i > 0; i--)
+        steps = with_step(w, through.steps[i - 1], steps, count++);
+    return at_stop(w, stop, through.of, steps, count);
+}
+
 static const struct given *variable_of(struct walk *w, const struct stop *stop,
                                        const struct ir_instruction *at)
 {
@@ -260,25 +254,18 @@ static struct origin at_stop(struct walk *w, const struct stop *stop,
                              const struct ir_instruction *at, const struct origin_step *steps,
                              size_t count)
 {
-    struct origin_step step;
-
     if (++w->depth > DEPTH_MAX)
         return unknown();
     at = describe_read(at);
-    if (origin_step_of(at, &step))
-        return at_stop(w, stop, at->operands[0].as.instruction, with_step(w, step, steps, count),
-                       count + 1);
     switch (at->op) {
     case OP_sfn_string_to_json:
-        return parsed(w, stop, at, steps, count);
+        return parsed(w, stop, at, 0, steps, count);
+    case OP_sfn_jsonata_parse:
+        return parsed(w, stop, at, 1, steps, count);
     case OP_sfn_string_split:
         return split(w, stop, at, steps, count);
     case OP_sfn_array_get_item:
         return item(w, stop, at, steps, count);
-    case OP_sfn_query_enter:
-    case OP_sfn_object_at:
-    case OP_sfn_field_items:
-        return at_stop(w, stop, at->operands[0].as.instruction, steps, count);
     case OP_sfn_input:
         return from(w, stop->holding.input, steps, count);
     case OP_sfn_result:
@@ -303,7 +290,7 @@ static struct origin at_stop(struct walk *w, const struct stop *stop,
     case OP_NOTHING:
         return value_of(NULL);
     default:
-        return evaluated(w, stop, at, steps, count);
+        return gone_through(w, stop, at, steps, count);
     }
 }
 
@@ -345,6 +332,8 @@ static struct origin from(struct walk *w, const struct given *given,
     case GIVEN_LIST:
         if (count == 0)
             return (struct origin){.kind = ORIGIN_ARRAY};
+        if (steps[0].name == NULL && steps[0].index == ORIGIN_FILTERED)
+            return unknown(); /* it depends on what they are */
         if (steps[0].name != NULL || steps[0].index < 0 || steps[0].index >= (int64_t)given->count)
             return value_of(NULL);
         return from(w, given->list[steps[0].index], steps + 1, count - 1);

@@ -10,9 +10,11 @@
 
 /* A step from a value to a part of it: a name, or an index when `name` is NULL. From a text:
  * ORIGIN_PARSED to what it is as JSON; ORIGIN_SPLIT and a separator (all of whose characters
- * separate) to the array of the texts between. */
+ * separate) to the array of the texts between. ORIGIN_FILTERED: from an array to the one of those
+ * of its items that a filter lets through. */
 #define ORIGIN_PARSED (-1)
 #define ORIGIN_SPLIT (-2)
+#define ORIGIN_FILTERED (-3)
 struct origin_step {
     const char *name;
     size_t size;
@@ -50,8 +52,5 @@ struct origin origin_of(const struct tracing *tracing, const struct given *given
 struct origin origin_at(const struct tracing *tracing, const struct stop *stop,
                         const struct ir_instruction *at, const struct origin_step *steps,
                         size_t count);
-
-/* The step that an instruction takes from its first operand; false: it takes none. */
-bool origin_step_of(const struct ir_instruction *at, struct origin_step *step);
 
 #endif

@@ -46,9 +46,10 @@ struct parent {
     const struct stop *began; /* the stop that has begun them */
     struct world world;       /* what was known then */
     struct holding holding;
-    int child;                       /* which is under way */
-    size_t items;                    /* of a Map: how many children do the same */
-    bool batched;                    /* each gets a batch of one item ... */
+    int child;     /* which is under way */
+    size_t items;  /* of a Map: how many children do the same */
+    bool tolerant; /* of a distributed Map: it goes on without a child that fails */
+    bool batched;  /* each gets a batch of one item ... */
     const struct given *batch_input; /* ... beside this, or NULL */
     const struct given **outputs;
     const struct shape **shapes; /* of the outputs */

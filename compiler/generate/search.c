@@ -17,6 +17,7 @@
 #define LENGTH_MAX 400    /* of a way */
 #define ASKED_MAX 12      /* ways that the solver is asked about */
 #define TRIED_MAX 4       /* executions that are tried */
+#define HURRY 3           /* any end will do behind it: the nearer ones are tried first */
 #define CHILDREN_MAX 1024 /* of one stop */
 
 struct entry {
@@ -183,6 +184,12 @@ static size_t cost_of(const struct stop *stop, const int *distances)
     return stop->cost + (size_t)distances[stop->function->number];
 }
 
+/* How many functions are run at least until the end. */
+static size_t left_of(const struct stop *stop, const int *distances)
+{
+    return stop->role == STOP_END ? 0 : (size_t)distances[stop->function->number];
+}
+
 /* Go on from the goal to an end of the execution. False: none was found; *out is then what leads to
  * the goal alone. */
 static bool finish(struct seeking *s, struct stop *goal, struct solution *out)
@@ -215,7 +222,9 @@ static bool finish(struct seeking *s, struct stop *goal, struct solution *out)
         }
         expand(s, stop);
         for (size_t i = 0; i < s->child_count; i++)
-            push(&s->heap, s->children[i], cost_of(s->children[i], s->search->to_end));
+            push(&s->heap, s->children[i],
+                 cost_of(s->children[i], s->search->to_end) +
+                     HURRY * left_of(s->children[i], s->search->to_end));
     }
     free(s->heap.list);
     s->heap = outer;

@@ -9,29 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compiler/generate/calls.h"
-#include "compiler/generate/source.h"
-#include "compiler/prove/analysis/answers.h"
-#include "compiler/prove/solver/formula.h"
+#include "compiler/generate/solving.h"
+#include "compiler/generate/together.h"
+#include "compiler/generate/wishes.h"
 #include "compiler/prove/solver/tests.h"
 #include "compiler/prove/solver/witness.h"
 #include "runtime/base/count.h"
-#include "runtime/json/read.h"
 #include "runtime/json/value.h"
 
 #define BEGIN "(set-option :timeout 2000)\n" FORMULA_SORTS
-
-struct solving {
-    const struct route *route;
-    struct solver *solver;
-    const struct stop *last;
-    const struct stop **stops; /* by step */
-    struct formula_step *steps;
-    size_t count;
-    struct formula formula;
-    struct sources sources;
-    struct tracing tracing;
-};
 
 static void collect_steps(struct solving *s)
 {
@@ -119,16 +105,6 @@ static void say_origin(struct solving *s, const struct stop *stop, size_t index)
     }
 }
 
-/* What the whole must be for the part to be there. */
-static const char *container_of(const struct part *whole, const struct part *part)
-{
-    const struct origin_step *step = &part->origin.steps[whole->origin.count];
-
-    if (step->name != NULL)
-        return "obj";
-    return step->index < 0 ? "str" : "arr";
-}
-
 /* A part is there only in a container. */
 static void say_containers(struct solving *s)
 {
@@ -140,66 +116,8 @@ static void say_containers(struct solving *s)
             if (sources_contain(whole, part))
                 buffer_add_format(&s->formula.text,
                                   "(assert (=> (not (= p%d absent)) ((_ is %s) p%d)))\n",
-                                  part->place, container_of(whole, part), whole->place);
+                                  part->place, source_container(whole, part), whole->place);
         }
-}
-
-/* What an operation would like its operand to be, if that is ours to choose. */
-static void wish_operand(struct solving *s, const struct stop *stop,
-                         const struct ir_instruction *at, size_t index)
-{
-    enum wish wish = wish_for(at, index);
-    struct origin origin;
-    struct part *part;
-
-    if (wish == WISH_NOTHING || !ir_is_reference(&at->operands[index]))
-        return;
-    origin = origin_at(&s->tracing, stop, at->operands[index].as.instruction, NULL, 0);
-    if (origin.kind != ORIGIN_SOURCE)
-        return;
-    part = sources_find(&s->sources, &origin);
-    if (part != NULL && part->wish < wish)
-        part->wish = wish;
-}
-
-static void wish_step(struct solving *s, size_t step)
-{
-    const struct ir_function *function = s->steps[step].function;
-
-    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
-        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
-            for (size_t i = 0; i < at->count; i++)
-                wish_operand(s, s->stops[step], at, i);
-}
-
-/* What inputs and answers look like where anything would do. */
-static void say_wishes(struct solving *s)
-{
-    static const char *const kinds[] = {[WISH_TEXT] = "str",
-                                        [WISH_ARRAY] = "arr",
-                                        [WISH_OBJECT] = "obj",
-                                        [WISH_MOMENT] = "str",
-                                        [WISH_JSON] = "str"};
-    struct buffer *out = &s->formula.text;
-
-    for (size_t i = 0; i < s->count; i++)
-        wish_step(s, i);
-    buffer_add_text(out, "(declare-const neat Bool)\n(declare-const wish Bool)\n");
-    for (size_t i = 0; i < s->sources.count; i++) {
-        const struct part *part = &s->sources.list[i];
-
-        buffer_add_format(out, "(assert (=> neat (not (= p%d null))))\n", part->place);
-        if (part->origin.count == 0 && part->wish == WISH_NOTHING)
-            buffer_add_format(out, "(assert (=> neat ((_ is obj) p%d)))\n", part->place);
-        if (part->wish == WISH_NUMBER)
-            buffer_add_format(out,
-                              "(assert (=> wish (and ((_ is num) p%d) (>= (n p%d) 1.0) "
-                              "(<= (n p%d) 60.0) (is_int (n p%d)))))\n",
-                              part->place, part->place, part->place, part->place);
-        else if (part->wish != WISH_NOTHING)
-            buffer_add_format(out, "(assert (=> wish ((_ is %s) p%d)))\n", kinds[part->wish],
-                              part->place);
-    }
 }
 
 static void write_script(struct solving *s, struct buffer *script)
@@ -209,7 +127,7 @@ static void write_script(struct solving *s, struct buffer *script)
         for (size_t k = 0; k < s->steps[i].place_count; k++)
             say_origin(s, s->stops[i], s->steps[i].first_place + k);
     say_containers(s);
-    say_wishes(s);
+    wishes_say(s);
     buffer_add_text(script, BEGIN);
     buffer_add(script, s->formula.text.text, s->formula.text.size);
     for (size_t i = 0; i < s->count; i++)
@@ -233,30 +151,6 @@ static const struct value *value_of(struct region *region, const struct place_va
     }
 }
 
-static bool is_json(struct arena *arena, const struct value *text)
-{
-    struct json_error error;
-
-    return json_read(&arena->region, text->as.text, text->size, JSON_TEXT_COPIED, &error) != NULL;
-}
-
-/* The value that was found, or one that says more where any text would do. Of what is parsed hardly
- * anything else is asked, so there it is JSON whatever was found. */
-static const struct value *granted(struct solving *s, const struct part *part,
-                                   const struct place_value *values)
-{
-    struct region *region = &s->route->arena->region;
-    const struct value *value = value_of(region, &values[part->place]);
-
-    if (!value_is(value, VALUE_STRING))
-        return value;
-    if (part->wish == WISH_JSON && !is_json(s->route->arena, value))
-        return value_text(region, "1");
-    if (part->wish == WISH_MOMENT && value->size == 4 && memcmp(value->as.text, "text", 4) == 0)
-        return value_text(region, "2024-01-01T00:00:10Z");
-    return value;
-}
-
 static bool has_answer(struct solving *s, const char *at)
 {
     struct place_value *values =
@@ -265,7 +159,9 @@ static bool has_answer(struct solving *s, const char *at)
     if (s->formula.places.count > 0 && !witness_read_places(&s->formula, &at, values))
         return false;
     for (size_t i = 0; i < s->sources.count; i++)
-        s->sources.list[i].value = granted(s, &s->sources.list[i], values);
+        s->sources.list[i].value =
+            wishes_granted(s, &s->sources.list[i],
+                           value_of(&s->route->arena->region, &values[s->sources.list[i].place]));
     return true;
 }
 
@@ -318,126 +214,58 @@ static enum solved ask_all(struct solving *s, bool wanted, struct buffer *answer
     return SOLVED_NOTHING;
 }
 
-/* ---- inputs and outcomes ---- */
-
-/* A Map's items are looked at by nobody, perhaps, but there must be one. */
-static void add_items(struct solving *s)
+/* Ask about the way; `wanted`: for the values of its parts, too. */
+static enum solved solve(struct solving *s, bool wanted, const char **why)
 {
-    for (const struct stop *stop = s->last; stop != NULL; stop = stop->previous) {
-        struct origin origin;
-        struct part *part;
+    struct buffer script = BUFFER_EMPTY;
+    struct buffer answer = BUFFER_EMPTY;
+    enum solved result = SOLVED_NOTHING;
 
-        if (stop->holding.item == NULL)
-            continue;
-        origin = origin_of(&s->tracing, stop->holding.item, NULL, 0);
-        if (origin.kind != ORIGIN_SOURCE)
-            continue;
-        part = sources_part(&s->sources, &origin, -1, stop->world.item);
-        if (part->value == NULL)
-            part->value = shape_sample(s->route->arena, stop->world.item);
-        if (part->value == NULL || part->value->kind == VALUE_NULL)
-            part->value = value_object(&s->route->arena->region, NULL, 0);
-    }
+    collect_steps(s);
+    write_script(s, &script);
+    if (s->formula.places.count == 0)
+        result = SOLVED;
+    else if (solver_run(s->solver, script.text, &answer, why))
+        result = ask_all(s, wanted, &answer, why);
+    buffer_fini(&s->formula.text);
+    buffer_fini(&script);
+    buffer_fini(&answer);
+    return result;
 }
 
-/* An item that is got by its index must be there, though nobody looks at it. */
-static void add_got(struct solving *s, const struct stop *stop, const struct ir_instruction *at)
+static struct solving solving_of(const struct route *route, struct solver *solver,
+                                 const struct stop *last)
 {
-    struct origin origin = origin_at(&s->tracing, stop, at, NULL, 0);
-    struct part *part;
-
-    if (origin.kind != ORIGIN_SOURCE || sources_find(&s->sources, &origin) != NULL)
-        return;
-    part = sources_part(&s->sources, &origin, -1, shape_of_kinds(s->route->arena, SHAPE_JSON));
-    part->value = value_text(&s->route->arena->region, "text");
-}
-
-static void add_all_got(struct solving *s)
-{
-    for (size_t i = 0; i < s->count; i++)
-        for (const struct ir_block *block = s->steps[i].function->blocks; block != NULL;
-             block = block->next)
-            for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
-                if (at->op == OP_sfn_array_get_item)
-                    add_got(s, s->stops[i], at);
-}
-
-static const struct value *answered(struct solving *s, const struct ir_state *state, size_t call)
-{
-    const struct value *value = sources_build(&s->sources, state, call);
-    const struct value *empty = value_object(&s->route->arena->region, NULL, 0);
-    const struct shape *shape;
-
-    if (state->task == NULL) /* a reader: add_items has seen to its items */
-        return value != NULL ? value : value_array_of(&s->route->arena->region, &empty, 1);
-    shape = answer_of(s->route->arena, state->task, (struct span){0});
-    return value != NULL ? value : source_required(s->route->arena, empty, shape);
-}
-
-static void add_outcome(struct solving *s, const struct stop *after, struct solution *out)
-{
-    const struct stop *stop = after->previous;
-    struct outcome *outcome = &out->outcomes[out->count];
-    size_t items = calls_items(stop->parent);
-
-    if (calls_at(after) == 0)
-        return;
-    outcome->state = stop->state;
-    outcome->first = calls_before(stop, stop->state);
-    outcome->count = calls_at(after) * items;
-    if (after->error == NULL)
-        outcome->value = answered(s, stop->state, outcome->first);
-    else
-        outcome->error = after->error;
-    out->count++;
-}
-
-static void put_together(struct solving *s, const struct shape *input, struct solution *out)
-{
-    size_t count = s->last->length + 1;
-    const struct stop **order = ARENA_ARRAY(s->route->arena, const struct stop *, count);
-    const struct stop *stop = s->last;
-    size_t first = count;
-
-    add_items(s);
-    add_all_got(s);
-    *out = (struct solution){.outcomes = ARENA_ARRAY(s->route->arena, struct outcome, count)};
-    out->input = sources_build(&s->sources, NULL, 0);
-    if (out->input == NULL)
-        out->input = source_required(s->route->arena,
-                                     value_object(&s->route->arena->region, NULL, 0), input);
-    for (; stop->previous != NULL; stop = stop->previous)
-        order[--first] = stop;
-    for (; first < count; first++)
-        add_outcome(s, order[first], out);
+    return (struct solving){.route = route,
+                            .solver = solver,
+                            .last = last,
+                            .sources = {.arena = route->arena},
+                            .tracing = {route->arena, route->analysis}};
 }
 
 enum solved solve_route(const struct route *route, struct solver *solver, const struct stop *last,
                         struct solution *out, const char **why)
 {
-    struct solving s = {.route = route,
-                        .solver = solver,
-                        .last = last,
-                        .sources = {.arena = route->arena},
-                        .tracing = {route->arena, route->analysis}};
-    struct buffer script = BUFFER_EMPTY;
-    struct buffer answer = BUFFER_EMPTY;
+    struct solving s = solving_of(route, solver, last);
     const struct stop *start = last;
-    enum solved result = SOLVED_NOTHING;
+    enum solved result = solve(&s, out != NULL, why);
 
     while (start->previous != NULL)
         start = start->previous;
-    collect_steps(&s);
-    write_script(&s, &script);
-    if (s.formula.places.count == 0) {
-        result = SOLVED;
-    } else if (solver_run(solver, script.text, &answer, why)) {
-        result = ask_all(&s, out != NULL, &answer, why);
-    }
     if (result == SOLVED && out != NULL)
-        put_together(&s, start->world.input, out);
-    buffer_fini(&s.formula.text);
-    buffer_fini(&script);
-    buffer_fini(&answer);
+        together_put(&s, start->world.input, out);
     return result;
+}
+
+bool solve_answer(const struct route *route, struct solver *solver, const struct stop *last,
+                  const struct ir_state *state, const struct value **out)
+{
+    struct solving s = solving_of(route, solver, last);
+    const char *why;
+
+    if (solve(&s, true, &why) != SOLVED)
+        return false;
+    wishes_add(&s);
+    *out = sources_build(&s.sources, state, 0);
+    return true;
 }

@@ -31,4 +31,9 @@ struct solution {
 enum solved solve_route(const struct route *route, struct solver *solver, const struct stop *last,
                         struct solution *out, const char **why);
 
+/* Of a way on which the first call of a Task is answered, what it returns; NULL: anything. False:
+ * none is known. */
+bool solve_answer(const struct route *route, struct solver *solver, const struct stop *last,
+                  const struct ir_state *state, const struct value **out);
+
 #endif

@@ -89,6 +89,15 @@ bool sources_contain(const struct part *whole, const struct part *part)
            begins(&part->origin, whole->origin.steps, whole->origin.count);
 }
 
+const char *source_container(const struct part *whole, const struct part *part)
+{
+    const struct origin_step *step = &part->origin.steps[whole->origin.count];
+
+    if (step->name != NULL)
+        return "obj";
+    return step->index < 0 && step->index != ORIGIN_FILTERED ? "str" : "arr";
+}
+
 const struct value *source_required(struct arena *arena, const struct value *object,
                                     const struct shape *shape)
 {
@@ -131,6 +140,27 @@ static bool is_repeated(const struct building *b, size_t index, size_t count)
     return false;
 }
 
+/* Append those that a filter lets through. */
+static size_t add_filtered(const struct building *b, const struct origin_step *steps, size_t count,
+                           const struct value **items, size_t most)
+{
+    for (size_t i = 0; i < b->sources->count; i++) {
+        const struct origin *origin = &b->sources->list[i].origin;
+        const struct value *part;
+
+        if (!is_of(origin, b->state, b->call) || origin->count <= count ||
+            !begins(origin, steps, count) || origin->steps[count].name != NULL ||
+            origin->steps[count].index != ORIGIN_FILTERED)
+            continue;
+        part = build(b, origin->steps, count + 1);
+        for (uint32_t k = 0; value_is(part, VALUE_ARRAY) && k < part->size; k++)
+            if (most < ITEMS_MAX)
+                items[most++] = &part->as.items[k];
+        return most;
+    }
+    return most;
+}
+
 static const struct value *with_items(const struct building *b, const struct origin_step *steps,
                                       size_t count)
 {
@@ -154,6 +184,7 @@ static const struct value *with_items(const struct building *b, const struct ori
         items[index] = part;
         most = index >= (int64_t)most ? (size_t)index + 1 : most;
     }
+    most = add_filtered(b, steps, count, items, most);
     for (size_t i = 0; i < most; i++)
         if (items[i] == NULL)
             items[i] = &value_null;
@@ -207,7 +238,7 @@ static const struct value *as_text(const struct building *b, const struct origin
 
         if (!is_of(origin, b->state, b->call) || origin->count <= count ||
             !begins(origin, steps, count) || origin->steps[count].name != NULL ||
-            origin->steps[count].index >= 0)
+            origin->steps[count].index >= 0 || origin->steps[count].index == ORIGIN_FILTERED)
             continue;
         made = build(b, origin->steps, count + 1);
         if (origin->steps[count].index == ORIGIN_SPLIT && made == NULL)

@@ -30,6 +30,9 @@ struct part *sources_part(struct sources *sources, const struct origin *origin, 
 /* Whether `whole` is what `part` is a part of. */
 bool sources_contain(const struct part *whole, const struct part *part);
 
+/* What the whole must be for the part to be there: "obj", "arr", "str". */
+const char *source_container(const struct part *whole, const struct part *part);
+
 /* The object with all members that its shape says are always there. */
 const struct value *source_required(struct arena *arena, const struct value *object,
                                     const struct shape *shape);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "runtime/base/count.h"
+#include "sfn/abi.h"
 
 /* By operation, a letter for each operand, as in the signatures of JSONata: n, s, a, o; t a
  * timestamp, j JSON, - anything. */
@@ -48,6 +49,7 @@ static const struct {
     {OP_sfn_query_divide, "nn"},
     {OP_sfn_query_modulo, "nn"},
     {OP_sfn_query_negate, "n"},
+    {OP_sfn_jsonata_parse, "-j"},
 };
 
 static enum wish wish_of(char letter)
@@ -68,6 +70,20 @@ static enum wish wish_of(char letter)
     default:
         return WISH_NOTHING;
     }
+}
+
+/* What an expression of JSONata should come to, in its field. */
+static enum wish wish_settled(const struct ir_operand *expected)
+{
+    static const enum wish wishes[] = {
+        [SFN_EXPECT_ANYTHING] = WISH_THERE,  [SFN_EXPECT_STRING] = WISH_TEXT,
+        [SFN_EXPECT_NUMBER] = WISH_NUMBER,   [SFN_EXPECT_INTEGER] = WISH_NUMBER,
+        [SFN_EXPECT_ARRAY] = WISH_ARRAY,     [SFN_EXPECT_OBJECT] = WISH_OBJECT,
+        [SFN_EXPECT_BOOLEAN] = WISH_NOTHING,
+    };
+
+    return (size_t)expected->as.integer < COUNT_OF(wishes) ? wishes[expected->as.integer]
+                                                           : WISH_NOTHING;
 }
 
 /* The letter of a parameter of <s-nn?:s>. */
@@ -95,6 +111,8 @@ enum wish wish_for(const struct ir_instruction *at, size_t index)
         if (table[i].op == at->op)
             return index < strlen(table[i].letters) ? wish_of(table[i].letters[index])
                                                     : WISH_NOTHING;
+    if (at->op == OP_sfn_query_settle)
+        return index == 0 ? wish_settled(&at->operands[1]) : WISH_NOTHING;
     signature = ir_signature(at->op);
     if (signature == NULL || index == 0) /* the first is the context */
         return WISH_NOTHING;

@@ -6,6 +6,7 @@
 
 enum wish {
     WISH_NOTHING,
+    WISH_THERE,  /* anything */
     WISH_NUMBER, /* a small whole one, above 0 */
     WISH_TEXT,
     WISH_ARRAY,
