@@ -129,7 +129,7 @@ static void claim_failures(struct claiming *c)
     const struct failing failing = failing_of(c->analysis, c->state, c->origins, c->arena);
 
     if (failing.must)
-        add(c, CLAIM_NO_FAILURE, VERDICT_REFUTED, "it fails for every input");
+        add(c, CLAIM_NO_FAILURE, VERDICT_REFUTED, "it fails for every input: sfnc check says why");
     else if (failing.may_fail)
         add(c, CLAIM_NO_FAILURE, VERDICT_UNPROVEN, failing.why)->advice = failing.advice;
     else

@@ -2,14 +2,19 @@
 #include "compiler/prove/judge_choice.h"
 
 #include "compiler/prove/choice.h"
+#include "compiler/prove/judge_values.h"
 #include "compiler/prove/told.h"
 #include "runtime/base/text.h"
 #include "runtime/json/write.h"
 
 #define INPUT_SHOWN 300 /* bytes of a counterexample in a message */
 
+#define TOLD_MAX 20 /* findings about whose values notes tell: each takes a walk of the state */
+
 struct telling {
+    const struct analysis *analysis;
     const struct choice *choice;
+    size_t told; /* such findings of the Choice */
     struct arena *arena;
     struct diags *diags;
 };
@@ -89,6 +94,13 @@ static bool follows(struct telling *t, size_t rule)
     return false;
 }
 
+/* Tell what the values are that the tests within a rule look at. */
+static void note_values(struct telling *t, struct span span, struct finding *finding)
+{
+    if (t->told++ < TOLD_MAX)
+        judge_values(t->analysis, t->choice->state, span, t->arena, t->diags, finding);
+}
+
 static void dead_rule(struct telling *t, size_t rule)
 {
     const struct choice_way *way = &t->choice->ways[rule];
@@ -96,13 +108,16 @@ static void dead_rule(struct telling *t, size_t rule)
         diag_report(t->diags, span_of_rule(t, rule), RULE_DEAD_RULE,
                     "Choices[%zu] of state \"%s\" is never taken", rule, t->choice->state->name);
 
-    if (way->alone)
+    if (way->alone) {
+        if (rule < t->choice->state->rule_count)
+            note_values(t, t->choice->state->rules[rule].span, finding);
         diag_note(t->diags, finding, (struct span){0},
                   "no value that may come here fulfils all of its conditions");
-    else if (way->covering_count > 0)
+    } else if (way->covering_count > 0) {
         diag_note(t->diags, finding, span_of_rule(t, way->covering[0]),
                   "whatever fulfils it is taken, or fails, at %s",
                   named(t, way->covering, way->covering_count));
+    }
 }
 
 /* ---- parts of rules ---- */
@@ -138,13 +153,15 @@ static void never_true(struct telling *t, const struct choice_part *part,
         finding = diag_report(t->diags, span_of_part(part->part), RULE_DEAD_PART,
                               "%s of state \"%s\" is never true where it is looked at",
                               part->part->name, state);
-    if (part->alone_never_true)
+    if (part->alone_never_true) {
+        note_values(t, part->part->span, finding);
         diag_note(t->diags, finding, (struct span){0},
                   "no value for which it is looked at fulfils it");
-    else if (part->covering_count > 0)
+    } else if (part->covering_count > 0) {
         diag_note(t->diags, finding, span_of_rule(t, part->covering[0]),
                   "whatever fulfils it is taken, or fails, at %s",
                   named(t, part->covering, part->covering_count));
+    }
 }
 
 static void always_true(struct telling *t, const struct choice_part *part)
@@ -268,7 +285,7 @@ void judge_choices(const struct analysis *analysis, const struct ir_program *pro
     size_t count = choices_prove(analysis, program, solver, false, arena, &choices);
 
     for (size_t i = 0; i < count; i++) {
-        struct telling t = {&choices[i], arena, diags};
+        struct telling t = {analysis, &choices[i], 0, arena, diags};
 
         tell(&t);
     }

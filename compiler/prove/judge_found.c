@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "compiler/prove/analysis/describe.h"
+#include "compiler/prove/analysis/operation.h"
 #include "compiler/prove/told.h"
 #include "runtime/base/nearest.h"
 
@@ -182,6 +183,53 @@ static void note_why(struct judging *j, struct finding *finding, const struct ir
                !note_loss(j, finding, lost, near != NULL ? LOSS_CERTAIN : LOSS_ALWAYS));
 }
 
+/* Of a path through something that is known: the first step that finds nothing, and what is there
+ * instead. */
+static void note_step(struct judging *j, struct finding *finding, const struct ir_instruction *at)
+{
+    const struct ir_operand *start = &at->operands[1];
+    const struct value *steps = at->operands[3].as.instruction->op == OP_LITERAL
+                                    ? at->operands[3].as.instruction->literal
+                                    : NULL;
+    const struct shape *shape =
+        ir_is_reference(start) ? judging_known(j, start->as.instruction) : NULL;
+
+    for (uint32_t i = 0; shape != NULL && value_is(steps, VALUE_ARRAY) && i < steps->size; i++) {
+        const struct value *step = &steps->as.items[i];
+        const struct shape *part;
+        const char *near;
+        struct key key;
+
+        if (!value_is(step, VALUE_STRING) || shape->members == NULL ||
+            !shape_is_only(shape, SHAPE_OBJECT))
+            return;
+        key = key_of(step->as.text, step->size);
+        part = shape_member_of(j->arena, shape, &key);
+        if (!shape_is_only(part, SHAPE_ABSENT)) {
+            shape = part;
+            continue;
+        }
+        near = near_field(j, shape->members, arena_text(j->arena, key.text, key.size), false);
+        if (near != NULL)
+            diag_note(j->diags, finding, (struct span){0}, "did you mean \"%s\"?", near);
+        diag_note(j->diags, finding, (struct span){0}, "it is looked for in what has %s",
+                  fields_text(j, shape->members));
+        return;
+    }
+}
+
+/* The beginning of the path was known, and has been computed. */
+static void computed_never_found(struct judging *j, const struct seen *seen)
+{
+    const char *path = operation_path(j->arena, seen->at);
+    struct finding *finding =
+        diag_report(j->diags, seen->at->span, RULE_NEVER_FOUND, "%s is never there",
+                    path != NULL ? path : "what this looks for");
+
+    if (seen->at->op == OP_sfn_require_path && ir_is_reference(&seen->at->operands[3]))
+        note_step(j, finding, seen->at);
+}
+
 void judge_never_found(struct judging *j, const struct seen *seen,
                        const struct ir_instruction *value)
 {
@@ -190,10 +238,9 @@ void judge_never_found(struct judging *j, const struct seen *seen,
     struct finding *finding;
 
     if (name == NULL && (seen->at->next->op == OP_FAIL || told_failing(j->diags, seen->at->span)))
-        return;         /* a placeholder that is not filled, or a variable that nothing assigns */
-    if (name == NULL) { /* its beginning was known, and has been computed */
-        diag_report(j->diags, seen->at->span, RULE_NEVER_FOUND,
-                    "what this looks for is never there");
+        return; /* a placeholder that is not filled, or a variable that nothing assigns */
+    if (name == NULL) {
+        computed_never_found(j, seen);
         return;
     }
     finding = diag_report(j->diags, seen->at->span, RULE_NEVER_FOUND, "%s is never there", name);

@@ -64,7 +64,7 @@ def dropped_tests(place):
            "Next": "E"}, E=DONE), "$.r.b is never there", "$.r has only the field a")
     place.says("a field of what is known", machine(
         A={"Type": "Pass", "Parameters": {"a": 1}, "OutputPath": "$.b", "Next": "E"}, E=DONE),
-        ":9:18: warning: what this looks for is never there")
+        ":9:18: warning: $.b is never there", "it is looked for in what has only the field a")
 
 
 def reading(path, query=False, **before):
@@ -430,6 +430,40 @@ def call_tests(place):
                    "States.ReferencePathConflict")
 
 
+def meant_tests(place):
+    """A rule that is never true: what the value is, and which text was meant."""
+    def after(query, rule, **made):
+        rules = choice(rule, query=query)
+        rules["States"]["Y"] = {"Type": "Pass", "Output" if query else "Result": made, "Next": "Z"}
+        rules["StartAt"] = "Y"
+        return rules
+
+    place.says("a misspelt constant", after(
+        False, test("$.s", "StringEquals", "FAILD"), s="FAILED"),
+        "[dead-rule]", 'did you mean "FAILED"?', '$.s is "FAILED" here')
+    place.says("a misspelt constant of JSONata", after(True, {
+        "Condition": "{% $states.input.s = 'FAILD' %}"}, s="FAILED"),
+        'did you mean "FAILED"?', '$states.input.s is "FAILED" here')
+    place.says("a misspelt constant of several", after(True, {
+        "Condition": "{% $states.input.s in ['DON', 'OTHER'] %}"}, s="DONE"),
+        'did you mean "DONE"?')
+    place.says("a text of an API", machine(
+        Y={"Type": "Task", "Resource": "arn:aws:states:::athena:startQueryExecution.sync",
+           "Parameters": {"QueryString": "s"}, "Next": "Z"},
+        Z={"Type": "Choice", "Default": "E", "Choices": [
+            dict(test("$.QueryExecution.Status.State", "StringEquals", "SUCCEDED"), Next="E")]},
+        E=DONE), 'did you mean "SUCCEEDED"?', '"RUNNING" or "SUCCEEDED" here')
+    place.says("a number that is none", after(False, test("$.n", "NumericGreaterThan", 10), n=5),
+               "[dead-rule]", "$.n is 5 here", without=["did you mean"])
+    place.says("what the first part leaves", choice({"And": [
+        test("$.n", "NumericLessThan", 3), test("$.n", "NumericGreaterThan", 5)]}),
+        "$.n is a number of at most 3 here")
+    part = after(False, {"Or": [test("$.m", "NumericEquals", 1),
+                                test("$.s", "StringEquals", "dane")]})
+    part["States"]["Y"] = {"Type": "Pass", "Parameters": {"s": "done", "m.$": "$.m"}, "Next": "Z"}
+    place.says("a part", part, "Choices[0].Or[1]", 'did you mean "done"?')
+
+
 def field_tests(place):
     place.says("what a field must be", wait("SecondsPath", -5),
                "$.s is -5, not a whole number from 0 up")
@@ -549,6 +583,7 @@ def main():
         follow_tests(place)
         loop_tests(place)
         call_tests(place)
+        meant_tests(place)
         field_tests(place)
         text_tests(place)
         place_tests(place)
