@@ -10,6 +10,8 @@
 #include "compiler/prove/told.h"
 #include "sfn/abi.h"
 
+#define NEARNESS_MAX ((size_t)64 << 20) /* a tenth of a second or so */
+
 static const struct shape *joined(struct judging *j, const struct shape *all,
                                   const struct shape *one)
 {
@@ -316,6 +318,7 @@ void judge_program(const struct analysis *analysis, struct ir_program *program, 
                         .whole = arena,
                         .arena = arena_new(),
                         .diags = diags,
+                        .nearness = NEARNESS_MAX,
                         .program = program};
 
     buffer_init(&j.text);

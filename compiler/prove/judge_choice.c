@@ -9,12 +9,12 @@
 
 #define INPUT_SHOWN 300 /* bytes of a counterexample in a message */
 
-#define TOLD_MAX 20 /* findings about whose values notes tell: each takes a walk of the state */
+#define TOLD_MAX 200 /* findings about whose values notes tell: each takes a walk of the state */
 
 struct telling {
     const struct analysis *analysis;
     const struct choice *choice;
-    size_t told; /* such findings of the Choice */
+    size_t told; /* such findings, of all Choices so far */
     struct arena *arena;
     struct diags *diags;
 };
@@ -281,12 +281,12 @@ static void tell(struct telling *t)
 void judge_choices(const struct analysis *analysis, const struct ir_program *program,
                    struct solver *solver, struct arena *arena, struct diags *diags)
 {
+    struct telling t = {.analysis = analysis, .arena = arena, .diags = diags};
     struct choice *choices;
     size_t count = choices_prove(analysis, program, solver, false, arena, &choices);
 
     for (size_t i = 0; i < count; i++) {
-        struct telling t = {analysis, &choices[i], 0, arena, diags};
-
+        t.choice = &choices[i];
         tell(&t);
     }
 }

@@ -33,8 +33,15 @@ static const char *near_field(struct judging *j, const struct shape_members *mem
                               const char *wrong, bool sometimes)
 {
     const char **names = ARENA_ARRAY(j->arena, const char *, members->count + 1);
+    size_t size = strlen(wrong);
     size_t count = 0;
+    size_t letters = 0;
 
+    for (size_t i = 0; i < members->count; i++)
+        letters += members->list[i].key.size;
+    if (size > 0 && letters > j->nearness / size)
+        return NULL;
+    j->nearness -= letters * size;
     for (size_t i = 0; i < members->count; i++)
         if (may_have(&members->list[i]) && (!sometimes || members->list[i].shape->lost))
             names[count++] = field_name(j, &members->list[i]);

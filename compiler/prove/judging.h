@@ -24,6 +24,7 @@ struct judging {
     struct arena *arena; /* of the function at hand */
     struct diags *diags;
     struct losses *losses; /* NULL until something is */
+    size_t nearness;       /* letters that may still be compared to guess names */
     const struct ir_program *program;
     const struct ir_function *function;  /* at hand */
     const struct ir_scope *scope;        /* of that function */
