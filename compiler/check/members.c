@@ -22,7 +22,7 @@ struct names {
 /* Whether the definition has a name often enough to say that another one is wrong. */
 static bool is_established(const struct name *name)
 {
-    return name->makes > 0 || name->reads > 1 || name->texts > 0;
+    return name->makes > 0 || name->reads > 1 || name->texts > 0 || (name->assigned && name->used);
 }
 
 /* Whether one name may show that another one is wrong: it stands elsewhere more than once, or both
@@ -44,6 +44,18 @@ static const struct name *better(const struct name *left, const struct name *rig
     return left != NULL && weight(left) >= weight(right) ? left : right;
 }
 
+/* Whether two names look like the two halves of one: one is read and never made, the other is made
+ * to be read, and never is; or a variable that nothing looks at, and one that is. */
+static bool are_halves(const struct name *name, const struct name *right)
+{
+    bool read = name->reads > 0 && right->kept && right->makes > 0 && right->reads == 0 &&
+                right->texts == 0 && !right->used;
+    bool variables =
+        name->assigned && !name->used && name->reads == 0 && right->assigned && right->used;
+
+    return (read || variables) && member_is_near(name->text, name->size, right->text, right->size);
+}
+
 /* The name that this one was probably meant to be, or NULL. */
 static const struct name *meant(const struct names *names, const struct name *name)
 {
@@ -54,8 +66,9 @@ static const struct name *meant(const struct names *names, const struct name *na
         for (const struct alike *at =
                  table_get(&names->shortened, mention_without(name, i), NULL, 0);
              at != NULL; at = at->next)
-            if (speaks_against(at->name, name) &&
-                member_is_slip(name->text, name->size, at->name->text, at->name->size))
+            if (are_halves(name, at->name) ||
+                (speaks_against(at->name, name) &&
+                 member_is_slip(name->text, name->size, at->name->text, at->name->size)))
                 best = better(best, at->name);
     if (best != NULL || object == 0)
         return best;
@@ -118,7 +131,7 @@ void machine_check_members(struct arena *arena, struct machine *machine, struct 
     for (const struct name *name = names.mentions.first; name != NULL; name = name->next) {
         const struct name *right = NULL;
 
-        if (name->reads + name->makes == 1 && name->texts == 0)
+        if (name->reads + name->makes == 1 && name->texts == 0 && !name->used)
             right = meant(&names, name);
         if (right != NULL)
             report(&check, name, right);

@@ -84,6 +84,17 @@ static bool goes_out(const struct state *state, const char *location)
     return false;
 }
 
+static void see_variable(struct mentions *mentions, const char *text, bool used)
+{
+    struct name *name;
+
+    if (text[0] == '\0' || strlen(text) > MENTIONED_MAX)
+        return;
+    name = name_of(mentions, text, strlen(text));
+    name->used = name->used || used;
+    name->assigned = name->assigned || !used;
+}
+
 static void see_made(struct mentions *mentions, const char *text, size_t size, struct span span,
                      const char *location)
 {
@@ -203,6 +214,9 @@ static void see_path(const struct place *place, const struct path *path, bool ma
 {
     uint64_t object = root_of(place, path);
 
+    if (path->root == PATH_ROOT_VARIABLE)
+        see_variable(place->mentions, path->variable, true);
+
     for (const struct path_step *step = path->steps; step != NULL; step = step->next) {
         if (step->kind == PATH_FILTER)
             see_filter(place, step->filter);
@@ -267,6 +281,8 @@ static void see_node(void *context, const struct jsonata_node *node)
 {
     const struct place *place = context;
 
+    if (node->kind == JSONATA_VARIABLE)
+        see_variable(place->mentions, node->text, true);
     if (node->kind == JSONATA_PATH)
         see_steps(place, node);
     else if (node->kind == JSONATA_LITERAL && node->literal->kind == VALUE_STRING)
@@ -324,8 +340,11 @@ static void see_fields(struct mentions *mentions, const struct state *state)
     for (size_t i = 0; i < COUNT_OF(fields); i++)
         see_field(mentions, state->tree, state->location, fields[i]);
     see_field(mentions, tree_field(state->tree, "ItemBatcher"), state->location, "BatchInput");
-    for (const struct assignments *at = state->assigns; at != NULL; at = at->next)
+    for (const struct assignments *at = state->assigns; at != NULL; at = at->next) {
         see_tree(mentions, at->tree, at->location);
+        for (size_t i = 0; i < at->count; i++)
+            see_variable(mentions, at->items[i].name, false);
+    }
     for (size_t i = 0; i < state->catcher_count; i++)
         see_field(mentions, state->catchers[i].tree, state->location, "Output");
     for (size_t i = 0; i < state->choice_count; i++)

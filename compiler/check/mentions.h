@@ -28,6 +28,7 @@ struct name {
     struct reading first;       /* where it is first read */
     struct span made;           /* where it is first made; line 0: nowhere */
     const char *made_in;        /* of that: "/States/Charge/Parameters" */
+    bool assigned, used;        /* it is a variable; that is looked at */
     bool kept;                  /* what is made so does not only go to a task */
     size_t number;              /* of those that were met */
     struct name *next;          /* in the order in which they were met */

@@ -55,6 +55,7 @@ bool name_is_slip(const char *wrong, const char *right)
 /* ---- names of fields ---- */
 
 #define SWAPPED_MIN 3 /* letters of a name in which two are swapped */
+#define NEAR_MIN 4    /* letters of a name of which one is wrong behind others */
 #define WORD_MIN 6    /* letters of a word in which one is wrong */
 
 /* Where two names differ but for upper and lower case: behind `start` bytes, in so many bytes of
@@ -130,4 +131,15 @@ bool member_is_slip(const char *wrong, size_t wrong_size, const char *right, siz
         return false;
     return (by.left == 0 || is_within_word(wrong, wrong_size, by.start)) &&
            (by.right == 0 || is_within_word(right, right_size, by.start));
+}
+
+bool member_is_near(const char *wrong, size_t wrong_size, const char *right, size_t right_size)
+{
+    struct difference by = differ(wrong, wrong_size, right, right_size);
+    const char *left = wrong + by.start, *other = right + by.start;
+
+    if (by.left > 1 || by.right > 1 || by.left + by.right == 0)
+        return member_is_slip(wrong, wrong_size, right, right_size);
+    return by.start >= NEAR_MIN - 1 && (by.left == 0 || isalpha((unsigned char)left[0])) &&
+           (by.right == 0 || isalpha((unsigned char)other[0]));
 }

@@ -16,4 +16,8 @@ bool name_is_slip(const char *wrong, const char *right);
  * createAt). */
 bool member_is_slip(const char *wrong, size_t wrong_size, const char *right, size_t right_size);
 
+/* The same of a name for which more speaks: any letter may be missing, too many or wrong, at the end
+ * as well; or two neighbours are swapped. Digits tell names apart here, too. */
+bool member_is_near(const char *wrong, size_t wrong_size, const char *right, size_t right_size);
+
 #endif

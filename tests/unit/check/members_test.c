@@ -88,6 +88,15 @@ static const struct {
     {QUERY("$lookup($states.input, 'custmerId') & $states.input.custmerId & "
            "$states.input.customerId & $states.input.a.customerId"),
      NULL},
+    /* The two halves of one name: made and never read, read and never made; or variables. */
+    {STATES("\"A\": {\"Type\": \"Task\", \"Resource\": \"exec:x\", \"Catch\": [{\"ErrorEquals\": "
+            "[\"States.ALL\"], \"ResultPath\": \"$.failure\", \"Next\": \"B\"}], \"End\": true}, "
+            "\"B\": {\"Type\": \"Pass\", \"InputPath\": \"$.failures\", \"End\": true}"),
+     "failures"},
+    {STATES("\"A\": {\"Type\": \"Pass\", \"Assign\": {\"attempt\": 1, \"attempts\": 2}, \"Next\": "
+            "\"B\"}, \"B\": {\"Type\": \"Pass\", \"InputPath\": \"$attempt\", \"End\": true}"),
+     "\"attempts\""},
+    {QUERY("$states.input.status"), NULL},
     {STATES(PASS("\"a.$\": \"$.item\", \"items.$\": \"$.items\"")), NULL},
 };
 
