@@ -44,6 +44,11 @@ void check_contexts(struct check *check);
 void check_loops(struct check *check);
 void check_guards(struct check *check);
 
+/* ---- loops.c ---- */
+
+/* Whether the state gives other data than it got, and where: *path is NULL when anywhere. */
+bool state_writes(const struct state *state, const struct path **path);
+
 /* ---- handlers.c ---- */
 
 /* A retrier or a catcher, as the rules about error names see it. */

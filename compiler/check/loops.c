@@ -40,8 +40,7 @@ static bool has_rule_output(const struct state *state)
     return false;
 }
 
-/* Whether the state gives other data than it got, and where: *path is NULL when anywhere. */
-static bool writes_data(const struct state *state, const struct path **path)
+bool state_writes(const struct state *state, const struct path **path)
 {
     bool works = state->kind == SFN_TASK || state->kind == SFN_PARALLEL || state->kind == SFN_MAP;
 
@@ -81,7 +80,7 @@ static bool is_data_written(const struct cycle *cycle, const struct path *path)
     for (size_t i = 0; i < cycle->count; i++) {
         const struct path *written;
 
-        if (writes_data(cycle->states[i], &written) &&
+        if (state_writes(cycle->states[i], &written) &&
             (written == NULL || path == NULL || overlap(written, path)))
             return true;
     }

@@ -44,12 +44,13 @@ static const struct name *better(const struct name *left, const struct name *rig
     return left != NULL && weight(left) >= weight(right) ? left : right;
 }
 
-/* Whether two names look like the two halves of one: one is read and never made, the other is made
- * to be read, and never is; or a variable that nothing looks at, and one that is. */
+/* Whether two names look like the two halves of one: one is read and never made, the other is where
+ * a ResultPath puts something, and never read; or a variable that nothing looks at, and one that
+ * is. */
 static bool are_halves(const struct name *name, const struct name *right)
 {
-    bool read = name->reads > 0 && right->kept && right->makes > 0 && right->reads == 0 &&
-                right->texts == 0 && !right->used;
+    bool read =
+        name->reads > 0 && right->placed && right->reads == 0 && right->texts == 0 && !right->used;
     bool variables =
         name->assigned && !name->used && name->reads == 0 && right->assigned && right->used;
 

@@ -220,6 +220,8 @@ static void see_path(const struct place *place, const struct path *path, bool ma
     for (const struct path_step *step = path->steps; step != NULL; step = step->next) {
         if (step->kind == PATH_FILTER)
             see_filter(place, step->filter);
+        if (made && step->kind == PATH_NAME && step->names[0].size <= MENTIONED_MAX)
+            name_of(place->mentions, step->names[0].text, step->names[0].size)->placed = true;
         for (size_t i = 0; (step->kind == PATH_NAME || step->kind == PATH_NAMES) && i < step->count;
              i++)
             if (made)

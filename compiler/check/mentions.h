@@ -29,6 +29,7 @@ struct name {
     struct span made;           /* where it is first made; line 0: nowhere */
     const char *made_in;        /* of that: "/States/Charge/Parameters" */
     bool assigned, used;        /* it is a variable; that is looked at */
+    bool placed;                /* a ResultPath makes it */
     bool kept;                  /* what is made so does not only go to a task */
     size_t number;              /* of those that were met */
     struct name *next;          /* in the order in which they were met */

@@ -2,6 +2,7 @@
 #include "compiler/driver/prove.h"
 
 #include "compiler/check/members.h"
+#include "compiler/check/ways.h"
 #include "compiler/driver/driver.h"
 #include "compiler/driver/file.h"
 #include "compiler/driver/locate.h"
@@ -167,5 +168,7 @@ void prove_findings(struct compilation *c)
         not_sought(c, of_choices, COUNT_OF(of_choices));
     solver_close(&solver);
     machine_check_members(c->arena, c->machine, c->diags);
+    if (c->input_schema == NULL)
+        machine_check_ways(c->arena, c->machine, c->diags);
     diags_locate(c->diags, place_name, c);
 }

@@ -96,6 +96,7 @@ static const struct {
     {STATES("\"A\": {\"Type\": \"Pass\", \"Assign\": {\"attempt\": 1, \"attempts\": 2}, \"Next\": "
             "\"B\"}, \"B\": {\"Type\": \"Pass\", \"InputPath\": \"$attempt\", \"End\": true}"),
      "\"attempts\""},
+    {STATES(PASS("\"item\": 1, \"a.$\": \"$.items\"")), NULL},
     {QUERY("$states.input.status"), NULL},
     {STATES(PASS("\"a.$\": \"$.item\", \"items.$\": \"$.items\"")), NULL},
 };
