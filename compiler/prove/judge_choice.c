@@ -2,6 +2,7 @@
 #include "compiler/prove/judge_choice.h"
 
 #include "compiler/prove/choice.h"
+#include "compiler/prove/choice_kinds.h"
 #include "compiler/prove/judge_values.h"
 #include "compiler/prove/told.h"
 #include "runtime/base/text.h"
@@ -272,7 +273,8 @@ static void tell(struct telling *t)
         diag_report(t->diags, span, RULE_DEAD_DEFAULT,
                     "the Default of state \"%s\" is never taken: every input takes a rule or fails",
                     choice->state->name);
-    if (!choice->has_default && last->possible == POSSIBLE)
+    if (!choice->has_default && last->possible == POSSIBLE &&
+        !rules_take_kind(choice->state, t->arena))
         diag_report(t->diags, span, RULE_CHOICE_NOT_TOTAL,
                     "state \"%s\" has no Default, and no rule holds for the input %s",
                     choice->state->name, json_of(t->arena, last->witness.input));

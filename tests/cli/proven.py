@@ -191,6 +191,33 @@ def way_tests(place):
     pairs["B"]["Result"]["m"] = 3
     place.says("... and one that no rule has", machine(**pairs), "choice-not-total",
                '{"t":"y","m":3}')
+    def told(*rules, query=False):
+        return machine(query, C={"Type": "Choice", "Choices": [
+            dict(rule, Next="E") for rule in rules]}, E=DONE)
+    yes, no = ({"Variable": "$.a.ok", "BooleanEquals": truth} for truth in (True, False))
+    place.says("both booleans have a rule", told(yes, no), without=["choice-not-total"])
+    place.says("... of one value", told(yes, dict(no, Variable="$.a.no")), "choice-not-total")
+    place.says("... each its own", told(yes, {"And": [no, yes]}), "choice-not-total")
+    place.says("... in JSONata", told(
+        {"Condition": "{% $states.input.ok = true %}"},
+        {"Condition": "{% ($states.input.ok) = (false) %}"}, query=True),
+        without=["choice-not-total"])
+
+    def number(operator, n):
+        return {"Variable": "$.n", "Numeric" + operator: n}
+    below, above = number("LessThan", 10), number("GreaterThan", 10)
+    place.says("all numbers have a rule", told(below, number("GreaterThanEquals", 10)),
+               without=["choice-not-total"])
+    place.says("... the one between, too", told(above, number("Equals", 10), below),
+               without=["choice-not-total"])
+    place.says("... one has none", told(below, above), "choice-not-total")
+    place.says("... some have none", told(below, number("GreaterThanEquals", 11)),
+               "choice-not-total")
+    place.says("... those beyond have none", told(number("LessThanEquals", 1.5), number(
+        "Equals", 2)), "choice-not-total")
+    place.says("... of JSONata", told(
+        {"Condition": "{% $states.input.n < 10 %}"}, {"Condition": "{% $states.input.n >= 10 %}"},
+        query=True), without=["choice-not-total"])
     several = {"Z": {"Type": "Choice", "Default": "A0", "Choices": [
         {"Variable": "$.x", "NumericEquals": n, "Next": "A%d" % n} for n in range(1, 9)]},
         "C": {"Type": "Choice", "Default": "E", "Choices": [
