@@ -290,13 +290,28 @@ static bool is_told(const struct diags *diags, struct span span)
     return false;
 }
 
+/* Whether the state goes on as it would have, whatever fails: then a field may well be missing. */
+static bool goes_on(const struct state *state)
+{
+    for (size_t i = 0; i < state->catcher_count; i++) {
+        const struct catcher *catcher = &state->catchers[i];
+
+        if (catcher->next.state != NULL && catcher->next.state == state->next.state)
+            for (size_t k = 0; k < catcher->errors.count; k++)
+                if (strcmp(catcher->errors.names[k], "States.ALL") == 0)
+                    return true;
+    }
+    return false;
+}
+
 static void report(struct ways *ways, const struct field *field, const struct state *state,
                    const struct expression *expression)
 {
     struct check *check = ways->check;
     struct finding *finding;
 
-    if (is_told(check->diags, expression->tree->span) || is_made_behind(ways, state, field))
+    if (goes_on(state) || is_told(check->diags, expression->tree->span) ||
+        is_made_behind(ways, state, field))
         return;
     finding = check_report(check, expression->tree->span, RULE_SOMETIMES_MADE, expression->location,
                            "$.%.*s is made on some ways to state \"%s\", and not on others",
