@@ -31,15 +31,9 @@ const struct ir_part *blind_part_at(const struct ir_state *state, struct span sp
     return part;
 }
 
-/* A parameter stands nowhere itself. */
-static struct span place_of(const struct ir_instruction *at)
+static bool stands_in(const struct ir_state *state, size_t rule, const struct formula_blind *at)
 {
-    return at->op == OP_PARAMETER ? at->block->last->span : at->span;
-}
-
-static bool stands_in(const struct ir_state *state, size_t rule, const struct ir_instruction *at)
-{
-    return rule < state->rule_count && part_within(&state->rules[rule], place_of(at)) != NULL;
+    return rule < state->rule_count && part_within(&state->rules[rule], at->span) != NULL;
 }
 
 /* ---- words ---- */
@@ -168,7 +162,7 @@ static const struct formula_blind *best_of(const struct formula *f, const struct
     const struct formula_blind *best = NULL;
 
     for (const struct formula_blind *at = f->blind; at != NULL; at = at->before)
-        if ((!own || stands_in(state, rule, at->at)) &&
+        if ((!own || stands_in(state, rule, at)) &&
             (best == NULL || rank(f, state, at) >= rank(f, state, best)))
             best = at;
     return best;
@@ -211,7 +205,7 @@ struct blind blind_why(const struct formula *f, const struct ir_state *state, si
     if (blind == NULL)
         return (struct blind){"what the solver has found does something else when it is tried",
                               NULL};
-    part = blind_part_at(state, place_of(blind->at));
+    part = blind_part_at(state, blind->span);
     return (struct blind){arena_format(f->arena, "%s%s%sthe solver does not see %s",
                                        part != NULL ? "in " : "", part != NULL ? part->name : "",
                                        part != NULL ? " " : "", words_of(f, state, blind)),

@@ -148,9 +148,15 @@ def reason_tests(place, tap):
              "\n", "note: \"A\": what the context object holds is not known"),
             ("a part of a rule", both(StringEqualsPath="$$.Execution.Name"),
              "in Choices[0].And[1] the solver does not see what $$.Execution.Name is"),
-            ("a function", of_condition("$contains($states.input.name, /x/)"),
-             "in Choices[0] the solver does not see what $contains makes of $states.input.name",
+            ("a function", of_condition("$base64encode($states.input.name) = 'abcd1234'"),
+             "in Choices[0] the solver does not see what $base64encode makes of "
+             "$states.input.name",
              sees),
+            ("the same in another rule", machine(*[
+                {"Variable": "$.n", "StringEqualsPath": "$$.Execution.Name", "Next": "B"},
+                {"Variable": "$.m", "StringEqualsPath": "$$.Execution.Name", "Next": "B"}],
+                default="C"), "A Choices[1]: in Choices[1] the solver does not see what "
+             "$$.Execution.Name is"),
             ("descendants", of_condition("$states.input.**.name = 'a'"),
              "does not see what ** finds", sees),
             ("the way back", TURNS, "\"A\" may be come back to without a wait",
@@ -162,9 +168,8 @@ def reason_tests(place, tap):
     tap.result("what helps as JSON", [] if
                advice[0] == "--input-schema FILE says what executions are given" else [done.stdout])
     lines = place.prove(of_condition("$contains($states.input.name,\n /x/)")).stdout.splitlines()
-    wrong = [line for line in lines if not line.startswith(
-        ("proved", "refuted", "not proven", "at most", "no bound", "note: ", "1 proved", "2 proved",
-         "3 proved", "4 proved", "5 proved"))]
+    wrong = [line for line in lines[:-1] if not line.startswith(
+        ("proved", "refuted", "not proven", "at most", "no bound", "note: "))]
     tap.result("a line for each verdict", wrong)
 
 

@@ -23,6 +23,7 @@ struct terms;
 /* An instruction whose result is not understood, or (not `whole`) not of each kind of value. */
 struct formula_blind {
     const struct ir_instruction *at;
+    struct span span; /* of what it is used by, where the same was computed before */
     bool whole;
     const struct formula_blind *before;
 };

@@ -49,18 +49,43 @@ void terms_define(struct terms *t, const struct ir_instruction *at, const char *
     t->terms[at->id] = name;
 }
 
-/* Remember what is not understood. What is written once more, for a rule alone, is not told twice.
- */
-static void add_blind(struct terms *t, const struct ir_instruction *at, bool whole)
+/* Remember what is not understood, at the place of `at`. What is written once more, for a rule
+ * alone, is not told twice. */
+static void add_blind_of(struct terms *t, const struct ir_instruction *at,
+                         const struct ir_instruction *what, bool whole)
 {
     struct formula_blind *blind;
 
-    t->blind[at->id] = whole ? 2 : 1;
     if (t->f->places.course || t->prefix == NULL || t->prefix[0] != '\0')
         return;
     blind = ARENA_NEW(t->f->arena, struct formula_blind);
-    *blind = (struct formula_blind){at, whole, t->f->blind};
+    *blind = (struct formula_blind){
+        .at = what,
+        .span = at->op == OP_PARAMETER ? at->block->last->span : at->span,
+        .whole = whole,
+        .before = t->f->blind,
+    };
     t->f->blind = blind;
+    t->blind[at->id] = blind;
+}
+
+static void add_blind(struct terms *t, const struct ir_instruction *at, bool whole)
+{
+    add_blind_of(t, at, at, whole);
+}
+
+/* What of its operands is not understood is not understood of it. */
+static void inherit_blind(struct terms *t, const struct ir_instruction *at)
+{
+    for (size_t i = 0; i < at->count && t->blind[at->id] == NULL; i++) {
+        const struct ir_instruction *operand =
+            ir_is_reference(&at->operands[i]) ? at->operands[i].as.instruction : NULL;
+        const struct ir_instruction *first =
+            operand != NULL ? numbers_first(t->numbers, operand) : NULL;
+
+        if (operand != NULL)
+            t->blind[at->id] = t->blind[first != NULL ? first->id : operand->id];
+    }
 }
 
 void terms_opaque(struct terms *t, const struct ir_instruction *at)
@@ -281,8 +306,8 @@ const char *terms_of(struct terms *t, const struct ir_instruction *at)
     const struct formula_blind *blind = t->f->blind;
     size_t open = t->f->opens + t->f->opaque;
 
-    if (first != NULL && first != at && t->blind[first->id] != 0)
-        add_blind(t, at, t->blind[first->id] == 2);
+    if (first != NULL && first != at && t->blind[first->id] != NULL)
+        add_blind_of(t, at, t->blind[first->id]->at, t->blind[first->id]->whole);
     if (first != NULL)
         at = first;
     if (t->terms[at->id] != NULL)
@@ -297,6 +322,7 @@ const char *terms_of(struct terms *t, const struct ir_instruction *at)
         terms_opaque(t, at);
     if (blind == t->f->blind && open != t->f->opens + t->f->opaque)
         add_blind(t, at, false);
+    inherit_blind(t, at);
     return t->terms[at->id];
 }
 
@@ -477,6 +503,6 @@ struct terms *terms_new(struct formula *f, const struct ir_function *function,
                         .prefix = base};
     t->terms = ARENA_ARRAY(f->arena, const char *, t->count);
     t->fails = ARENA_ARRAY(f->arena, const char *, t->count);
-    t->blind = ARENA_ARRAY(f->arena, unsigned char, t->count);
+    t->blind = ARENA_ARRAY(f->arena, const struct formula_blind *, t->count);
     return t;
 }

@@ -7,9 +7,9 @@
 struct terms {
     struct formula *f;
     const struct numbers *numbers;
-    const char **terms;   /* by result: its name, once it has one */
-    const char **fails;   /* by result: what terms_fails has said */
-    unsigned char *blind; /* by result: 2 it is not understood, 1 not of each kind of value */
+    const char **terms;                 /* by result: its name, once it has one */
+    const char **fails;                 /* by result: what terms_fails has said */
+    const struct formula_blind **blind; /* by result: what of it is not understood, or NULL */
     size_t count;
     const char *base;   /* of names of what depends on nothing but places */
     const char *prefix; /* of others */
