@@ -41,14 +41,39 @@ static void wish_operand(struct solving *s, const struct stop *stop,
         part->wish = wish;
 }
 
+/* The first of the items that a filter lets through; NULL: nobody looks at it. */
+static const struct part *filtered(struct solving *s, const struct stop *stop,
+                                   const struct ir_instruction *at)
+{
+    const struct origin_step first = {.index = 0};
+    struct origin item = origin_at(&s->tracing, stop, at, &first, 1);
+
+    return item.kind == ORIGIN_SOURCE ? sources_find(&s->sources, &item) : NULL;
+}
+
+/* An item with members, for the filter to look at. */
+static void wish_filtered(struct solving *s, const struct stop *stop,
+                          const struct ir_instruction *at)
+{
+    const struct part *item = filtered(s, stop, at);
+
+    if (item != NULL)
+        buffer_add_format(&s->formula.text,
+                          "(assert (=> wish (or (= p%d absent) ((_ is obj) p%d))))\n", item->place,
+                          item->place);
+}
+
 static void wish_step(struct solving *s, size_t step)
 {
     const struct ir_function *function = s->steps[step].function;
 
     for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
-        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
+        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
             for (size_t i = 0; i < at->count; i++)
                 wish_operand(s, s->stops[step], at, i);
+            if (at->op == OP_sfn_nodes_filter)
+                wish_filtered(s, s->stops[step], at);
+        }
 }
 
 /* What inputs and answers look like where anything would do. */
@@ -221,15 +246,12 @@ static void add_compared(struct solving *s, const struct origin *item,
 static void add_filtered(struct solving *s, const struct stop *stop,
                          const struct ir_instruction *at)
 {
-    const struct origin_step first = {.index = 0};
-    struct origin item = origin_at(&s->tracing, stop, at, &first, 1);
-    const struct part *part;
+    const struct part *part = filtered(s, stop, at);
+    struct origin item;
 
-    if (item.kind != ORIGIN_SOURCE)
-        return;
-    part = sources_find(&s->sources, &item);
     if (part == NULL || part->value == NULL)
         return;
+    item = part->origin; /* parts move when one is added */
     for (const struct ir_block *block = at->operands[2].as.function->blocks; block != NULL;
          block = block->next)
         for (const struct ir_instruction *test = block->first; test != NULL; test = test->next)

@@ -131,6 +131,56 @@ MACHINES = {
             {"Condition": "{% $states.input.code in ['x', 'y'] %}", "Next": "Done"}]},
         Count={"Type": "Pass", "Output": "{% $left - 1 %}", "Next": "Done"},
         Done=DONE)), 0),
+    # two texts of which nothing is said but their order; more patterns than are told apart
+    "order": (dict(StartAt="Order", States=dict(
+        **route("Order", "$.left", [({"StringGreaterThanPath": "$.right"}, "Like"),
+                                    ({"StringLessThanPath": "$.right"}, "Like")]),
+        **route("Like", "$.name", [({"StringMatches": "*-%d-*" % i}, "Done")
+                                   for i in range(27)], "Lost"),
+        Done=DONE, Lost={"Type": "Fail", "Error": "Lost"})), 0),
+    # what is merged, parsed, filtered, sliced
+    "parts": (dict(StartAt="Ask", States=dict(
+        Ask=task(QueryLanguage="JSONata",
+                 Output="{% $merge([$states.input, {'got': $states.result, 'n': 5}]) %}",
+                 Assign={"said": "{% $parse($states.result.text) %}"}, Next="Which"),
+        Which={"Type": "Choice", "QueryLanguage": "JSONata", "Default": "Last", "Choices": [
+            {"Condition": "{% $states.input.got.ok = true and $states.input.mine = 'x' %}",
+             "Next": "Last"},
+            {"Condition": "{% $said.mode = 'fast' %}", "Next": "Last"}]},
+        Last={"Type": "Pass", "QueryLanguage": "JSONata",
+              "Output": {"some": "{% $states.input.list[-1].name %}"},
+              "Assign": {"all": "{% $states.input %}"}, "Next": "Paths"},
+        Paths={"Type": "Pass", "Next": "Found", "Parameters": {
+            "cats.$": "$all.pets[?(@.kind == 'cat')]", "rest.$": "$all.rows[1:]",
+            "deep.$": "$all.deep..key"}},
+        Found={"Type": "Choice", "Default": "Second", "Choices": [
+            {"Variable": "$.cats[0]", "IsPresent": True, "Next": "Second"}]},
+        Second={"Type": "Choice", "Default": "Third", "Choices": [
+            {"And": [{"Variable": "$.rest[0]", "IsPresent": True},
+                     {"Variable": "$.rest[0]", "NumericGreaterThan": 3}], "Next": "Third"}]},
+        Third={"Type": "Choice", "Default": "Done", "Choices": [
+            {"And": [{"Variable": "$.deep[0]", "IsPresent": True},
+                     {"Variable": "$.deep[0]", "StringEquals": "k"}], "Next": "Done"}]},
+        Done=DONE)), 0),
+    # what runs beside a branch that fails, and what passes a distributed Map
+    "beside": (dict(StartAt="Both", States=dict(
+        Both={"Type": "Parallel", "End": True, "Branches": [
+            dict(StartAt="Left", States=dict(
+                Left=task(End=True, Catch=[{"ErrorEquals": ["States.ALL"], "Next": "Sad"}]),
+                Sad={"Type": "Pass", "End": True})),
+            dict(StartAt="Right", States=dict(
+                Right=task(OutputPath="$.Payload", Next="Count"),
+                Count={"Type": "Pass", "Parameters": {"n.$": "States.ArrayLength($.list)"},
+                       "Next": "Each"},
+                Each={"Type": "Map", "End": True, "ItemsPath": "$$.Execution.Input.items",
+                      "Catch": [{"ErrorEquals": ["Odd"], "Next": "Odd"},
+                                {"ErrorEquals": ["States.ItemReaderFailed"], "Next": "Odd"},
+                                {"ErrorEquals": ["States.ExceedToleratedFailureThreshold"],
+                                 "Next": "Odd"}],
+                      "ItemProcessor": dict(
+                          ProcessorConfig={"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+                          StartAt="One", States=dict(One=task(End=True)))},
+                Odd={"Type": "Pass", "End": True}))]})), 4),
     # a rule that another covers, and what only it leads to
     "dead": (dict(StartAt="A", States=dict(
         **route("A", "$.n", [({"NumericGreaterThan": 5}, "Done"),

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "compiler/prove/solver/gather.h"
 #include "compiler/prove/solver/known.h"
 #include "compiler/prove/solver/sizes.h"
 #include "compiler/prove/solver/tests.h"
@@ -482,7 +483,7 @@ static void declare_plain(struct formula *f)
 
 void terms_declare(struct formula *f, const struct ir_function *const *functions, size_t count)
 {
-    tests_begin(f, functions, count);
+    gather_tests(f, functions, count);
     for (size_t i = 0; i < f->places.count; i++)
         declare_place(f, i);
     for (size_t i = 0; f->sized && i < f->places.count; i++)

@@ -8,196 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "compiler/prove/solver/gather.h"
 #include "runtime/base/time.h"
 #include "runtime/json/write.h"
-
-#define CONSTANTS_MAX 1200
-
-/* ---- constants ---- */
-
-struct gathering {
-    struct formula *f;
-    const struct value **constants;
-    size_t count;
-    const struct value **patterns;
-    size_t pattern_count;
-    bool ordered;
-};
-
-static void gather_text(struct gathering *g, const struct value *text)
-{
-    for (size_t i = 0; i < g->count; i++)
-        if (value_equals(g->constants[i], text))
-            return;
-    if (g->count < CONSTANTS_MAX)
-        g->constants[g->count++] = text;
-}
-
-static void gather_word(struct gathering *g, const char *word)
-{
-    gather_text(g, value_text(&g->f->arena->region, word));
-}
-
-static const struct value *literal_at(const struct ir_instruction *at, size_t index)
-{
-    const struct ir_instruction *source;
-
-    if (index >= at->count || !ir_is_reference(&at->operands[index]))
-        return NULL;
-    source = at->operands[index].as.instruction;
-    return source->op == OP_LITERAL ? source->literal : NULL;
-}
-
-static void gather_value(struct gathering *g, const struct value *value)
-{
-    if (value_is(value, VALUE_STRING))
-        gather_text(g, value);
-    for (uint32_t i = 0; value_is(value, VALUE_ARRAY) && i < value->size; i++)
-        gather_value(g, &value->as.items[i]);
-}
-
-/* The pattern of a test of its own kind: texts between stars. */
-static const struct value *pattern_of(struct arena *arena, const struct ir_instruction *at)
-{
-    const struct value *piece = literal_at(at, 1);
-    const struct value *empty = value_text(&arena->region, "");
-    struct value *items;
-    size_t count = at->op == OP_sfn_string_contains ? 3 : 2;
-
-    if (piece == NULL || at->op == OP_sfn_string_matches)
-        return piece;
-    items = value_new_items(&arena->region, count);
-    for (size_t i = 0; i < count; i++)
-        items[i] = value_part(empty);
-    items[at->op == OP_sfn_string_starts ? 0 : 1] = value_part(piece);
-    return value_array(&arena->region, items, count);
-}
-
-static void gather_pattern(struct gathering *g, const struct value *pattern)
-{
-    for (size_t i = 0; pattern != NULL && i < g->pattern_count; i++)
-        if (value_equals(g->patterns[i], pattern))
-            return;
-    if (pattern != NULL && g->pattern_count < CLASSES_PATTERNS_MAX)
-        g->patterns[g->pattern_count++] = pattern;
-}
-
-static void gather(struct gathering *g, const struct ir_instruction *at)
-{
-    static const char *const types[] = {"null",  "number", "string",  "boolean",
-                                        "array", "object", "function"};
-
-    g->f->timed = g->f->timed || at->op == OP_sfn_is_timestamp ||
-                  (at->op >= OP_sfn_timestamp_equals && at->op <= OP_sfn_timestamp_since);
-    switch (at->op) {
-    case OP_sfn_string_less_than:
-    case OP_sfn_string_greater_than:
-    case OP_sfn_string_less_than_equals:
-    case OP_sfn_string_greater_than_equals:
-    case OP_sfn_query_less:
-    case OP_sfn_query_less_equal:
-    case OP_sfn_query_greater:
-    case OP_sfn_query_greater_equal:
-        g->ordered = g->ordered || value_is(literal_at(at, 0), VALUE_STRING) ||
-                     value_is(literal_at(at, 1), VALUE_STRING);
-        break;
-    case OP_sfn_string_starts:
-    case OP_sfn_string_ends:
-    case OP_sfn_string_contains:
-    case OP_sfn_string_matches:
-        gather_pattern(g, pattern_of(g->f->arena, at));
-        break;
-    case OP_sfn_query_truth:
-    case OP_sfn_query_condition:
-    case OP_sfn_jsonata_not:
-    case OP_sfn_jsonata_boolean:
-        gather_word(g, "");
-        break;
-    case OP_sfn_jsonata_count:
-    case OP_sfn_query_count_field:
-        g->f->sized = true;
-        break;
-    case OP_sfn_jsonata_length:
-        g->f->sized = true;
-        gather_word(g, "");
-        break;
-    case OP_sfn_jsonata_type:
-        for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-            gather_word(g, types[i]);
-        break;
-    case OP_LITERAL:
-        gather_value(g, at->literal);
-        break;
-    default:
-        break;
-    }
-}
-
-/* All texts that begin with the prefix of a shape, as a pattern; NULL: it has none. */
-static const struct value *pattern_of_prefix(struct arena *arena, const struct shape_texts *texts)
-{
-    struct value *items;
-
-    if (texts == NULL || texts->count > 0 || texts->prefix.size == 0)
-        return NULL;
-    items = value_new_items(&arena->region, 2);
-    items[0] = value_part(value_string(&arena->region, texts->prefix.text, texts->prefix.size));
-    items[1] = value_part(value_text(&arena->region, ""));
-    return value_array(&arena->region, items, 2);
-}
-
-static void gather_shape(struct gathering *g, const struct shape *shape)
-{
-    if (!shape_may_be(shape, SHAPE_TEXT) || shape->texts == NULL)
-        return;
-    if (shape->texts->least > 0)
-        gather_word(g, "");
-    gather_pattern(g, pattern_of_prefix(g->f->arena, shape->texts));
-    for (size_t i = 0; i < shape->texts->count; i++)
-        gather_text(g, value_string(&g->f->arena->region, shape->texts->words[i].text,
-                                    shape->texts->words[i].size));
-}
-
-/* What is known of each place, on all ways and on each. */
-static void gather_shapes(struct gathering *g, const struct places *places)
-{
-    for (size_t i = 0; i < places->count; i++)
-        gather_shape(g, places->list[i].shape);
-    for (size_t k = 0; k < places->way_count && places->way_count > 1; k++) {
-        const struct shape **shapes = places_shapes(places, places->ways[k]);
-
-        for (size_t i = 0; i < places->count; i++)
-            gather_shape(g, shapes[i]);
-    }
-}
-
-static void gather_function(struct gathering *g, const struct ir_function *function)
-{
-    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
-        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
-            gather(g, at);
-}
-
-void tests_begin(struct formula *f, const struct ir_function *const *functions, size_t count)
-{
-    struct arena *arena = f->arena;
-    struct gathering g = {.f = f};
-    struct class_tests tests;
-
-    g.constants = ARENA_ARRAY(arena, const struct value *, CONSTANTS_MAX);
-    g.patterns = ARENA_ARRAY(arena, const struct value *, CLASSES_PATTERNS_MAX);
-    for (size_t i = 0; i < count; i++)
-        gather_function(&g, functions[i]);
-    gather_shapes(&g, &f->places);
-    tests = (struct class_tests){g.constants, g.count, g.ordered, g.patterns, g.pattern_count};
-    f->classed = classes_of(arena, &tests, &f->classes);
-    if (!f->classed) { /* with fewer tests it may do; of patterns nothing is known then */
-        tests.pattern_count = 0;
-        f->classed = classes_of(arena, &tests, &f->classes);
-    }
-    f->tests = ARENA_NEW(arena, struct class_tests);
-    *f->tests = tests;
-}
+#include "sfn/abi.h"
 
 /* ---- terms of constants ---- */
 
@@ -323,11 +137,48 @@ static int number_of_pattern(const struct formula *f, const struct value *patter
     return -1;
 }
 
+/* The classes that are one constant. */
+static bool *constants(struct formula *f)
+{
+    bool *alone = ARENA_ARRAY(f->arena, bool, f->classes.count);
+
+    for (size_t i = 0; i < f->classes.count; i++)
+        alone[i] = f->classes.list[i].constant >= 0;
+    return alone;
+}
+
+/* What is open, but is taken to be false where an input is looked for: others are tried first. */
+static const char *last_resort(struct formula *f)
+{
+    const char *open = tests_open(f);
+
+    f->opaque++;
+    f->plain = true;
+    buffer_add_format(&f->text, "(assert (=> plain (not %s)))\n", open);
+    return open;
+}
+
+/* What is no class of its own: it is known of constants, which are tried first, and else open. */
+static const char *matches_constant(struct formula *f, const struct value *pattern, const char *x)
+{
+    bool *marked = ARENA_ARRAY(f->arena, bool, f->classes.count);
+    const char *open = last_resort(f);
+
+    for (size_t i = 0; i < f->classes.count; i++)
+        marked[i] = f->classes.list[i].constant >= 0 &&
+                    sfn_string_matches(f->classes.list[i].text, pattern) != 0;
+    return arena_format(f->arena, "(or %s (and ((_ is str) %s) (not %s) %s))",
+                        in_classes(f, x, marked), x, in_classes(f, x, constants(f)), open);
+}
+
 static const char *matches(struct formula *f, const struct ir_instruction *at, const char *x)
 {
-    int number = number_of_pattern(f, pattern_of(f->arena, at));
+    const struct value *pattern = gather_pattern_of(f->arena, at);
+    int number = number_of_pattern(f, pattern);
     bool *marked;
 
+    if (number < 0 && f->classed && pattern != NULL)
+        return matches_constant(f, pattern, x);
     if (number < 0)
         return is_text_and_open(f, x);
     marked = ARENA_ARRAY(f->arena, bool, f->classes.count);
@@ -339,7 +190,7 @@ static const char *matches(struct formula *f, const struct ir_instruction *at, c
 /* Whether the operand at the index is a text that is a class by itself. */
 static bool is_constant(const struct formula *f, const struct ir_instruction *at, size_t index)
 {
-    const struct value *literal = literal_at(at, index);
+    const struct value *literal = gather_literal(at, index);
 
     return value_is(literal, VALUE_STRING) && class_of(f, literal->as.text, literal->size) >= 0;
 }
@@ -348,15 +199,11 @@ static bool is_constant(const struct formula *f, const struct ir_instruction *at
 static const char *same_text(struct formula *f, const struct ir_instruction *at, const char *x,
                              const char *y)
 {
-    bool *alone = ARENA_ARRAY(f->arena, bool, f->classes.count);
-
     if (is_constant(f, at, 0) || is_constant(f, at, 1))
         return arena_format(f->arena, "(= %s %s)", x, y);
-    for (size_t i = 0; i < f->classes.count; i++)
-        alone[i] = f->classes.list[i].constant >= 0;
     return arena_format(f->arena,
                         "(and ((_ is str) %s) ((_ is str) %s) (= (s %s) (s %s)) (or %s %s))", x, y,
-                        x, y, f->classed ? in_classes(f, x, alone) : "false", tests_open(f));
+                        x, y, f->classed ? in_classes(f, x, constants(f)) : "false", tests_open(f));
 }
 
 /* ---- moments ---- */
@@ -407,7 +254,7 @@ static const bool *mark_known(struct formula *f, const struct shape *shape)
 {
     const struct shape one = {.kinds = SHAPE_TEXT, .texts = shape->texts};
     bool *marked = ARENA_ARRAY(f->arena, bool, f->classes.count);
-    int prefix = number_of_pattern(f, pattern_of_prefix(f->arena, shape->texts));
+    int prefix = number_of_pattern(f, gather_prefix(f->arena, shape->texts));
     bool listed = are_constants(f, shape->texts);
 
     for (size_t i = 0; i < f->classes.count; i++) {
@@ -467,11 +314,27 @@ static const char *numeric(struct formula *f, const char *x, const char *y, cons
                         relation, x, y);
 }
 
+/* The order of two texts is that of their classes; within one it is open. */
+static const char *two_texts(struct formula *f, const char *x, const char *y, unsigned wanted)
+{
+    const char *open;
+
+    if (!f->classed || !f->tests->ordered || f->tests->pattern_count > 0)
+        return arena_format(f->arena, "(and ((_ is str) %s) %s)", y, is_text_and_open(f, x));
+    open = last_resort(f);
+    return arena_format(f->arena,
+                        "(and ((_ is str) %s) ((_ is str) %s) (or (%s (s %s) (s %s)) (and (= (s "
+                        "%s) (s %s)) (ite %s %s %s))))",
+                        x, y, (wanted & LESS) != 0 ? "<" : ">", x, y, x, y,
+                        in_classes(f, x, constants(f)), (wanted & SAME) != 0 ? "true" : "false",
+                        open);
+}
+
 static const char *text_order(struct formula *f, const struct ir_instruction *at, const char *x,
                               const char *y, unsigned wanted)
 {
-    const struct value *left = literal_at(at, 0);
-    const struct value *right = literal_at(at, 1);
+    const struct value *left = gather_literal(at, 0);
+    const struct value *right = gather_literal(at, 1);
     unsigned turned = (wanted & SAME) | ((wanted & LESS) != 0 ? GREATER : 0u) |
                       ((wanted & GREATER) != 0 ? LESS : 0u);
 
@@ -479,7 +342,7 @@ static const char *text_order(struct formula *f, const struct ir_instruction *at
         return ordered(f, x, right, wanted);
     if (value_is(left, VALUE_STRING))
         return ordered(f, y, left, turned);
-    return arena_format(f->arena, "(and ((_ is str) %s) %s)", y, is_text_and_open(f, x));
+    return two_texts(f, x, y, wanted);
 }
 
 const char *tests_query_order(struct formula *f, const struct ir_instruction *at, const char *x,
@@ -518,7 +381,7 @@ static const char *not_equal(struct formula *f, const struct ir_instruction *at,
 /* x in [...]: a constant array of scalars. */
 static const char *in(struct formula *f, const struct ir_instruction *at, const char *x)
 {
-    const struct value *set = literal_at(at, 1);
+    const struct value *set = gather_literal(at, 1);
     struct buffer text = BUFFER_EMPTY;
     const char *made = NULL;
     char number[512];

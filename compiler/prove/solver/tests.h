@@ -4,8 +4,6 @@
 
 #include "compiler/prove/solver/formula.h"
 
-/* Cut all texts into classes that the tests of the functions cannot tell apart. */
-void tests_begin(struct formula *f, const struct ir_function *const *functions, size_t count);
 /* What is known of `x` by its shape where it is a text, as a term. */
 const char *tests_known_text(struct formula *f, const struct shape *shape, const char *x);
 /* Say which texts that a place may be are moments. */
