@@ -181,7 +181,10 @@ static void check_arguments(const struct place *place, const struct query_name *
         kinds[count++] = '?';
     for (size_t i = 1; i < call->count; i++)
         kinds[count++] = kind_of(call->children[i]);
-    if (!query_builtin_takes(name->node->text, kinds))
+    if (strcmp(name->node->text, "join") == 0 && strcmp(kinds, "s?") == 0)
+        report(place, call, RULE_JSONATA_ARGUMENT,
+               "$join takes the texts first, then what stands between them");
+    else if (!query_builtin_takes(name->node->text, kinds))
         report(place, call, RULE_JSONATA_ARGUMENT,
                arena_format(place->check->arena,
                             "$%s does not take these arguments: the call fails", name->node->text));

@@ -2,8 +2,9 @@
  *
  * The table has all names of an action, but APIs get new ones: a name that it lacks is a warning.
  * How optimized integrations write a name is known to the letter. AWS's SDK has other capitals in
- * some (DbInstanceIdentifier for the API's DBInstanceIdentifier), which no model tells: there upper
- * and lower case are the same. */
+ * some (DbInstanceIdentifier for the API's DBInstanceIdentifier), which no model tells: where
+ * several stand in a row upper and lower case are the same there. */
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -15,6 +16,7 @@
 #include "runtime/base/text.h"
 
 #define NAMES_MAX 128 /* of one API */
+#define DEPTH_MAX 8   /* of objects and arrays within parameters */
 /* A ResultWriter names a place: what it writes there it does not say. */
 #define WRITTEN_WITH "Bucket! ExpectedBucketOwner Prefix"
 
@@ -27,6 +29,15 @@ static const struct {
 #undef CALL
 };
 
+/* Objects within parameters: "service:action path". */
+static const struct {
+    const char *place, *names;
+} inner[] = {
+#define INNER(place, names) {place, names},
+#include "compiler/check/parameters_inner.def"
+#undef INNER
+};
+
 /* A call, and what its API takes. */
 struct call {
     struct check *check;
@@ -34,11 +45,28 @@ struct call {
     const char *resource; /* of whom it asks */
     const char *field;    /* "Parameters", "Arguments", "ItemReader/Parameters" */
     const char *action;
+    const char *place; /* of what the names are: the action, or "events:putEvents Entries[]" */
     bool is_sdk;
     const char *names[NAMES_MAX];
     bool required[NAMES_MAX];
     size_t count;
 };
+
+static void set_names(struct call *call, const char *names)
+{
+    struct arena *arena = call->check->arena;
+
+    call->count = 0;
+    while (*names != '\0' && call->count < NAMES_MAX) {
+        size_t size = strcspn(names, " ");
+        bool required = names[size - 1] == '!';
+
+        call->required[call->count] = required;
+        call->names[call->count++] = arena_text(arena, names, size - required);
+        names += size;
+        names += strspn(names, " ");
+    }
+}
 
 static bool find_call(struct call *call)
 {
@@ -59,16 +87,20 @@ static bool find_call(struct call *call)
             names = calls[i].names;
     if (names == NULL)
         return false;
-    while (*names != '\0' && call->count < NAMES_MAX) {
-        size_t size = strcspn(names, " ");
-        bool required = names[size - 1] == '!';
-
-        call->required[call->count] = required;
-        call->names[call->count++] = arena_text(arena, names, size - required);
-        names += size;
-        names += strspn(names, " ");
-    }
+    call->place = call->action;
+    set_names(call, names);
     return true;
+}
+
+/* Whether the names within parameters at that place are known. */
+static bool find_inner(struct call *call)
+{
+    for (size_t i = 0; i < COUNT_OF(inner); i++)
+        if (strcasecmp(inner[i].place, call->place) == 0) {
+            set_names(call, inner[i].names);
+            return true;
+        }
+    return false;
 }
 
 /* The name that a key gives a value to: without ".$" in JSONPath. */
@@ -117,6 +149,15 @@ static bool is_misspelt(const struct call *call, const struct tree *object, cons
     return false;
 }
 
+/* Whether a name has capitals or digits in a row, which the SDK may write in another way. */
+static bool has_acronym(const char *name)
+{
+    for (; name[0] != '\0' && name[1] != '\0'; name++)
+        if (!islower((unsigned char)name[0]) && !islower((unsigned char)name[1]))
+            return true;
+    return false;
+}
+
 /* A value is given to a name: say what is wrong with the name. */
 static void check_name(struct call *call, const struct tree *object, const char *location,
                        const struct tree_member *member)
@@ -126,15 +167,15 @@ static void check_name(struct call *call, const struct tree *object, const char 
 
     if (right == NULL) {
         right = meant(call, object, name);
-    } else if (call->is_sdk || strcmp(right, name) == 0) {
+    } else if (strcmp(right, name) == 0 || (call->is_sdk && has_acronym(right))) {
         return;
     }
     if (right != NULL)
         check_report(call->check, member->key_span, RULE_CALL_PARAMETER, location,
-                     "%s has no parameter \"%s\": did you mean \"%s\"?", call->action, name, right);
+                     "%s has no parameter \"%s\": did you mean \"%s\"?", call->place, name, right);
     else
         check_report(call->check, member->key_span, RULE_CALL_PARAMETER, location,
-                     "%s has no parameter \"%s\"", call->action, name);
+                     "%s has no parameter \"%s\"", call->place, name);
 }
 
 static void check_call(struct call *call, const struct tree *object)
@@ -151,7 +192,62 @@ static void check_call(struct call *call, const struct tree *object)
         if (call->required[i] && !is_given(call, object, call->names[i]) &&
             !is_misspelt(call, object, call->names[i]))
             check_report(call->check, check_head(object), RULE_CALL_PARAMETER, location,
-                         "%s needs the parameter \"%s\"", call->action, call->names[i]);
+                         "%s needs the parameter \"%s\"", call->place, call->names[i]);
+}
+
+/* Numbers are given to DynamoDB as texts. */
+static void check_attribute(const struct call *call, const struct tree *object)
+{
+    const struct tree_member *at = tree_member(object, "N");
+
+    if (known(call, "BOOL") != NULL && known(call, "NS") != NULL && at != NULL &&
+        at->value->kind == TREE_NUMBER)
+        check_report(call->check, at->value->span, RULE_CALL_PARAMETER,
+                     arena_format(call->check->arena, "%s/%s", call->state->location, call->field),
+                     "the \"N\" of %s is a text: write \"%s\"", call->place, at->value->text);
+}
+
+static void check_within(const struct call *call, const struct tree *tree, const char *place,
+                         size_t depth);
+
+/* Check what is given to names of an object, or to keys of a map. */
+static void check_members(const struct call *call, const struct tree *object, const char *place,
+                          bool map, size_t depth)
+{
+    struct arena *arena = call->check->arena;
+
+    for (const struct tree_member *at = object->members; at != NULL; at = at->next)
+        check_within(call, at->value,
+                     map ? place
+                         : arena_format(arena, "%s%c%s", place,
+                                        strchr(place, ' ') == NULL ? ' ' : '.', given(call, at)),
+                     depth + 1);
+}
+
+/* Check the objects in what is given to a name. */
+static void check_within(const struct call *call, const struct tree *tree, const char *place,
+                         size_t depth)
+{
+    struct call at = *call;
+
+    if (depth > DEPTH_MAX)
+        return;
+    if (tree->kind == TREE_ARRAY) {
+        place = arena_format(call->check->arena, "%s[]", place);
+        for (size_t i = 0; i < tree->count; i++)
+            check_within(call, tree->items[i], place, depth + 1);
+    }
+    if (tree->kind != TREE_OBJECT || tree->members == NULL)
+        return;
+    at.place = place;
+    if (find_inner(&at)) {
+        check_call(&at, tree);
+        check_attribute(&at, tree);
+        check_members(call, tree, place, false, depth);
+        return;
+    }
+    at.place = arena_format(call->check->arena, "%s<>", place);
+    check_members(call, tree, at.place, true, depth);
 }
 
 /* Whether the service, or the action, is the other one's but for a slip, and the rest is the same.
@@ -191,8 +287,10 @@ static void check_given(struct check *check, const struct state *state, const st
                         .field = arena_format(check->arena, "%s%s", within, name)};
 
     if (resource != NULL && object != NULL && object->kind == TREE_OBJECT &&
-        object->members != NULL && find_call(&call))
+        object->members != NULL && find_call(&call)) {
         check_call(&call, object);
+        check_members(&call, object, call.action, false, 0);
+    }
 }
 
 void check_parameters(struct check *check)

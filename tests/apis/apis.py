@@ -130,7 +130,7 @@ def as_shape(taken):
 def differences(entry, models_say, made_from):
     """Where an entry is not what the models say, as of inside()."""
     macro, action, text = entry
-    if macro == "CALL":
+    if macro in tables.CALLS:
         ours, theirs = as_shape(call_read(text)), as_shape(models_say)
     else:
         ours, theirs = tables.shape_read(text), models_say
@@ -144,13 +144,15 @@ def differences(entry, models_say, made_from):
 
 
 def written(macro, models_say):
-    return call_text(models_say) if macro == "CALL" else tables.shape_text(models_say)
+    return call_text(models_say) if macro in tables.CALLS else tables.shape_text(models_say)
 
 
 def look_up(found, table, macro, action):
     """What the models say of an entry; None: it is not known, False: no model says it."""
     if action in (NO_API if macro == "CALL" else MADE if macro == "RESULT" else ()):
         return False
+    if macro == "INNER":
+        return found.inner(action)
     if macro == "CALL":
         return expected_call(found, action)
     return expected_shape(found, table, macro, action)

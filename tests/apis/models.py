@@ -93,6 +93,34 @@ class Models:
             for name, member in taken.members.items()}
 
 
+    def inner(self, place):
+        """The same of an object within them: "events:putEvents Entries[]"; None: not there."""
+        action, _, path = place.partition(" ")
+        operation = self.operation(action)
+        if operation is None or operation.input_shape is None:
+            return None
+        return dict(structures(operation.input_shape)).get(path)
+
+
+def structures(model, path="", around=()):
+    """(path, its members and whether each is required) of the objects within a structure. Items of
+    a list are [], those of a map <>; a value of DynamoDB is not looked into."""
+    for name, member in model.members.items():
+        at = path + "." * bool(path) + capital(name)
+        while member.type_name in ("list", "map"):
+            at += "[]" if member.type_name == "list" else "<>"
+            member = member.member if member.type_name == "list" else member.value
+        if member.type_name != "structure" or member.name in around or \
+                member.metadata.get("document") or getattr(member, "is_document_type", False):
+            continue
+        names = {capital(key): key in member.required_members for key in member.members}
+        if member.name == "AttributeValue":
+            yield at, dict(names, Nul=False)
+            continue
+        yield at, names
+        yield from structures(member, at, around + (member.name,))
+
+
 def capital(name):
     return name[0].upper() + name[1:]
 

@@ -5,9 +5,10 @@ An entry is MACRO("service:action", text), the text of pieces in quotes and name
 import re
 import textwrap
 
-ENTRY = re.compile(r'^(ANSWER|RESULT|CALL)\("([^"]+)",\s*((?:"[^"]*"|[A-Z]+|\s)*)\)\n', re.M)
+ENTRY = re.compile(r'^(ANSWER|RESULT|CALL|INNER)\("([^"]+)",\s*((?:"[^"]*"|[A-Z]+|\s)*)\)\n', re.M)
 DEFINE = re.compile(r'^#define ([A-Z]+)((?:.*\\\n)*.*)\n', re.M)
 PIECE = re.compile(r'"([^"]*)"|([A-Z]+)')
+CALLS = ("CALL", "INNER")  # of names, not of shapes
 COLUMNS = 88  # of a piece, without its indent
 
 
@@ -35,18 +36,19 @@ class Table:
             text = texts.get((macro, action))
             if text is None or text == self.joined(pieces):
                 return match.group(0)
-            if macro == "CALL":
-                return call_entry(action, text)
+            if macro in CALLS:
+                return call_entry(macro, action, text)
             return shape_entry(macro, action, text, self.defines)
         return ENTRY.sub(entry, self.text)
 
 
-def call_entry(action, text):
-    line = 'CALL("%s", "%s")\n' % (action, text)
+def call_entry(macro, action, text):
+    line = '%s("%s", "%s")\n' % (macro, action, text)
     if len(line) <= 100:
         return line
     pieces = textwrap.wrap(text, 78, break_long_words=False, break_on_hyphens=False)
-    return 'CALL("%s",\n     %s)\n' % (action, '\n     '.join(
+    indent = "\n" + " " * (len(macro) + 1)
+    return '%s("%s",%s%s)\n' % (macro, action, indent, indent.join(
         '"%s"' % (piece + (" " if at < len(pieces) - 1 else "")) for at, piece in
         enumerate(pieces)))
 
