@@ -292,8 +292,10 @@ static const struct shape *part_of_nothing(struct arena *arena, const struct sha
 {
     if (shape_is_empty(shape))
         return shape;
-    return shape->lost || shape_is_only(shape, SHAPE_JSON) ? shape_lost(arena)
-                                                           : shape_of_kinds(arena, SHAPE_ABSENT);
+    return from(arena, shape,
+                shape->lost || shape_is_only(shape, SHAPE_JSON)
+                    ? shape_lost(arena)
+                    : shape_of_kinds(arena, SHAPE_ABSENT));
 }
 
 const struct shape *shape_member_of(struct arena *arena, const struct shape *shape,

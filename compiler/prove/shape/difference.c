@@ -53,11 +53,12 @@ static void take_numbers(struct arena *arena, const struct shape *from, const st
     if (other->low > range->low)
         add(arena, parts,
             shape_of_range(arena, range->low,
-                           fmin(range->high, beside(parts, other->low, range->whole, -1)),
+                           fmin(range->high, beside(parts, other->low, range->whole, -INFINITY)),
                            range->whole));
     if (other->high < range->high)
         add(arena, parts,
-            shape_of_range(arena, fmax(range->low, beside(parts, other->high, range->whole, 1)),
+            shape_of_range(arena,
+                           fmax(range->low, beside(parts, other->high, range->whole, INFINITY)),
                            range->high, range->whole));
 }
 

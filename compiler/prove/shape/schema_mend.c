@@ -285,6 +285,17 @@ const struct value *schema_mend(struct arena *arena, const struct value *schema,
                                 const struct value *value, unsigned turn)
 {
     struct mending m = {.arena = arena, .whole = schema, .judging = JUDGED_MAX, .turn = turn};
+    const struct value *mended = mend(&m, schema, value);
+    struct alternatives shapes;
+    const struct value *open;
 
-    return mend(&m, schema, value);
+    if (mended != NULL || value != NULL)
+        return mended;
+    shapes = schema_alternatives(arena, schema, &open);
+    for (size_t i = 0; i < shapes.count; i++) {
+        mended = shape_sample(arena, shapes.list[(i + turn) % shapes.count]);
+        if (is_good(&m, schema, mended))
+            return mended;
+    }
+    return NULL;
 }
