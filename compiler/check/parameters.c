@@ -275,6 +275,22 @@ const char *call_meant(struct arena *arena, const char *action)
     return NULL;
 }
 
+/* Of an API that is not in the table this is known. */
+static void check_capitals(const struct call *call, const struct tree *object)
+{
+    struct arena *arena = call->check->arena;
+
+    for (const struct tree_member *at = object->members; at != NULL; at = at->next) {
+        const char *name = given(call, at);
+
+        if (islower((unsigned char)name[0]))
+            check_report(call->check, at->key_span, RULE_CALL_PARAMETER,
+                         arena_format(arena, "%s/%s", call->state->location, call->field),
+                         "the SDK writes the parameters of %s with a capital: \"%c%s\"",
+                         call->action, toupper((unsigned char)name[0]), name + 1);
+    }
+}
+
 /* Check what stands in a field of an object that calls something. */
 static void check_given(struct check *check, const struct state *state, const struct tree *owner,
                         const char *resource, const char *within)
@@ -286,10 +302,14 @@ static void check_given(struct check *check, const struct state *state, const st
                         .resource = resource,
                         .field = arena_format(check->arena, "%s%s", within, name)};
 
-    if (resource != NULL && object != NULL && object->kind == TREE_OBJECT &&
-        object->members != NULL && find_call(&call)) {
+    if (resource == NULL || object == NULL || object->kind != TREE_OBJECT ||
+        object->members == NULL)
+        return;
+    if (find_call(&call)) {
         check_call(&call, object);
         check_members(&call, object, call.action, false, 0);
+    } else if (call.is_sdk) {
+        check_capitals(&call, object);
     }
 }
 
