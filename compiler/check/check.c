@@ -9,7 +9,7 @@ static void (*const families[])(struct check *check) = {
     check_values,    check_choices,      check_errors,     check_maps,     check_readers,
     check_resources, check_jsonata,      check_shadows,    check_tokens,   check_lookalikes,
     check_exits,     check_durations,    check_doubles,    check_commands, check_raised,
-    check_contexts,  check_loops,        check_parameters, check_guards,
+    check_contexts,  check_loops,        check_parameters, check_guards,   check_queries,
 };
 
 void machine_check(struct arena *arena, struct machine *machine, check_target *malformed,

@@ -43,6 +43,7 @@ void check_raised(struct check *check);
 void check_contexts(struct check *check);
 void check_loops(struct check *check);
 void check_guards(struct check *check);
+void check_queries(struct check *check);
 
 /* ---- loops.c ---- */
 

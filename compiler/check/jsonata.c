@@ -163,9 +163,19 @@ static char kind_of(const struct jsonata_node *node)
         return node->operation == JSONATA_CONCATENATE                            ? 's'
                : node->operation == JSONATA_AND || node->operation == JSONATA_OR ? 'b'
                                                                                  : '?';
+    case JSONATA_PATH: /* what is looked up in a value is no function */
+        return node->count > 1 && node->children[0]->kind == JSONATA_VARIABLE ? 'd' : '?';
     default:
         return '?';
     }
+}
+
+/* Whether the first argument is a text where the second should be one: they are the wrong way
+ * around. */
+static bool is_turned(const char *name, const char *kinds)
+{
+    return (strcmp(name, "join") == 0 || strcmp(name, "lookup") == 0) && kinds[0] == 's' &&
+           (kinds[1] == '?' || kinds[1] == 'd') && kinds[2] == '\0';
 }
 
 /* Report arguments of kinds with which the call always fails. */
@@ -181,9 +191,10 @@ static void check_arguments(const struct place *place, const struct query_name *
         kinds[count++] = '?';
     for (size_t i = 1; i < call->count; i++)
         kinds[count++] = kind_of(call->children[i]);
-    if (strcmp(name->node->text, "join") == 0 && strcmp(kinds, "s?") == 0)
+    if (is_turned(name->node->text, kinds))
         report(place, call, RULE_JSONATA_ARGUMENT,
-               "$join takes the texts first, then what stands between them");
+               arena_format(place->check->arena, "the arguments of $%s are the wrong way around",
+                            name->node->text));
     else if (!query_builtin_takes(name->node->text, kinds))
         report(place, call, RULE_JSONATA_ARGUMENT,
                arena_format(place->check->arena,

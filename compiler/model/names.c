@@ -288,6 +288,8 @@ size_t query_builtin_alone(const char *name)
 /* Whether a parameter of the type at `at` takes an argument of that kind. */
 static bool type_takes(const char *at, char kind)
 {
+    if (kind == 'd')
+        return *at != 'f';
     if (kind == '?' || *at == 'a' || *at == 'x') /* what is no array becomes one */
         return true;
     if (*at == 'j')
