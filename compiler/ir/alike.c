@@ -1,7 +1,7 @@
 /* compiler/ir/alike.c - operations that are alike in one thing. */
 #include "compiler/ir/ir.h"
 
-bool ir_lets_through(enum ir_opcode op)
+bool ir_wants_found(enum ir_opcode op)
 {
     switch (op) {
     case OP_sfn_require:
@@ -10,12 +10,15 @@ bool ir_lets_through(enum ir_opcode op)
     case OP_sfn_require_field:
     case OP_sfn_require_context_field:
     case OP_sfn_require_argument:
-    case OP_sfn_require_array:
-    case OP_sfn_require_items:
         return true;
     default:
         return false;
     }
+}
+
+bool ir_lets_through(enum ir_opcode op)
+{
+    return ir_wants_found(op) || op == OP_sfn_require_array || op == OP_sfn_require_items;
 }
 
 bool ir_compares_texts(enum ir_opcode op)

@@ -272,6 +272,9 @@ enum ir_type ir_op_parameter(const struct ir_op_info *info, size_t index);
 
 /* Whether the operation gives what it was given first, or fails. */
 bool ir_lets_through(enum ir_opcode op);
+
+/* Whether it is one of those that fail where nothing was found. */
+bool ir_wants_found(enum ir_opcode op);
 /* Whether it compares, or matches, a text, its first operand: false for whatever is none. */
 bool ir_compares_texts(enum ir_opcode op);
 /* The signature of a built-in function of JSONata, as "<s-nn?:s>"; NULL: it is none. */

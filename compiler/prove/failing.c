@@ -149,14 +149,9 @@ static const char *why_of(const struct looking *l, const struct interpreted *wha
         name = operation_path(l->arena, at);
     if (name == NULL)
         name = "what it looks for";
-    switch (at->op) {
-    case OP_sfn_require:
-    case OP_sfn_require_path:
-    case OP_sfn_require_steps:
-    case OP_sfn_require_field:
-    case OP_sfn_require_context_field:
-    case OP_sfn_require_argument:
+    if (ir_wants_found(at->op))
         return arena_format(l->arena, "%s may not be there", name);
+    switch (at->op) {
     case OP_sfn_require_array:
     case OP_sfn_require_items:
     case OP_sfn_field_items:

@@ -210,15 +210,11 @@ static void settled(struct judging *j, const struct seen *seen)
 /* An operation that fails on every way that leads to it. */
 static void failing(struct judging *j, const struct seen *seen)
 {
-    switch (seen->at->op) {
-    case OP_sfn_require:
-    case OP_sfn_require_path:
-    case OP_sfn_require_steps:
-    case OP_sfn_require_field:
-    case OP_sfn_require_context_field:
-    case OP_sfn_require_argument:
+    if (ir_wants_found(seen->at->op)) {
         judge_never_found(j, seen, describe_read(seen->at));
-        break;
+        return;
+    }
+    switch (seen->at->op) {
     case OP_sfn_object_at:
     case OP_sfn_array_at:
         conflict(j, seen);

@@ -204,14 +204,6 @@ static bool hands_parts_on(enum ir_opcode op)
     case OP_sfn_member:
     case OP_sfn_element:
     case OP_sfn_element_or_null:
-    case OP_sfn_require:
-    case OP_sfn_require_path:
-    case OP_sfn_require_steps:
-    case OP_sfn_require_field:
-    case OP_sfn_require_context_field:
-    case OP_sfn_require_argument:
-    case OP_sfn_require_array:
-    case OP_sfn_require_items:
     case OP_sfn_object_at:
     case OP_sfn_array_at:
     case OP_sfn_set_member:
@@ -228,7 +220,7 @@ static bool hands_parts_on(enum ir_opcode op)
     case OP_sfn_query_object:
         return true;
     default:
-        return false;
+        return ir_lets_through(op);
     }
 }
 

@@ -1,11 +1,5 @@
 /* tests/unit/prove/schema_fits_test.c - whether values fulfil JSON Schemas, or can be made to. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "tests/unit/prove/in_arena.h"
 
 #include "compiler/prove/shape/schema.h"
 #include "compiler/prove/shape/schema_fits.h"
@@ -14,23 +8,6 @@
 #include "runtime/base/count.h"
 #include "runtime/json/read.h"
 #include "runtime/json/write.h"
-
-/* Of each test, with all that it makes. */
-static struct arena *arena;
-
-static int set_up(void **unused)
-{
-    (void)unused;
-    arena = arena_new();
-    return 0;
-}
-
-static int tear_down(void **unused)
-{
-    (void)unused;
-    arena_free(arena);
-    return 0;
-}
 
 /* A schema; values that fulfil it, that do not, and of which it is not known: JSON arrays. */
 static const struct {
@@ -287,12 +264,12 @@ static void a_value_is_found(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(values_fit_or_do_not, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_fits_is_in_one_of_the_shapes, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(the_keyword_that_decides_is_named, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_does_not_fit_is_mended, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(patterns_have_samples, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_value_is_found, set_up, tear_down),
+        TEST_IN_ARENA(values_fit_or_do_not),
+        TEST_IN_ARENA(what_fits_is_in_one_of_the_shapes),
+        TEST_IN_ARENA(the_keyword_that_decides_is_named),
+        TEST_IN_ARENA(what_does_not_fit_is_mended),
+        TEST_IN_ARENA(patterns_have_samples),
+        TEST_IN_ARENA(a_value_is_found),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,31 +1,8 @@
 /* tests/unit/prove/schema_test.c - the shapes of JSON Schemas, and what is none. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "tests/unit/prove/in_arena.h"
 
 #include "compiler/prove/shape/schema.h"
 #include "runtime/base/count.h"
-
-/* Of each test, with all that it makes. */
-static struct arena *arena;
-
-static int set_up(void **unused)
-{
-    (void)unused;
-    arena = arena_new();
-    return 0;
-}
-
-static int tear_down(void **unused)
-{
-    (void)unused;
-    arena_free(arena);
-    return 0;
-}
 
 /* The shape of a schema that is written as a text; NULL: it is none. */
 static const struct shape *read_shape(const char *text, const char **problem)
@@ -195,11 +172,11 @@ static void a_schema_may_contain_itself(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(schemas_are_shapes, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_schema_that_nothing_fulfils_is_told, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(exclusive_bounds_are_left_out, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_is_none_is_refused, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_schema_may_contain_itself, set_up, tear_down),
+        TEST_IN_ARENA(schemas_are_shapes),
+        TEST_IN_ARENA(a_schema_that_nothing_fulfils_is_told),
+        TEST_IN_ARENA(exclusive_bounds_are_left_out),
+        TEST_IN_ARENA(what_is_none_is_refused),
+        TEST_IN_ARENA(a_schema_may_contain_itself),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
