@@ -36,6 +36,19 @@ static void check_literal(struct check *check, const struct choice_rule *rule)
               (struct span){0}, "StringMatches takes patterns");
 }
 
+/* A blank alone may be meant, and so may a line's end. */
+static void check_padding(struct check *check, const struct choice_rule *rule)
+{
+    const struct tree *tree = rule->operand;
+
+    if (tree->size < 2 || (tree->text[0] != ' ') == (tree->text[tree->size - 1] != ' '))
+        return;
+    check_report(check, tree->span, RULE_PADDED_TEXT,
+                 arena_format(check->arena, "%s/StringEquals", rule->location),
+                 "this text %s with a blank, and is equal only to one that does, too",
+                 tree->text[0] == ' ' ? "begins" : "ends");
+}
+
 static void check_rule(struct check *check, const struct choice_rule *rule)
 {
     bool text = rule->operand != NULL && rule->operand->kind == TREE_STRING &&
@@ -50,8 +63,10 @@ static void check_rule(struct check *check, const struct choice_rule *rule)
                         arena_format(check->arena, "%s/%s", rule->location, rule->operator));
     if (strcmp(rule->operator, "StringMatches") == 0)
         check_pattern(check, rule);
-    if (strcmp(rule->operator, "StringEquals") == 0)
+    if (strcmp(rule->operator, "StringEquals") == 0) {
         check_literal(check, rule);
+        check_padding(check, rule);
+    }
 }
 
 void check_choices(struct check *check)
