@@ -9,15 +9,16 @@
 #include <math.h>
 #include <string.h>
 
+#include "compiler/prove/shape/naming.h"
 #include "compiler/prove/shape/schema_form.h"
 #include "compiler/prove/shape/schema_parts.h"
 #include "compiler/prove/shape/schema_scalars.h"
 #include "compiler/prove/shape/schema_words.h"
 #include "runtime/base/count.h"
-#include "runtime/json/bytes.h"
 #include "runtime/json/read.h"
 
 #define REFERENCES_MAX 16    /* within each other: a schema may contain itself */
+#define ASKED_MAX 1000       /* members that "required" names */
 #define SCHEMAS_MAX 20000    /* read in all, and again where they are referred to */
 #define MEETS_OF_A_SCHEMA 16 /* as much work as to read one */
 
@@ -157,54 +158,6 @@ static const struct shape *other_members(struct reading *r, struct level *level)
     return others.count > 0 ? blur(r, &others, level, "additionalProperties") : NULL;
 }
 
-/* Objects by a list of members, and those with another shape of one of them. */
-struct objects {
-    size_t count; /* of lists */
-    struct shape_member *lists[ALTERNATIVES_MAX];
-};
-
-/* Each list once for each alternative of the member. False: there would be too many. */
-static bool multiply(struct reading *r, struct objects *objects, size_t member, size_t members,
-                     const struct alternatives *part)
-{
-    const size_t before = objects->count;
-
-    if (part->count == 0 || before * part->count > ALTERNATIVES_MAX)
-        return false;
-    for (size_t k = 1; k < part->count; k++)
-        for (size_t i = 0; i < before; i++) {
-            struct shape_member *list = ARENA_ARRAY(r->arena, struct shape_member, members);
-
-            memcpy(list, objects->lists[i], members * sizeof *list);
-            list[member].shape = part->list[k];
-            objects->lists[objects->count++] = list;
-        }
-    for (size_t i = 0; i < before; i++)
-        objects->lists[i][member].shape = part->list[0];
-    return true;
-}
-
-/* Members that are named, in the order of `names`, each with its alternatives. */
-struct naming {
-    struct shape_member *list;
-    struct alternatives *parts;
-    size_t count;
-};
-
-static void name_member(struct reading *r, struct naming *naming, struct key key,
-                        struct alternatives part, bool required)
-{
-    for (size_t i = 0; i < naming->count; i++)
-        if (key_equals(&naming->list[i].key, &key))
-            return; /* it is there already */
-    for (size_t i = 0; !required && i < part.count; i++)
-        part.list[i] = shape_with(r->arena, part.list[i], SHAPE_ABSENT);
-    if (!required && part.count == 0)
-        part = alternatives_of(shape_of_kinds(r->arena, SHAPE_ABSENT));
-    naming->list[naming->count].key = key;
-    naming->parts[naming->count++] = part;
-}
-
 static struct naming name_members(struct reading *r, struct level *level,
                                   const struct shape *others)
 {
@@ -212,51 +165,34 @@ static struct naming name_members(struct reading *r, struct level *level,
     const struct value *required = schema_keyword(level->schema, "required");
     uint32_t named = value_is(properties, VALUE_OBJECT) ? properties->size : 0;
     uint32_t asked = value_is(required, VALUE_ARRAY) ? required->size : 0;
-    struct naming naming = {ARENA_ARRAY(r->arena, struct shape_member, named + asked),
-                            ARENA_ARRAY(r->arena, struct alternatives, named + asked), 0};
+    struct naming naming = naming_of(r->arena, named + asked);
 
     for (uint32_t i = 0; i < named; i++) {
         const struct member *member = &properties->as.members[i];
         const struct alternatives part = alone(r, &member->value);
 
         level->left.exact = level->left.exact && part.exact;
-        name_member(r, &naming, member->key, part, schema_requires(required, &member->key));
+        naming_add(r->arena, &naming, &member->key, &part, schema_requires(required, &member->key));
     }
-    for (uint32_t i = 0; i < asked; i++) {
+    if (asked > ASKED_MAX)
+        leave_open(r, level, "required");
+    for (uint32_t i = 0; i < asked && i < ASKED_MAX; i++) {
         const struct value *name = &required->as.items[i];
+        const struct key key = key_of(name->as.text, name->size);
+        const struct alternatives part =
+            others != NULL ? alternatives_of(others) : alternatives_none();
 
-        name_member(r, &naming, key_of(name->as.text, name->size),
-                    others != NULL ? alternatives_of(others) : alternatives_none(), true);
+        if (!naming_has(&naming, &key))
+            naming_add(r->arena, &naming, &key, &part, true);
     }
     return naming;
-}
-
-/* Members with several alternatives, those with few first, so that most are told apart. */
-static void multiply_members(struct reading *r, struct level *level, const char *keyword,
-                             const struct naming *naming, struct objects *objects)
-{
-    for (size_t few = 2; few <= ALTERNATIVES_MAX; few++) {
-        for (size_t i = 0; i < naming->count; i++) {
-            const struct shape *all = alternatives_join(r->arena, &naming->parts[i]);
-            const struct shape *one;
-
-            if (naming->parts[i].count != few ||
-                multiply(r, objects, i, naming->count, &naming->parts[i]))
-                continue;
-            one = shape_with(r->arena, blur(r, &naming->parts[i], level, keyword),
-                             all->kinds & SHAPE_ABSENT);
-            for (size_t k = 0; k < objects->count; k++)
-                objects->lists[k][i].shape = one;
-        }
-    }
 }
 
 static void read_objects(struct reading *r, struct level *level)
 {
     static const char *const keywords[] = {"properties", "required", "additionalProperties"};
     const char *keyword = first_of(level, keywords, COUNT_OF(keywords));
-    struct alternatives made = alternatives_none();
-    struct objects objects = {.count = 1};
+    struct alternatives made;
     const struct shape *others;
     struct naming naming;
 
@@ -266,15 +202,11 @@ static void read_objects(struct reading *r, struct level *level)
     naming = name_members(r, level, others);
     if (naming.count > SHAPE_MEMBERS_MAX)
         leave_open(r, level, keyword);
-    objects.lists[0] = naming.list;
-    for (size_t i = 0; i < naming.count; i++)
-        if (naming.parts[i].count < 2)
-            naming.list[i].shape = alternatives_join(r->arena, &naming.parts[i]);
-    multiply_members(r, level, keyword, &naming, &objects);
-    for (size_t k = 0; k < objects.count; k++)
-        alternatives_add(
-            r->arena, &made,
-            shape_of_members(r->arena, objects.lists[k], naming.count, others, (struct span){0}));
+    made = naming_objects(r->arena, &naming, others, r->open_origin);
+    if (!made.exact)
+        note_open(r, schema_keyword(level->schema, keyword));
+    level->left.exact = level->left.exact && made.exact;
+    made = told(made);
     narrow_kinds(r, level, SHAPE_OBJECT, &made);
 }
 
