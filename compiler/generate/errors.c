@@ -4,7 +4,9 @@
 #include "compiler/generate/handlers.h"
 #include "sfn/abi.h"
 
-#define COST_OF_ERROR 4 /* ways without one are tried first */
+#define COST_OF_ERROR 4    /* ways without one are tried first */
+#define COST_OF_BREAKING 9 /* and those with one that a mock throws */
+#define QUERY_ERROR "States.QueryEvaluationError"
 
 /* The Map goes on without the child. */
 static void is_tolerated(const struct expansion *e, struct stop *next, const struct parent *parent)
@@ -31,7 +33,8 @@ void errors_fail(const struct expansion *e, const struct exit *exit, const struc
 
     next->error = error;
     next->throws = throws;
-    next->cost += COST_OF_ERROR;
+    next->broken = ir_op_info(exit->at->op)->terminator ? NULL : exit->at;
+    next->cost += next->broken != NULL ? COST_OF_BREAKING : COST_OF_ERROR;
     for (; parent != NULL; parent = parent->outer) {
         const struct stop *owner = parent->began;
 
@@ -82,7 +85,7 @@ static void call_fails(const struct expansion *e, const struct exit *exit, const
     if (exhausted) {
         next->throws = handlers_exhaust(e->route->arena, state->fail, error, &next->attempts);
         if (next->throws <= 1)
-            return; /* it is the same as without */
+            return;                 /* it is the same as without */
         next->cost += next->throws; /* and meanwhile much else may happen */
     }
     exits_tell(e, next);
@@ -102,6 +105,47 @@ void errors_reader(const struct expansion *e, const struct exit *exit)
 {
     call_fails(e, exit, "States.ItemReaderFailed", false);
     call_fails(e, exit, "States.ItemReaderFailed", true);
+}
+
+/* The state fails where it stands, if it has a Retry or Catch, or else who began its frame. */
+static void breaks(const struct expansion *e, const struct exit *exit)
+{
+    struct stop *next;
+
+    if (e->stop->state->fail == NULL) {
+        errors_fail(e, exit, e->stop->parent, QUERY_ERROR, 0);
+        return;
+    }
+    next = exits_follow(e, exit);
+    next->role = STOP_FAIL;
+    next->function = e->stop->state->fail;
+    next->error = QUERY_ERROR;
+    next->attempts = e->stop->attempts;
+    next->broken = exit->at;
+    next->cost += COST_OF_BREAKING;
+    exits_tell(e, next);
+}
+
+/* The nearest state from this one outwards that handles errors; NULL: none does. */
+static const struct ir_state *handler_of(const struct ir_state *state)
+{
+    while (state != NULL && state->fail == NULL)
+        state = state->scope->owner;
+    return state;
+}
+
+void errors_break(const struct expansion *e)
+{
+    const struct stop *stop = e->stop;
+
+    if (stop->role == STOP_SELECTOR || handler_of(stop->state) == NULL)
+        return;
+    for (size_t i = 0; i < e->breakable_count; i++) {
+        struct world *world = ARENA_NEW(e->route->arena, struct world);
+
+        *world = stop->world;
+        breaks(e, &(struct exit){.at = e->breakable[i], .world = world});
+    }
 }
 
 /* What handles an error is known for certain, so it is walked as it is, not as it may be. */

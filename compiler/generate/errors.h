@@ -16,6 +16,9 @@ void errors_answer(const struct expansion *expansion, const struct exit *exit);
 /* The reader of a Map fails, once, and so often that it is not retried any more. */
 void errors_reader(const struct expansion *expansion, const struct exit *exit);
 
+/* What can fail in the function of the stop does. */
+void errors_break(const struct expansion *expansion);
+
 /* Go on from a STOP_FAIL. */
 void errors_follow(struct expansion *expansion);
 

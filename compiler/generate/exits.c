@@ -36,6 +36,9 @@ static void reached(void *context, const struct interpreted *what)
     struct expansion *e = context;
     struct exit *exit = NULL;
 
+    if (what->may_fail && what->at->op == OP_sfn_query_settle &&
+        e->breakable_count < EXITS_BREAKABLE_MAX)
+        e->breakable[e->breakable_count++] = what->at;
     switch (what->at->op) {
     case OP_sfn_parallel_begin:
     case OP_sfn_map_begin:

@@ -4,6 +4,8 @@
 
 #include "compiler/generate/route.h"
 
+#define EXITS_BREAKABLE_MAX 2
+
 /* A terminator that the function comes to. */
 struct exit {
     const struct ir_instruction *at;
@@ -25,6 +27,9 @@ struct expansion {
     const struct ir_instruction *reads; /* the items come from a bucket; or NULL */
     const struct shape *reader_config;
     bool batches, tolerates;
+    /* Parts of expressions of JSONata that fail if something is not there. */
+    const struct ir_instruction *breakable[EXITS_BREAKABLE_MAX];
+    size_t breakable_count;
     const struct ir_instruction *batch_input; /* or NULL */
 };
 

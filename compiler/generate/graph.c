@@ -81,12 +81,27 @@ static void add_suspension(struct graph *g, const struct ir_state *state,
         add_failure(g, from, state->scope);
 }
 
+/* Whether it has an expression of JSONata, which may fail. */
+static bool evaluates(const struct ir_function *function)
+{
+    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
+        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
+            if (at->op == OP_sfn_query_settle)
+                return true;
+    return false;
+}
+
 static void add_function(struct graph *g, const struct ir_function *from)
 {
     const struct ir_state *state = analysis_state(g->analysis, from);
 
     if (state == NULL || analysis_at(g->analysis, from) == NULL)
         return;
+    if (from != state->fail && evaluates(from)) {
+        add_edge(g, from, state->fail);
+        if (state->fail == NULL)
+            add_failure(g, from, state->scope);
+    }
     for (const struct ir_block *block = from->blocks; block != NULL; block = block->next) {
         const struct ir_instruction *last = block->last;
 

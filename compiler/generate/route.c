@@ -92,6 +92,7 @@ void route_follow(const struct route *route, const struct stop *stop,
     exits_find(&e);
     for (size_t i = 0; i < e.count; i++)
         follow_exit(&e, &e.exits[i]);
+    errors_break(&e);
 }
 
 struct stop *route_start(const struct route *route, const struct shape *input)

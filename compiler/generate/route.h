@@ -71,7 +71,8 @@ struct stop {
     int *attempts; /* by retrier: how many it has allowed, in this visit of the state; or NULL */
     size_t length;
     size_t cost;
-    bool dead; /* no input goes this way */
+    const struct ir_instruction *broken; /* what failed in the function before, or NULL */
+    bool dead;                           /* no input goes this way */
 };
 
 struct route {

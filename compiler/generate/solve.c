@@ -27,13 +27,13 @@ static void collect_steps(struct solving *s)
     s->stops = ARENA_ARRAY(s->route->arena, const struct stop *, room);
     s->steps = ARENA_ARRAY(s->route->arena, struct formula_step, room);
     for (; after->previous != NULL; after = after->previous)
-        if (after->previous->role != STOP_FAIL)
+        if (after->previous->role != STOP_FAIL && after->broken == NULL)
             s->count++;
     after = s->last;
     for (size_t i = s->count; after->previous != NULL; after = after->previous) {
         const struct stop *stop = after->previous;
 
-        if (stop->role == STOP_FAIL)
+        if (stop->role == STOP_FAIL || after->broken != NULL)
             continue;
         s->stops[--i] = stop;
         s->steps[i] =

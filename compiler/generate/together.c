@@ -65,6 +65,9 @@ void together_put(struct solving *s, const struct shape *input, struct solution 
 
     add_items(s);
     wishes_add(s);
+    for (const struct stop *at = s->last; at->previous != NULL; at = at->previous)
+        if (at->broken != NULL)
+            wishes_break(s, at->previous, at->broken);
     *out = (struct solution){.outcomes = ARENA_ARRAY(s->route->arena, struct outcome, count)};
     out->input = sources_build(&s->sources, NULL, 0);
     if (out->input == NULL)

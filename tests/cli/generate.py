@@ -181,6 +181,14 @@ MACHINES = {
                           ProcessorConfig={"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
                           StartAt="One", States=dict(One=task(End=True)))},
                 Odd={"Type": "Pass", "End": True}))]})), 4),
+    # errors that no task raises: an expression fails
+    "broken": (dict(StartAt="Both", QueryLanguage="JSONata", States=dict(
+        Both={"Type": "Parallel", "Next": "Done",
+              "Catch": [{"ErrorEquals": ["States.QueryEvaluationError"], "Next": "Sad"}],
+              "Branches": [dict(StartAt="A", States=dict(
+                  A={"Type": "Pass", "End": True,
+                     "Output": {"n": "{% $states.input.a.b + 1 %}"}}))]},
+        Sad={"Type": "Pass", "Next": "Done"}, Done=DONE)), 0),
     # a rule that another covers, and what only it leads to
     "dead": (dict(StartAt="A", States=dict(
         **route("A", "$.n", [({"NumericGreaterThan": 5}, "Done"),
