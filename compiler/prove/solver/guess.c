@@ -13,7 +13,7 @@
 
 #define ROUNDS_MIN 64   /* for one way, and two for each place */
 #define TOUCHED_MAX 3   /* places of one test */
-#define DEPTH_MAX 6     /* of operands below a test */
+#define DEPTH_MAX 10    /* of operands below a test */
 #define BRANCHES_MAX 16 /* that are looked at, the last ones */
 #define TURNED_MAX 3    /* tests that are tried to be turned */
 
@@ -32,7 +32,8 @@ struct guesser {
     struct arena *scratch;
     struct place_value *values; /* by place: what is tried */
     struct place_value *kept;
-    struct place_value *base; /* comes furthest without a rule that is taken */
+    struct place_value *before; /* something was given to places that were absent */
+    struct place_value *base;   /* comes furthest without a rule that is taken */
     size_t *steps;
     struct guesses guesses;
 };
@@ -213,6 +214,32 @@ static bool turn_place(struct guesser *g, size_t way, int place,
     return false;
 }
 
+/* The same of one of several places that the test looks at. What is made of two of them needs both:
+ * those that are absent are given something first. */
+static bool turn_test(struct guesser *g, size_t way, const struct ir_instruction *const *tests,
+                      size_t test_count, const struct ir_instruction *test, struct outcome *outcome)
+{
+    static const struct value number = {.kind = VALUE_INTEGER, .as.integer = 1};
+    static const struct value text = {.kind = VALUE_STRING, .size = 1, .as.text = "a"};
+    const struct value *const given[] = {NULL, &number, &text};
+    size_t size = g->f->places.count * sizeof *g->values;
+    int places[TOUCHED_MAX];
+    size_t touches = touched(g, test, places, 0, 0);
+
+    memcpy(g->before, g->values, size);
+    for (size_t i = 0; i < (touches > 1 ? COUNT_OF(given) : 1); i++) {
+        for (size_t k = 0; given[i] != NULL && k < touches; k++)
+            if (g->values[places[k]].form == PLACE_ABSENT)
+                put(g, (size_t)places[k],
+                    (struct place_value){.form = PLACE_VALUE, .value = given[i]});
+        for (size_t k = 0; k < touches; k++)
+            if (turn_place(g, way, places[k], tests, test_count, test, outcome))
+                return true;
+        memcpy(g->values, g->before, size);
+    }
+    return false;
+}
+
 /* Turn what the last run asked last, or what it failed at. */
 static bool turn(struct guesser *g, size_t way, struct outcome *outcome)
 {
@@ -224,14 +251,9 @@ static bool turn(struct guesser *g, size_t way, struct outcome *outcome)
         tests[0] = outcome->failing;
         count++;
     }
-    for (size_t i = 0; i < count && i < TURNED_MAX; i++) {
-        int places[TOUCHED_MAX];
-        size_t touches = touched(g, tests[i], places, 0, 0);
-
-        for (size_t k = 0; k < touches; k++)
-            if (turn_place(g, way, places[k], tests, count, tests[i], outcome))
-                return true;
-    }
+    for (size_t i = 0; i < count && i < TURNED_MAX; i++)
+        if (turn_test(g, way, tests, count, tests[i], outcome))
+            return true;
     return false;
 }
 
@@ -301,6 +323,7 @@ struct guesses guess_ways(const struct formula *f, const struct ir_function *fun
     g.guesses.fails = ARENA_ARRAY(f->arena, const struct witness *, ir_result_room(function));
     g.values = ARENA_ARRAY(f->arena, struct place_value, f->places.count);
     g.kept = ARENA_ARRAY(f->arena, struct place_value, f->places.count);
+    g.before = ARENA_ARRAY(f->arena, struct place_value, f->places.count);
     g.base = ARENA_ARRAY(f->arena, struct place_value, f->places.count);
     for (size_t k = 0; k <= f->rule_count; k++)
         replayer_end(replayer, f->taken[k], true);

@@ -120,7 +120,14 @@ void places_begin(struct places *places, const struct ir_function *function)
 bool places_is_query(const struct ir_instruction *at)
 {
     return at->op == OP_sfn_query_field || at->op == OP_sfn_query_last_field ||
-           at->op == OP_sfn_query_step_field || at->op == OP_sfn_query_count_field;
+           at->op == OP_sfn_query_step_field || at->op == OP_sfn_query_count_field ||
+           at->op == OP_sfn_query_sum_field;
+}
+
+/* The place is the field, not what is made of it. */
+static bool is_made_of_field(const struct ir_instruction *at)
+{
+    return at->op == OP_sfn_query_count_field || at->op == OP_sfn_query_sum_field;
 }
 
 /* Look it up, or add it. */
@@ -137,8 +144,8 @@ static int look_up(struct places *places, const struct ir_instruction *at)
         step = &at->operands[1];
         if (step->type == IR_INT && (!step->immediate || step->as.integer < 0))
             return -1;
-        whole = at->op == OP_sfn_query_count_field ? describe_read(at->operands[0].as.instruction)
-                                                   : describe_whole(at);
+        whole = is_made_of_field(at) ? describe_read(at->operands[0].as.instruction)
+                                     : describe_whole(at);
         of = whole != NULL ? places_find(places, whole) : -1;
         if (of < 0)
             return -1;

@@ -233,6 +233,8 @@ static const char *value_term(struct terms *t, const struct ir_instruction *at)
     case OP_sfn_jsonata_count:
     case OP_sfn_jsonata_length:
         return measured(t, at);
+    case OP_sfn_query_sum_field:
+        return NULL;
     case OP_sfn_query_count_field:
         return places_find(&t->f->places, at) < 0
                    ? NULL

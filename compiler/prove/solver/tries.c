@@ -9,8 +9,8 @@
 
 #include "runtime/base/time.h"
 
-#define DEPTH_MAX 6 /* of operands below a test */
-#define ITEMS_MAX 8 /* of an array that a test looks into */
+#define DEPTH_MAX 10 /* of operands below a test */
+#define ITEMS_MAX 8  /* of an array that a test looks into */
 #define WHOLE_MAX 1e15
 
 void tries_begin(struct tries *t, struct arena *arena, const struct place_of *place)

@@ -160,6 +160,39 @@ static void without_steps_there_is_nothing(void **unused)
     done(&g);
 }
 
+#define CONDITION(text) "{\"Condition\":\"{% " text " %}\",\"Next\":\"D\"}"
+
+static void what_is_applied_to_places_is_run(void **unused)
+{
+    static const char *const conditions[] = {
+        CONDITION("$states.input.a + $states.input.b > 5"), /* both are needed */
+        CONDITION("$sum($states.input.a.n) > 3"),
+        CONDITION("$contains($states.input.a, 'x')"),
+        CONDITION("$number($states.input.a) > 3"),
+        CONDITION("$count($split($states.input.a, ',')) = 1"),
+    };
+    struct guessing g;
+
+    (void)unused;
+    for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++) {
+        guess(&g, "JSONata", conditions[i], NULL, STEPS);
+        assert_takes(&g, 0);
+        done(&g);
+    }
+}
+
+static void loops_are_run(void **unused)
+{
+    struct guessing g;
+
+    (void)unused;
+    guess(&g, "JSONata",
+          CONDITION("$states.input.a[0].n = 1") "," CONDITION("$count($states.input.a[ok]) > 0"),
+          NULL, STEPS);
+    assert_takes(&g, 2);
+    done(&g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -170,6 +203,8 @@ int main(void)
         cmocka_unit_test(no_input_is_outside_of_what_comes),
         cmocka_unit_test(failures_are_kept),
         cmocka_unit_test(without_steps_there_is_nothing),
+        cmocka_unit_test(what_is_applied_to_places_is_run),
+        cmocka_unit_test(loops_are_run),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
