@@ -13,7 +13,7 @@
 #include "runtime/base/table.h"
 #include "runtime/base/text.h"
 
-#define WORK_MAX ((size_t)20000000) /* fields times states; beyond it nothing is looked for */
+#define WORK_MAX ((size_t)20000000) /* states that are looked at; then no more is looked for */
 
 /* Whether some way to a state has made the field, whether some has not. */
 enum { MADE = 1, LACKING = 2 };
@@ -37,6 +37,7 @@ struct ways {
     unsigned char *known; /* by the state's id: MADE, LACKING */
     const struct state **queue;
     bool *queued, *seen;
+    size_t work;
 };
 
 /* ---- fields ---- */
@@ -239,6 +240,8 @@ static bool is_made_behind(struct ways *ways, const struct state *from, const st
     size_t end = 0;
     bool found = false;
 
+    ways->work += ways->scope->state_count;
+
     for (const struct state *at = ways->scope->states; at != NULL; at = at->next_state)
         ways->seen[at->id] = false;
     ways->seen[from->id] = true;
@@ -325,10 +328,12 @@ static void report(struct ways *ways, const struct field *field, const struct st
 static void check_field(struct ways *ways, const struct field *field)
 {
     walk(ways, field);
+    ways->work += 4 * ways->scope->state_count;
     for (const struct state *at = ways->scope->states; at != NULL; at = at->next_state)
         if (ways->known[at->id] == LACKING && reading(ways, field, at) != NULL)
             return; /* it comes from outside */
-    for (const struct state *at = ways->scope->states; at != NULL; at = at->next_state) {
+    for (const struct state *at = ways->scope->states; at != NULL && ways->work < WORK_MAX;
+         at = at->next_state) {
         const struct expression *expression =
             ways->known[at->id] == (MADE | LACKING) ? reading(ways, field, at) : NULL;
 
@@ -355,9 +360,8 @@ void machine_check_ways(struct arena *arena, struct machine *machine, struct dia
             continue;
         for (const struct state *at = scope->states; at != NULL; at = at->next_state)
             note_state(&ways, at);
-        if (ways.fields.count * scope->state_count > WORK_MAX)
-            continue;
-        for (const struct field *field = ways.first; field != NULL; field = field->next)
+        for (const struct field *field = ways.first; field != NULL && ways.work < WORK_MAX;
+             field = field->next)
             if (field->read && field->maker != NULL && !field->asked)
                 check_field(&ways, field);
     }
