@@ -196,20 +196,20 @@ static const struct {
      {NULL}},
 
     /* ---- task tokens ---- */
-    {CALLBACK("\"Parameters\": {\"a.$\": \"$.a\"}, \"TimeoutSeconds\": 5"),
+    {CALLBACK("\"Parameters\": {\"A.$\": \"$.a\"}, \"TimeoutSeconds\": 5"),
      RULE_TOKEN_NOT_GIVEN,
      ".waitForTaskToken",
      {"{"}},
     {CALLBACK("\"TimeoutSeconds\": 5"), RULE_TOKEN_NOT_GIVEN, ".waitForTaskToken", {NULL}},
-    {CALLBACK("\"Parameters\": {\"a.$\": \"$.Task.Tokens\"}, \"HeartbeatSeconds\": 5"),
+    {CALLBACK("\"Parameters\": {\"A.$\": \"$.Task.Tokens\"}, \"HeartbeatSeconds\": 5"),
      RULE_TOKEN_NOT_GIVEN,
      ".waitForTaskToken",
      {"{"}},
-    {CALLBACK("\"Parameters\": {\"a.$\": \"States.Array($$.Task.Token)\"}"),
+    {CALLBACK("\"Parameters\": {\"A.$\": \"States.Array($$.Task.Token)\"}"),
      RULE_ENDLESS_WAIT,
      ".waitForTaskToken",
      {NULL}},
-    {CALLBACK("\"Parameters\": [1, {\"a.$\": \"States.Array(States.Array($$.Task.Token))\"}], "
+    {CALLBACK("\"Parameters\": [1, {\"A.$\": \"States.Array(States.Array($$.Task.Token))\"}], "
               "\"TimeoutSeconds\": 5"),
      RULE_COUNT,
      NULL,
@@ -224,26 +224,26 @@ static const struct {
      RULE_COUNT,
      NULL,
      {NULL}},
-    {CALLBACK("\"Parameters\": {\"a.$\": \"$$\"}, \"TimeoutSeconds\": 5"),
+    {CALLBACK("\"Parameters\": {\"A.$\": \"$$\"}, \"TimeoutSeconds\": 5"),
      RULE_COUNT,
      NULL,
      {NULL}},
-    {CALLBACK("\"Parameters\": {\"a.$\": \"$$.Task\"}, \"TimeoutSeconds\": 5"),
+    {CALLBACK("\"Parameters\": {\"A.$\": \"$$.Task\"}, \"TimeoutSeconds\": 5"),
      RULE_COUNT,
      NULL,
      {NULL}},
     {CALLBACK("\"InputPath\": \"$$\", \"TimeoutSeconds\": 5"), RULE_COUNT, NULL, {NULL}},
-    {CALLBACK("\"InputPath\": \"$$.Task\", \"Parameters\": {\"a.$\": \"$.Token\"}, "
+    {CALLBACK("\"InputPath\": \"$$.Task\", \"Parameters\": {\"A.$\": \"$.Token\"}, "
               "\"TimeoutSeconds\": 5"),
      RULE_COUNT,
      NULL,
      {NULL}},
-    {CALLBACK(JSONATA "\"Arguments\": {\"a\": \"{% $states.input.Token %}\"}, "
+    {CALLBACK(JSONATA "\"Arguments\": {\"A\": \"{% $states.input.Token %}\"}, "
                       "\"TimeoutSeconds\": 5"),
      RULE_TOKEN_NOT_GIVEN,
      ".waitForTaskToken",
      {"{"}},
-    {CALLBACK(JSONATA "\"Arguments\": {\"a\": \"{% $states.context.Execution.Id %}\"}, "
+    {CALLBACK(JSONATA "\"Arguments\": {\"A\": \"{% $states.context.Execution.Id %}\"}, "
                       "\"TimeoutSeconds\": 5"),
      RULE_TOKEN_NOT_GIVEN,
      ".waitForTaskToken",
@@ -346,7 +346,7 @@ static const struct {
      {NULL}},
     {STATES("\"A\": {\"Type\": \"Task\", \"Resource\": "
             "\"arn:aws:states:::aws-sdk:sfn:createStateMachine\", \"Parameters\": {\"Definition\": "
-            "{\"InputPath\": \"$.a\"}, \"a\": \"$.b\"}, \"End\": true}"),
+            "{\"InputPath\": \"$.a\"}, \"A\": \"$.b\"}, \"End\": true}"),
      RULE_COUNT,
      NULL,
      {NULL}},
