@@ -20,7 +20,7 @@
 #define REFERENCES_MAX 16    /* within each other: a schema may contain itself */
 #define ASKED_MAX 1000       /* members that "required" names */
 #define SCHEMAS_MAX 20000    /* read in all, and again where they are referred to */
-#define MEETS_OF_A_SCHEMA 16 /* as much work as to read one */
+#define MEETS_OF_A_SCHEMA 2 /* as much work as to read one */
 
 struct reading {
     struct arena *arena;
