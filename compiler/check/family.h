@@ -1,4 +1,4 @@
-/* compiler/check/family.h - what the families of rules share. Not for other folders. */
+/* compiler/check/family.h - what the families of rules share. For this folder and those in it. */
 #ifndef SFNC_CHECK_FAMILY_H
 #define SFNC_CHECK_FAMILY_H
 

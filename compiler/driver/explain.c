@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "compiler/check/explain.h"
+#include "compiler/check/explain/explain.h"
 #include "compiler/driver/driver.h"
 #include "compiler/driver/print.h"
 #include "compiler/support/diag.h"

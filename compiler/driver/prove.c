@@ -1,8 +1,8 @@
 /* compiler/driver/prove.c - what is proven of a definition: shapes, and the rules of Choices. */
 #include "compiler/driver/prove.h"
 
-#include "compiler/check/members.h"
-#include "compiler/check/ways.h"
+#include "compiler/check/names/members.h"
+#include "compiler/check/names/ways.h"
 #include "compiler/driver/driver.h"
 #include "compiler/driver/file.h"
 #include "compiler/driver/locate.h"
@@ -10,9 +10,9 @@
 #include "compiler/driver/results.h"
 #include "compiler/lower/lower.h"
 #include "compiler/passes/passes.h"
-#include "compiler/prove/judge.h"
-#include "compiler/prove/judge_choice.h"
-#include "compiler/prove/judge_overruns.h"
+#include "compiler/prove/judge/judge.h"
+#include "compiler/prove/judge/judge_choice.h"
+#include "compiler/prove/judge/judge_overruns.h"
 #include "compiler/prove/shape/schema.h"
 #include "compiler/syntax/place.h"
 #include "runtime/base/count.h"

@@ -1,6 +1,6 @@
 /* compiler/model/expression.c - parse the fields that hold a path or an intrinsic call.
  *
- * compiler/check/paths.c then decides what a path or call may use where it stands. */
+ * compiler/check/texts/paths.c then decides what a path or call may use where it stands. */
 #include <string.h>
 
 #include "compiler/model/bind.h"

@@ -6,7 +6,7 @@
 #define SFNC_PROVE_CLAIMS_H
 
 #include "compiler/prove/bounds/bounds.h"
-#include "compiler/prove/choice.h"
+#include "compiler/prove/choice/choice.h"
 
 enum claim_kind {
     CLAIM_TOTAL,      /* of a Choice: every input finds a rule, or the Default */

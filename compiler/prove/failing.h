@@ -3,7 +3,7 @@
 #define SFNC_PROVE_FAILING_H
 
 #include "compiler/prove/analysis/analysis.h"
-#include "compiler/prove/origin.h"
+#include "compiler/prove/origins/origin.h"
 
 struct failing {
     bool may_fail; /* a path, an expression or a field of it */

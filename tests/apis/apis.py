@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """tests/apis/apis.py - our tables of AWS's APIs are what the APIs' models say (TAP).
 
-The tables are runtime/answers/*.def and compiler/check/parameters*.def; the models those of the
-botocore that is installed, of the python that runs this or of Debian. The tables name the version
+The tables are runtime/answers/*.def and compiler/check/calls/parameters*.def; the models those of
+the botocore that is installed, of the python that runs this or of Debian. The tables name the version
 they were made from. With that one they must be equal; with an older one they must have the names
 that its models have, and with a newer one none that its models lack. Which members are required,
 and which words a text may be, is changed by AWS now and then: between versions that is counted.
@@ -19,7 +19,7 @@ import tap  # noqa: E402
 
 DEBIAN = "/usr/bin/python3"
 ANSWERS = os.path.join(tap.SOURCE, "runtime", "answers")
-CHECK = os.path.join(tap.SOURCE, "compiler", "check")
+CHECK = os.path.join(tap.SOURCE, "compiler", "check", "calls")
 VERSION = re.compile(r"models of botocore (\d+\.\d+\.\d+)")
 LACKING_MAX = 20  # actions that an older botocore may not have
 CHANGED_MAX = 60  # requirements and words that may be other ones in another botocore

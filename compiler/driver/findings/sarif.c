@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compiler/check/explain.h"
+#include "compiler/check/explain/explain.h"
 #include "compiler/driver/findings/form.h"
 #include "compiler/support/json_out.h"
 #include "config.h"

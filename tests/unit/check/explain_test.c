@@ -2,7 +2,7 @@
  * EXPLAIN_UPDATE=1 rewrites docs/rules.md. tests/cli/explained.py tries the examples. */
 #include <stdlib.h>
 
-#include "compiler/check/explain.h"
+#include "compiler/check/explain/explain.h"
 #include "tests/unit/check/fixture.h"
 
 static void all_rules_have_a_page(void **unused)

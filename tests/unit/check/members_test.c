@@ -1,5 +1,5 @@
 /* tests/unit/check/members_test.c - which names of fields are taken for misspelt ones. */
-#include "compiler/check/members.h"
+#include "compiler/check/names/members.h"
 #include "compiler/check/slip.h"
 #include "runtime/base/count.h"
 #include "tests/unit/check/fixture.h"

@@ -1,6 +1,6 @@
 /* tests/unit/check/ways_test.c - fields that are made on some ways, and what speaks against that.
  */
-#include "compiler/check/ways.h"
+#include "compiler/check/names/ways.h"
 #include "runtime/base/count.h"
 #include "tests/unit/check/fixture.h"
 

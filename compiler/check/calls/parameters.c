@@ -1,0 +1,326 @@
+/* compiler/check/calls/parameters.c - check what a Task gives to an API of AWS.
+ *
+ * The table has all names of an action, but APIs get new ones: a name that it lacks is a warning.
+ * How optimized integrations write a name is known to the letter. AWS's SDK has other capitals in
+ * some (DbInstanceIdentifier for the API's DBInstanceIdentifier), which no model tells: where
+ * several stand in a row upper and lower case are the same there. */
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "compiler/check/family.h"
+#include "compiler/check/slip.h"
+#include "compiler/model/resource.h"
+#include "runtime/base/count.h"
+#include "runtime/base/nearest.h"
+#include "runtime/base/text.h"
+
+#define NAMES_MAX 128 /* of one API */
+#define DEPTH_MAX 8   /* of objects and arrays within parameters */
+/* A ResultWriter names a place: what it writes there it does not say. */
+#define WRITTEN_WITH "Bucket! ExpectedBucketOwner Prefix"
+
+static const struct {
+    const char *action, *names;
+} calls[] = {
+#define CALL(action, names) {action, names},
+#include "compiler/check/calls/parameters.def"
+#include "compiler/check/calls/parameters_more.def"
+#undef CALL
+};
+
+/* Objects within parameters: "service:action path". */
+static const struct {
+    const char *place, *names;
+} inner[] = {
+#define INNER(place, names) {place, names},
+#include "compiler/check/calls/parameters_inner.def"
+#undef INNER
+};
+
+/* A call, and what its API takes. */
+struct call {
+    struct check *check;
+    const struct state *state;
+    const char *resource; /* of whom it asks */
+    const char *field;    /* "Parameters", "Arguments", "ItemReader/Parameters" */
+    const char *action;
+    const char *place; /* of what the names are: the action, or "events:putEvents Entries[]" */
+    bool is_sdk;
+    const char *names[NAMES_MAX];
+    bool required[NAMES_MAX];
+    size_t count;
+};
+
+static void set_names(struct call *call, const char *names)
+{
+    struct arena *arena = call->check->arena;
+
+    call->count = 0;
+    while (*names != '\0' && call->count < NAMES_MAX) {
+        size_t size = strcspn(names, " ");
+        bool required = names[size - 1] == '!';
+
+        call->required[call->count] = required;
+        call->names[call->count++] = arena_text(arena, names, size - required);
+        names += size;
+        names += strspn(names, " ");
+    }
+}
+
+static bool find_call(struct call *call)
+{
+    struct arena *arena = call->check->arena;
+    enum resource_pattern pattern;
+    struct resource_arn arn;
+    const char *rest, *names = NULL;
+
+    if (!resource_split(arena, call->resource, &arn) || strcmp(arn.service, "states") != 0)
+        return false;
+    rest = resource_cut(arena, arn.rest, &pattern);
+    call->is_sdk = text_starts(rest, "aws-sdk:");
+    call->action = call->is_sdk ? rest + strlen("aws-sdk:") : rest;
+    if (text_starts(call->field, "ResultWriter"))
+        names = WRITTEN_WITH;
+    for (size_t i = 0; names == NULL && i < COUNT_OF(calls); i++)
+        if (strcmp(calls[i].action, call->action) == 0)
+            names = calls[i].names;
+    if (names == NULL)
+        return false;
+    call->place = call->action;
+    set_names(call, names);
+    return true;
+}
+
+/* Whether the names within parameters at that place are known. */
+static bool find_inner(struct call *call)
+{
+    for (size_t i = 0; i < COUNT_OF(inner); i++)
+        if (strcasecmp(inner[i].place, call->place) == 0) {
+            set_names(call, inner[i].names);
+            return true;
+        }
+    return false;
+}
+
+/* The name that a key gives a value to: without ".$" in JSONPath. */
+static const char *given(const struct call *call, const struct tree_member *member)
+{
+    bool dynamic = call->state->language == QUERY_JSONPATH && text_ends(member->key, ".$");
+
+    return arena_text(call->check->arena, member->key, member->key_size - (dynamic ? 2 : 0));
+}
+
+static bool is_given(const struct call *call, const struct tree *object, const char *name)
+{
+    for (const struct tree_member *at = object->members; at != NULL; at = at->next)
+        if (strcasecmp(given(call, at), name) == 0)
+            return true;
+    return false;
+}
+
+/* A parameter's name as the table has it, which may be in another case; NULL: none. */
+static const char *known(const struct call *call, const char *name)
+{
+    for (size_t i = 0; i < call->count; i++)
+        if (strcasecmp(call->names[i], name) == 0)
+            return call->names[i];
+    return NULL;
+}
+
+/* The parameter that a name was probably meant to be, which is not given; NULL: none. */
+static const char *meant(const struct call *call, const struct tree *object, const char *name)
+{
+    const char *near = nearest_name(name, call->names, call->count);
+
+    return near != NULL && !is_given(call, object, near) ? near : NULL;
+}
+
+/* True when a name that is not known was probably meant to be this one. */
+static bool is_misspelt(const struct call *call, const struct tree *object, const char *right)
+{
+    for (const struct tree_member *at = object->members; at != NULL; at = at->next) {
+        const char *name = given(call, at);
+        const char *near = known(call, name) != NULL ? NULL : meant(call, object, name);
+
+        if (near != NULL && strcmp(near, right) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Whether a name has capitals or digits in a row, which the SDK may write in another way. */
+static bool has_acronym(const char *name)
+{
+    for (; name[0] != '\0' && name[1] != '\0'; name++)
+        if (!islower((unsigned char)name[0]) && !islower((unsigned char)name[1]))
+            return true;
+    return false;
+}
+
+/* A value is given to a name: say what is wrong with the name. */
+static void check_name(struct call *call, const struct tree *object, const char *location,
+                       const struct tree_member *member)
+{
+    const char *name = given(call, member);
+    const char *right = known(call, name);
+
+    if (right == NULL) {
+        right = meant(call, object, name);
+    } else if (strcmp(right, name) == 0 || (call->is_sdk && has_acronym(right))) {
+        return;
+    }
+    if (right != NULL)
+        check_report(call->check, member->key_span, RULE_CALL_PARAMETER, location,
+                     "%s has no parameter \"%s\": did you mean \"%s\"?", call->place, name, right);
+    else
+        check_report(call->check, member->key_span, RULE_CALL_PARAMETER, location,
+                     "%s has no parameter \"%s\"", call->place, name);
+}
+
+static void check_call(struct call *call, const struct tree *object)
+{
+    const char *location =
+        arena_format(call->check->arena, "%s/%s", call->state->location, call->field);
+
+    for (const struct tree_member *at = object->members; at != NULL; at = at->next)
+        if (at->placeholder != NULL)
+            return; /* it may be any name */
+    for (const struct tree_member *at = object->members; at != NULL; at = at->next)
+        check_name(call, object, location, at);
+    for (size_t i = 0; i < call->count; i++)
+        if (call->required[i] && !is_given(call, object, call->names[i]) &&
+            !is_misspelt(call, object, call->names[i]))
+            check_report(call->check, check_head(object), RULE_CALL_PARAMETER, location,
+                         "%s needs the parameter \"%s\"", call->place, call->names[i]);
+}
+
+/* Numbers are given to DynamoDB as texts. */
+static void check_attribute(const struct call *call, const struct tree *object)
+{
+    const struct tree_member *at = tree_member(object, "N");
+
+    if (known(call, "BOOL") != NULL && known(call, "NS") != NULL && at != NULL &&
+        at->value->kind == TREE_NUMBER)
+        check_report(call->check, at->value->span, RULE_CALL_PARAMETER,
+                     arena_format(call->check->arena, "%s/%s", call->state->location, call->field),
+                     "the \"N\" of %s is a text: write \"%s\"", call->place, at->value->text);
+}
+
+static void check_within(const struct call *call, const struct tree *tree, const char *place,
+                         size_t depth);
+
+/* Check what is given to names of an object, or to keys of a map. */
+static void check_members(const struct call *call, const struct tree *object, const char *place,
+                          bool map, size_t depth)
+{
+    struct arena *arena = call->check->arena;
+
+    for (const struct tree_member *at = object->members; at != NULL; at = at->next)
+        check_within(call, at->value,
+                     map ? place
+                         : arena_format(arena, "%s%c%s", place,
+                                        strchr(place, ' ') == NULL ? ' ' : '.', given(call, at)),
+                     depth + 1);
+}
+
+/* Check the objects in what is given to a name. */
+static void check_within(const struct call *call, const struct tree *tree, const char *place,
+                         size_t depth)
+{
+    struct call at = *call;
+
+    if (depth > DEPTH_MAX)
+        return;
+    if (tree->kind == TREE_ARRAY) {
+        place = arena_format(call->check->arena, "%s[]", place);
+        for (size_t i = 0; i < tree->count; i++)
+            check_within(call, tree->items[i], place, depth + 1);
+    }
+    if (tree->kind != TREE_OBJECT || tree->members == NULL)
+        return;
+    at.place = place;
+    if (find_inner(&at)) {
+        check_call(&at, tree);
+        check_attribute(&at, tree);
+        check_members(call, tree, place, false, depth);
+        return;
+    }
+    at.place = arena_format(call->check->arena, "%s<>", place);
+    check_members(call, tree, at.place, true, depth);
+}
+
+/* Whether the service, or the action, is the other one's but for a slip, and the rest is the same.
+ * An action begins with the same letter: get and set are two. */
+static bool is_slip_of(struct arena *arena, const char *wrong, const char *right)
+{
+    size_t left = strcspn(wrong, ":"), other = strcspn(right, ":");
+    const char *service = arena_text(arena, wrong, left);
+    const char *meant = arena_text(arena, right, other);
+
+    if (strcmp(service, meant) == 0)
+        return wrong[left + 1] == right[other + 1] &&
+               name_is_slip(wrong + left + 1, right + other + 1);
+    return strcmp(wrong + left, right + other) == 0 && name_is_slip(service, meant);
+}
+
+const char *call_meant(struct arena *arena, const char *action)
+{
+    for (size_t i = 0; i < COUNT_OF(calls); i++)
+        if (strcasecmp(calls[i].action, action) == 0)
+            return NULL;
+    for (size_t i = 0; i < COUNT_OF(calls); i++)
+        if (is_slip_of(arena, action, calls[i].action))
+            return calls[i].action;
+    return NULL;
+}
+
+/* Of an API that is not in the table this is known. */
+static void check_capitals(const struct call *call, const struct tree *object)
+{
+    struct arena *arena = call->check->arena;
+
+    for (const struct tree_member *at = object->members; at != NULL; at = at->next) {
+        const char *name = given(call, at);
+
+        if (islower((unsigned char)name[0]))
+            check_report(call->check, at->key_span, RULE_CALL_PARAMETER,
+                         arena_format(arena, "%s/%s", call->state->location, call->field),
+                         "the SDK writes the parameters of %s with a capital: \"%c%s\"",
+                         call->action, toupper((unsigned char)name[0]), name + 1);
+    }
+}
+
+/* Check what stands in a field of an object that calls something. */
+static void check_given(struct check *check, const struct state *state, const struct tree *owner,
+                        const char *resource, const char *within)
+{
+    const char *name = state->language == QUERY_JSONATA ? "Arguments" : "Parameters";
+    const struct tree *object = tree_field(owner, name);
+    struct call call = {.check = check,
+                        .state = state,
+                        .resource = resource,
+                        .field = arena_format(check->arena, "%s%s", within, name)};
+
+    if (resource == NULL || object == NULL || object->kind != TREE_OBJECT ||
+        object->members == NULL)
+        return;
+    if (find_call(&call)) {
+        check_call(&call, object);
+        check_members(&call, object, call.action, false, 0);
+    } else if (call.is_sdk) {
+        check_capitals(&call, object);
+    }
+}
+
+void check_parameters(struct check *check)
+{
+    for (struct state *at = first_state(check->machine); at != NULL; at = following_state(at)) {
+        if (at->kind == SFN_TASK)
+            check_given(check, at, at->tree, at->resource, "");
+        if (at->reader_resource != NULL)
+            check_given(check, at, at->reader, at->reader_resource, "ItemReader/");
+        if (at->writer_resource != NULL)
+            check_given(check, at, at->writer, at->writer_resource, "ResultWriter/");
+    }
+}

@@ -1,0 +1,275 @@
+/* compiler/check/texts/jsonata.c - check the names and regular expressions in JSONata expressions.
+ *
+ * AWS refuses a definition in which an expression looks into a document that is not there, or reads
+ * a member that $states does not have at this place. It takes one that calls a function which does
+ * not exist, or with arguments that it cannot have: that fails when it is evaluated, and is a
+ * warning here; so is a regular expression that is none, of which AWS's answer is not known.
+ * Variables are looked at in variables.c. */
+#include <string.h>
+
+#include "compiler/check/family.h"
+#include "compiler/model/names.h"
+#include "compiler/syntax/jsonata/ast.h"
+#include "runtime/base/nearest.h"
+#include "runtime/lang/jsonata/regex/regex.h"
+
+struct place {
+    struct check *check;
+    const struct state *state;
+    const struct field_query *query;
+};
+
+static struct finding *report_bytes(const struct place *place, size_t start, size_t end,
+                                    enum rule rule, const char *message)
+{
+    const struct field_query *query = place->query;
+
+    return check_report(
+        place->check,
+        check_inside(place->check, query->tree, query->offset + start, query->offset + end), rule,
+        query->location, "%s", message);
+}
+
+static struct finding *report(const struct place *place, const struct jsonata_node *node,
+                              enum rule rule, const char *message)
+{
+    return report_bytes(place, node->start, node->end, rule, message);
+}
+
+static const char *shown(const struct place *place, const struct jsonata_node *node)
+{
+    return check_shown(place->check, node->text, node->size);
+}
+
+/* ---- the context ---- */
+
+/* There is no document: at the outermost level $, $$ and the name of a field mean nothing. */
+static void check_context(const struct place *place, const struct query_name *name)
+{
+    const struct jsonata_node *node = name->node;
+    bool document = node->kind == JSONATA_VARIABLE && strcmp(node->text, "$") == 0;
+    const char *what = document                         ? "$$ is"
+                       : node->kind == JSONATA_VARIABLE ? "$ is"
+                       : node->kind == JSONATA_NAME
+                           ? arena_format(place->check->arena, "\"%s\" is", shown(place, node))
+                           : "this is";
+    struct finding *finding;
+
+    if (name->has_context && !document)
+        return;
+    finding = report(
+        place, node, RULE_JSONATA_CONTEXT,
+        arena_format(place->check->arena, "%s looked up in a document, and there is none", what));
+    if (node->kind == JSONATA_NAME)
+        diag_note(place->check->diags, finding, (struct span){0},
+                  "a field of the input is $states.input.%s, a text stands in quotes",
+                  shown(place, node));
+    else
+        diag_note(place->check->diags, finding, (struct span){0},
+                  "the input of the state is $states.input");
+}
+
+/* ---- $states ---- */
+
+static bool has_member(const struct field_query *query, const struct jsonata_node *member)
+{
+    const char *name = member->text;
+
+    if (strlen(name) != member->size)
+        return false;
+    return strcmp(name, "input") == 0 || strcmp(name, "context") == 0 ||
+           (query->has_result && strcmp(name, "result") == 0) ||
+           (query->has_error && strcmp(name, "errorOutput") == 0);
+}
+
+static void check_states(const struct place *place, const struct query_name *name)
+{
+    const struct field_query *query = place->query;
+    const struct jsonata_node *member = name->member;
+    const char *hint;
+    struct finding *finding;
+
+    if (member == NULL || has_member(query, member))
+        return;
+    if (strcmp(member->text, "result") == 0)
+        hint = "$states.result is there in Output and Assign of a Task, Parallel or Map";
+    else if (strcmp(member->text, "errorOutput") == 0)
+        hint = "$states.errorOutput is there in Output and Assign of a catcher";
+    else
+        hint = query->has_result  ? "$states has input, context and result here"
+               : query->has_error ? "$states has input, context and errorOutput here"
+                                  : "$states has input and context here";
+    finding = report(
+        place, member, RULE_JSONATA_STATES,
+        arena_format(place->check->arena, "$states has no \"%s\" here", shown(place, member)));
+    diag_note(place->check->diags, finding, (struct span){0}, "%s", hint);
+    check_aws(place->check, finding, query->location, "Field '$states.%s' does not exist.",
+              member->text);
+}
+
+/* ---- functions ---- */
+
+static void report_unknown(const struct place *place, const struct jsonata_node *node)
+{
+    const char *names[128];
+    size_t count = 0;
+    const char *near;
+    struct finding *finding =
+        report(place, node, RULE_JSONATA_FUNCTION,
+               arena_format(place->check->arena, "there is no function $%s: the call fails",
+                            shown(place, node)));
+
+    while (query_builtin_names[count] != NULL && count < 128) {
+        names[count] = query_builtin_names[count];
+        count++;
+    }
+    near = nearest_name(node->text, names, count);
+    if (strcmp(node->text, "eval") == 0)
+        diag_note(place->check->diags, finding, (struct span){0},
+                  "AWS does not have $eval; for JSON in a text there is $parse");
+    else if (near != NULL)
+        diag_note(place->check->diags, finding, (struct span){0}, "did you mean $%s?", near);
+}
+
+static const char *wanted_text(struct arena *arena, size_t least, size_t most)
+{
+    if (least == most)
+        return arena_format(arena, "%zu argument%s", most, most == 1 ? "" : "s");
+    if (most == SIZE_MAX)
+        return arena_format(arena, "at least %zu argument%s", least, least == 1 ? "" : "s");
+    return arena_format(arena, "%zu to %zu arguments", least, most);
+}
+
+/* The kind of value that an argument surely is, as signatures have it; else ?. */
+static char kind_of(const struct jsonata_node *node)
+{
+    if (node->predicates != NULL || node->stages != NULL || node->group != NULL)
+        return '?';
+    switch (node->kind) {
+    case JSONATA_LITERAL:
+        return node->literal->kind == VALUE_STRING    ? 's'
+               : node->literal->kind == VALUE_NULL    ? 'l'
+               : node->literal->kind == VALUE_BOOLEAN ? 'b'
+                                                      : 'n';
+    case JSONATA_ARRAY:
+        return 'a';
+    case JSONATA_OBJECT:
+        return 'o';
+    case JSONATA_LAMBDA:
+    case JSONATA_REGEX:
+    case JSONATA_TRANSFORM:
+        return 'f';
+    case JSONATA_BINARY:
+        return node->operation == JSONATA_CONCATENATE                            ? 's'
+               : node->operation == JSONATA_AND || node->operation == JSONATA_OR ? 'b'
+                                                                                 : '?';
+    case JSONATA_PATH: /* what is looked up in a value is no function */
+        return node->count > 1 && node->children[0]->kind == JSONATA_VARIABLE ? 'd' : '?';
+    default:
+        return '?';
+    }
+}
+
+/* Whether the first argument is a text where the second should be one: they are the wrong way
+ * around. */
+static bool is_turned(const char *name, const char *kinds)
+{
+    return (strcmp(name, "join") == 0 || strcmp(name, "lookup") == 0) && kinds[0] == 's' &&
+           (kinds[1] == '?' || kinds[1] == 'd') && kinds[2] == '\0';
+}
+
+/* Report arguments of kinds with which the call always fails. */
+static void check_arguments(const struct place *place, const struct query_name *name)
+{
+    const struct jsonata_node *call = name->call;
+    char kinds[17] = "";
+    size_t count = 0;
+
+    if (call->kind != JSONATA_CALL || call->count + name->given >= sizeof kinds)
+        return;
+    while (count < name->given)
+        kinds[count++] = '?';
+    for (size_t i = 1; i < call->count; i++)
+        kinds[count++] = kind_of(call->children[i]);
+    if (is_turned(name->node->text, kinds))
+        report(place, call, RULE_JSONATA_ARGUMENT,
+               arena_format(place->check->arena, "the arguments of $%s are the wrong way around",
+                            name->node->text));
+    else if (!query_builtin_takes(name->node->text, kinds))
+        report(place, call, RULE_JSONATA_ARGUMENT,
+               arena_format(place->check->arena,
+                            "$%s does not take these arguments: the call fails", name->node->text));
+}
+
+static void check_call(const struct place *place, const struct query_name *name)
+{
+    const struct jsonata_node *call = name->call;
+    struct arena *arena = place->check->arena;
+    size_t given = call->count - 1 + name->given;
+    size_t least, most;
+
+    if (!query_builtin(name->node->text, &least, &most)) {
+        report_unknown(place, name->node);
+        return;
+    }
+    if (!name->has_context && least < query_builtin_alone(name->node->text))
+        least = query_builtin_alone(name->node->text);
+    if (given > most || given < least)
+        report(place, call, RULE_JSONATA_ARITY,
+               arena_format(arena, "$%s takes %s, this call has %zu", name->node->text,
+                            wanted_text(arena, least, most), given));
+    else
+        check_arguments(place, name);
+}
+
+/* ---- regular expressions ---- */
+
+static void check_regex(void *context, const struct jsonata_node *node)
+{
+    const struct place *place = context;
+    struct pattern_mistake mistake;
+    size_t at = node->start + 1; /* behind the slash */
+
+    if (node->kind != JSONATA_REGEX ||
+        query_regex_check(node->text, strlen(node->text), node->flags, &mistake))
+        return;
+    at += mistake.offset;
+    report_bytes(
+        place, at, at < node->end ? at + 1 : at, RULE_JSONATA_REGEX,
+        arena_format(place->check->arena, "this regular expression fails: %s", mistake.message));
+}
+
+/* ---- all of them ---- */
+
+static bool is_variable(const struct place *place, const char *name)
+{
+    int up, slot;
+
+    return machine_variable(place->state->scope, name, &up, &slot) != NULL;
+}
+
+static void check_one(void *context, const struct query_name *name)
+{
+    const struct place *place = context;
+    const struct jsonata_node *node = name->node;
+
+    if (node->kind != JSONATA_VARIABLE || node->text[0] == '\0' || strcmp(node->text, "$") == 0)
+        check_context(place, name);
+    else if (strcmp(node->text, "states") == 0)
+        check_states(place, name);
+    else if (name->call != NULL && !is_variable(place, node->text))
+        check_call(place, name);
+}
+
+void check_jsonata(struct check *check)
+{
+    for (const struct state *state = first_state(check->machine); state != NULL;
+         state = following_state(state))
+        for (const struct field_query *at = state->queries; at != NULL; at = at->next) {
+            struct place place = {.check = check, .state = state, .query = at};
+
+            query_names(at, check_one, &place);
+            if (at->node != NULL)
+                jsonata_each(at->node, check_regex, &place);
+        }
+}

@@ -1,0 +1,324 @@
+/* compiler/prove/judge/judge_found.c - paths and names that find nothing, on all ways or on one. */
+#include "compiler/prove/judge/judge_found.h"
+
+#include <string.h>
+
+#include "compiler/prove/analysis/describe.h"
+#include "compiler/prove/analysis/operation.h"
+#include "compiler/prove/judge/told.h"
+#include "runtime/base/nearest.h"
+
+#define FIELDS_NAMED 12 /* of an object, in a note */
+
+/* What has the fields that a path looks among: an object, or the items of an array. */
+static const struct shape *fielded(struct judging *j, const struct shape *whole)
+{
+    return shape_is_only(whole, SHAPE_ARRAY | SHAPE_ABSENT) ? shape_items_of(j->arena, whole)
+                                                            : whole;
+}
+
+static bool may_have(const struct shape_member *member)
+{
+    return !shape_is_only(member->shape, SHAPE_ABSENT);
+}
+
+static const char *field_name(struct judging *j, const struct shape_member *member)
+{
+    return arena_text(j->arena, member->key.text, member->key.size);
+}
+
+/* The name among the fields that is near to the misspelt one; NULL: none is. Of one that is only
+ * sometimes not found, the one that is meant is not always there either. */
+static const char *near_field(struct judging *j, const struct shape_members *members,
+                              const char *wrong, bool sometimes)
+{
+    const char **names = ARENA_ARRAY(j->arena, const char *, members->count + 1);
+    size_t size = strlen(wrong);
+    size_t count = 0;
+    size_t letters = 0;
+
+    for (size_t i = 0; i < members->count; i++)
+        letters += members->list[i].key.size;
+    if (size > 0 && letters > j->nearness / size)
+        return NULL;
+    j->nearness -= letters * size;
+    for (size_t i = 0; i < members->count; i++)
+        if (may_have(&members->list[i]) && (!sometimes || members->list[i].shape->lost))
+            names[count++] = field_name(j, &members->list[i]);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(names[i], wrong) == 0)
+            names[i] = ""; /* itself */
+    return nearest_name(wrong, names, count);
+}
+
+/* "order.id" where the fields lack "id", but the one of an object among them has it. */
+static const char *inner_field(struct judging *j, const struct shape_members *members,
+                               const struct key *key)
+{
+    const struct shape_member *found = NULL;
+
+    for (size_t i = 0; i < members->count; i++) {
+        const struct shape *inner = members->list[i].shape;
+        const struct shape_member *same =
+            shape_may_be(inner, SHAPE_OBJECT) && inner->members != NULL
+                ? shape_find(inner->members, key)
+                : NULL;
+
+        if (same == NULL || !may_have(same))
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = &members->list[i];
+    }
+    return found == NULL
+               ? NULL
+               : arena_format(j->arena, "%s.%.*s", field_name(j, found), (int)key->size, key->text);
+}
+
+/* What a part was perhaps meant to be; NULL: that is not known. */
+static const char *meant(struct judging *j, const struct ir_instruction *part, bool sometimes)
+{
+    const struct ir_instruction *whole = describe_whole(part);
+    const struct ir_operand *step = &part->operands[1];
+    const struct shape *shape = whole != NULL ? judging_known(j, whole) : NULL;
+    struct key key;
+    const char *near;
+
+    if (shape == NULL || step->type != IR_KEY)
+        return NULL;
+    shape = fielded(j, shape);
+    if (!shape_may_be(shape, SHAPE_OBJECT) || shape->members == NULL)
+        return NULL;
+    key = key_of(step->as.text.text, step->as.text.size);
+    near = near_field(j, shape->members, arena_text(j->arena, key.text, key.size), sometimes);
+    return near != NULL || sometimes ? near : inner_field(j, shape->members, &key);
+}
+
+/* "the fields a, b and c", "no other fields than a": the second where some are not always there. */
+static const char *fields_text(struct judging *j, const struct shape_members *members)
+{
+    const char *text = "";
+    size_t count = 0, said = 0;
+    bool always = true;
+
+    for (size_t i = 0; i < members->count; i++) {
+        count += may_have(&members->list[i]);
+        always = always && !shape_may_be(members->list[i].shape, SHAPE_ABSENT);
+    }
+    for (size_t i = 0; i < members->count && said < FIELDS_NAMED; i++)
+        if (may_have(&members->list[i])) {
+            said++;
+            text = arena_format(j->arena, "%s%s%s", text,
+                                said == 1                   ? ""
+                                : said == count && said > 1 ? " and "
+                                                            : ", ",
+                                field_name(j, &members->list[i]));
+        }
+    if (count == 0)
+        return "no fields";
+    return arena_format(j->arena, "%s %s%s",
+                        always && count == 1 ? "only the field"
+                        : always             ? "the fields"
+                                             : "at most the fields",
+                        text, said < count ? ", ..." : "");
+}
+
+/* Where the objects were made, if that is known. */
+static struct span made_at(const struct shape *object)
+{
+    return shape_may_be(object, SHAPE_OBJECT) && object->members != NULL ? object->members->made
+                                                                         : (struct span){0};
+}
+
+/* Tell what that is which lacks a part, and (`where`) where it was made. */
+static void note_whole(struct judging *j, struct finding *finding,
+                       const struct ir_instruction *part, bool where)
+{
+    const struct ir_instruction *whole = describe_whole(part);
+    const struct shape *shape = judging_known(j, whole);
+    const char *name = judging_name_or(j, whole, "the value");
+    const struct shape *object;
+    struct span made = {0};
+
+    if (shape == NULL || shape_is_only(shape, SHAPE_ABSENT))
+        return;
+    object = fielded(j, shape);
+    if (where)
+        made = made_at(object);
+    if (part->operands[1].type == IR_KEY && shape_is_only(object, SHAPE_OBJECT | SHAPE_ABSENT) &&
+        object->members != NULL && object->members->other == NULL)
+        diag_note(j->diags, finding, made, "%s%s%s has %s", object != shape ? "each item of " : "",
+                  name, made.line != 0 ? ", which is made here," : "",
+                  fields_text(j, object->members));
+    else
+        diag_note(j->diags, finding, made, "%s%s is %s", name,
+                  made.line != 0 ? ", which is made here," : "", judging_words(j, shape));
+}
+
+/* The outermost part of a path that is never there. */
+static const struct ir_instruction *where_lost(struct judging *j,
+                                               const struct ir_instruction *value)
+{
+    const struct ir_instruction *whole = describe_whole(value);
+
+    while (whole != NULL && judging_known(j, whole) != NULL &&
+           shape_is_only(judging_known(j, whole), SHAPE_ABSENT)) {
+        value = whole;
+        whole = describe_whole(value);
+    }
+    return value;
+}
+
+/* Tell on which way it went missing. */
+static bool note_loss(struct judging *j, struct finding *finding,
+                      const struct ir_instruction *value, enum loss loss)
+{
+    if (j->losses == NULL)
+        j->losses = losses_new(j->analysis, j->program, j->whole);
+    return losses_note(j->losses, j->function, value, judging_name_or(j, value, "the value"), loss,
+                       j->diags, finding);
+}
+
+/* Tell what was meant, or where it went missing, and what is there instead. */
+static void note_why(struct judging *j, struct finding *finding, const struct ir_instruction *lost)
+{
+    const char *near = meant(j, lost, false);
+
+    if (near != NULL)
+        diag_note(j->diags, finding, (struct span){0}, "did you mean \"%s\"?", near);
+    note_whole(j, finding, lost,
+               !note_loss(j, finding, lost, near != NULL ? LOSS_CERTAIN : LOSS_ALWAYS));
+}
+
+/* Of a path through something that is known: the first step that finds nothing, and what is there
+ * instead. */
+static void note_step(struct judging *j, struct finding *finding, const struct ir_instruction *at)
+{
+    const struct ir_operand *start = &at->operands[1];
+    const struct value *steps = at->operands[3].as.instruction->op == OP_LITERAL
+                                    ? at->operands[3].as.instruction->literal
+                                    : NULL;
+    const struct shape *shape =
+        ir_is_reference(start) ? judging_known(j, start->as.instruction) : NULL;
+
+    for (uint32_t i = 0; shape != NULL && value_is(steps, VALUE_ARRAY) && i < steps->size; i++) {
+        const struct value *step = &steps->as.items[i];
+        const struct shape *part;
+        const char *near;
+        struct key key;
+
+        if (!value_is(step, VALUE_STRING) || shape->members == NULL ||
+            !shape_is_only(shape, SHAPE_OBJECT))
+            return;
+        key = key_of(step->as.text, step->size);
+        part = shape_member_of(j->arena, shape, &key);
+        if (!shape_is_only(part, SHAPE_ABSENT)) {
+            shape = part;
+            continue;
+        }
+        near = near_field(j, shape->members, arena_text(j->arena, key.text, key.size), false);
+        if (near != NULL)
+            diag_note(j->diags, finding, (struct span){0}, "did you mean \"%s\"?", near);
+        diag_note(j->diags, finding, (struct span){0}, "it is looked for in what has %s",
+                  fields_text(j, shape->members));
+        return;
+    }
+}
+
+/* The beginning of the path was known, and has been computed. */
+static void computed_never_found(struct judging *j, const struct seen *seen)
+{
+    const char *path = operation_path(j->arena, seen->at);
+    struct finding *finding =
+        diag_report(j->diags, seen->at->span, RULE_NEVER_FOUND, "%s is never there",
+                    path != NULL ? path : "what this looks for");
+
+    if (seen->at->op == OP_sfn_require_path && ir_is_reference(&seen->at->operands[3]))
+        note_step(j, finding, seen->at);
+}
+
+void judge_never_found(struct judging *j, const struct seen *seen,
+                       const struct ir_instruction *value)
+{
+    const struct ir_instruction *lost = where_lost(j, value);
+    const char *name = judging_name(j, value);
+    struct finding *finding;
+
+    if (name == NULL && (seen->at->next->op == OP_FAIL || told_failing(j->diags, seen->at->span)))
+        return; /* a placeholder that is not filled, or a variable that nothing assigns */
+    if (name == NULL) {
+        computed_never_found(j, seen);
+        return;
+    }
+    finding = diag_report(j->diags, seen->at->span, RULE_NEVER_FOUND, "%s is never there", name);
+    if (lost->op == OP_sfn_variable)
+        diag_note(j->diags, finding, (struct span){0}, "no way to this state assigns %s",
+                  judging_name(j, lost));
+    else if (describe_whole(lost) != NULL)
+        note_why(j, finding, lost);
+}
+
+void judge_sometimes_found(struct judging *j, const struct seen *seen,
+                           const struct ir_instruction *value)
+{
+    const char *name = judging_name(j, value);
+    const char *near = meant(j, value, true);
+    struct finding *finding;
+
+    if (name == NULL)
+        return;
+    finding = diag_report(j->diags, seen->at->span, RULE_SOMETIMES_FOUND,
+                          "there is a way to this state on which %s is not there", name);
+    if (near != NULL)
+        diag_note(j->diags, finding, (struct span){0},
+                  "\"%s\" is not there on every way, either: is one of them misspelt?", near);
+    if (!note_loss(j, finding, value, LOSS_SOMETIMES) && describe_whole(value) != NULL)
+        note_whole(j, finding, value, true);
+}
+
+/* Of a path that may find many nodes, the part that leads to one: without that it finds none. */
+void judge_beginning(struct judging *j, const struct seen *seen)
+{
+    const struct ir_instruction *value = describe_read(seen->at->operands[0].as.instruction);
+
+    if (seen->operand == NULL)
+        return;
+    if (shape_is_only(seen->operand, SHAPE_ABSENT))
+        judge_never_found(j, seen, value);
+    else if (seen->operand->lost)
+        judge_sometimes_found(j, seen, value);
+}
+
+static bool is_lost(const struct judging *j, const struct ir_operand *operand)
+{
+    const struct shape *shape =
+        ir_is_reference(operand) ? judging_known(j, operand->as.instruction) : NULL;
+
+    return shape != NULL && shape->lost;
+}
+
+/* The part of an expression without which all of it has no value. */
+static const struct ir_instruction *needed(struct judging *j, const struct ir_instruction *value)
+{
+    for (;;) {
+        size_t i = 0;
+
+        value = describe_read(value);
+        if (value->op < OP_sfn_query_add_numbers || value->op > OP_sfn_query_negate)
+            return value;
+        while (i < value->count && !is_lost(j, &value->operands[i]))
+            i++;
+        if (i == value->count)
+            return value;
+        value = value->operands[i].as.instruction;
+    }
+}
+
+/* An expression of which a part is certainly not there on one way. */
+void judge_sometimes_undefined(struct judging *j, const struct seen *seen)
+{
+    const struct ir_instruction *value = needed(j, seen->at->operands[0].as.instruction);
+
+    if (judging_known(j, value) != NULL && judging_known(j, value)->lost)
+        judge_sometimes_found(j, seen, value);
+}
