@@ -2,8 +2,8 @@
 """tests/apis/apis.py - our tables of AWS's APIs are what the APIs' models say (TAP).
 
 The tables are runtime/answers/*.def and compiler/check/calls/parameters*.def; the models those of
-the botocore that is installed, of the python that runs this or of Debian. The tables name the version
-they were made from. With that one they must be equal; with an older one they must have the names
+the botocore that is installed, of the python that runs this or of Debian. The tables name the
+version they were made from. With that one they must be equal; with an older one they must have the names
 that its models have, and with a newer one none that its models lack. Which members are required,
 and which words a text may be, is changed by AWS now and then: between versions that is counted.
 
