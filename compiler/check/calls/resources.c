@@ -272,12 +272,32 @@ static void check_activity(const struct resource *resource)
                   state->location, "The field 'Credentials' is not supported for activities");
 }
 
-/* Check arn:aws:states:...: an activity, an AWS SDK integration or an optimized integration. */
-static void check_states_arn(const struct resource *resource)
+/* An integration is called in the region and the account of the machine. With both in its ARN one
+ * of the SDK is taken all the same; half of them, or any in an optimized one, was meant for a call
+ * somewhere else, which there is not. */
+static void check_place(const struct resource *resource, const char *place)
 {
-    if (text_starts(resource->rest, "activity:"))
+    bool whole = place[0] != ':' && !text_ends(place, ":");
+
+    if (strcmp(place, ":") == 0 || strstr(place, "${") != NULL ||
+        (whole && text_starts(resource->rest, "aws-sdk:")))
+        return;
+    report(resource, arena_format(resource->check->arena,
+                                  "the ARN of an integration has no region and no account: "
+                                  "arn:aws:states:::%s%s",
+                                  resource->rest, resource_ending(resource->pattern)))
+        ->severity = SEVERITY_WARNING;
+}
+
+/* Check arn:aws:states:...: an activity, an AWS SDK integration or an optimized integration. */
+static void check_states_arn(const struct resource *resource, const char *place)
+{
+    if (text_starts(resource->rest, "activity:")) {
         check_activity(resource);
-    else if (text_starts(resource->rest, "aws-sdk:"))
+        return;
+    }
+    check_place(resource, place);
+    if (text_starts(resource->rest, "aws-sdk:"))
         check_sdk(resource);
     else
         check_integration(resource);
@@ -305,7 +325,7 @@ static void check_arn(struct resource *resource)
     if (strcmp(resource->service, "lambda") == 0 && text_starts(arn.rest, "function:"))
         check_function(resource);
     else if (strcmp(resource->service, "states") == 0)
-        check_states_arn(resource);
+        check_states_arn(resource, arn.place);
     else
         report_unknown(resource, "a Task runs a Lambda function, an activity or a service "
                                  "integration (arn:aws:states:::SERVICE:ACTION)");
