@@ -5,11 +5,12 @@
 #include "runtime/base/count.h"
 
 static void (*const families[])(struct check *check) = {
-    check_terminals, check_reachability, check_variables,  check_paths,    check_calls,
-    check_values,    check_choices,      check_errors,     check_maps,     check_readers,
-    check_resources, check_jsonata,      check_shadows,    check_tokens,   check_lookalikes,
-    check_exits,     check_durations,    check_doubles,    check_commands, check_raised,
-    check_contexts,  check_loops,        check_parameters, check_guards,   check_queries,
+    check_terminals,   check_reachability, check_variables,  check_paths,    check_calls,
+    check_values,      check_choices,      check_errors,     check_maps,     check_readers,
+    check_resources,   check_jsonata,      check_shadows,    check_tokens,   check_lookalikes,
+    check_exits,       check_durations,    check_doubles,    check_commands, check_raised,
+    check_contexts,    check_loops,        check_parameters, check_guards,   check_queries,
+    check_expressions,
 };
 
 void machine_check(struct arena *arena, struct machine *machine, check_target *malformed,

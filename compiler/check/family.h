@@ -27,6 +27,7 @@ void check_resources(struct check *check);
 void check_jsonata(struct check *check);
 void check_tokens(struct check *check);
 void check_parameters(struct check *check);
+void check_expressions(struct check *check);
 void check_lookalikes(struct check *check);
 
 /* ---- reachability.c ---- */
@@ -82,6 +83,11 @@ const char *service_never_raises(struct arena *arena, const struct state *task, 
 /* parameters.c: which "service:action" of an SDK one was probably meant to be that is no action we
  * know; NULL: it is one, or may be one. */
 const char *call_meant(struct arena *arena, const char *action);
+
+/* attributes.c: check a value of DynamoDB, {"S": "a"}. The names in `tree` itself are checked
+ * already; `location` is that of the parameters. */
+void check_attribute(struct check *check, const struct state *state, const char *location,
+                     const struct tree *tree, bool is_sdk);
 
 /* ---- report.c ---- */
 

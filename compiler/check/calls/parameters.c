@@ -103,12 +103,17 @@ static bool find_inner(struct call *call)
     return false;
 }
 
+/* Whether a value is a path or a call of JSONPath. */
+static bool is_computed(const struct call *call, const struct tree_member *member)
+{
+    return call->state->language == QUERY_JSONPATH && text_ends(member->key, ".$");
+}
+
 /* The name that a key gives a value to: without ".$" in JSONPath. */
 static const char *given(const struct call *call, const struct tree_member *member)
 {
-    bool dynamic = call->state->language == QUERY_JSONPATH && text_ends(member->key, ".$");
-
-    return arena_text(call->check->arena, member->key, member->key_size - (dynamic ? 2 : 0));
+    return arena_text(call->check->arena, member->key,
+                      member->key_size - (is_computed(call, member) ? 2 : 0));
 }
 
 static bool is_given(const struct call *call, const struct tree *object, const char *name)
@@ -195,16 +200,10 @@ static void check_call(struct call *call, const struct tree *object)
                          "%s needs the parameter \"%s\"", call->place, call->names[i]);
 }
 
-/* Numbers are given to DynamoDB as texts. */
-static void check_attribute(const struct call *call, const struct tree *object)
+/* Whether the names are the types of DynamoDB, one of which each value has. */
+static bool is_typed(const struct call *call)
 {
-    const struct tree_member *at = tree_member(object, "N");
-
-    if (known(call, "BOOL") != NULL && known(call, "NS") != NULL && at != NULL &&
-        at->value->kind == TREE_NUMBER)
-        check_report(call->check, at->value->span, RULE_CALL_PARAMETER,
-                     arena_format(call->check->arena, "%s/%s", call->state->location, call->field),
-                     "the \"N\" of %s is a text: write \"%s\"", call->place, at->value->text);
+    return known(call, "BOOL") != NULL && known(call, "NS") != NULL;
 }
 
 static void check_within(const struct call *call, const struct tree *tree, const char *place,
@@ -216,12 +215,15 @@ static void check_members(const struct call *call, const struct tree *object, co
 {
     struct arena *arena = call->check->arena;
 
-    for (const struct tree_member *at = object->members; at != NULL; at = at->next)
+    for (const struct tree_member *at = object->members; at != NULL; at = at->next) {
+        if (is_computed(call, at))
+            continue;
         check_within(call, at->value,
                      map ? place
                          : arena_format(arena, "%s%c%s", place,
                                         strchr(place, ' ') == NULL ? ' ' : '.', given(call, at)),
                      depth + 1);
+    }
 }
 
 /* Check the objects in what is given to a name. */
@@ -229,9 +231,17 @@ static void check_within(const struct call *call, const struct tree *tree, const
                          size_t depth)
 {
     struct call at = *call;
+    bool is_inner;
 
     if (depth > DEPTH_MAX)
         return;
+    at.place = place;
+    is_inner = find_inner(&at);
+    if (is_inner && is_typed(&at))
+        check_attribute(call->check, call->state,
+                        arena_format(call->check->arena, "%s/%s", call->state->location,
+                                     call->field),
+                        tree, call->is_sdk);
     if (tree->kind == TREE_ARRAY) {
         place = arena_format(call->check->arena, "%s[]", place);
         for (size_t i = 0; i < tree->count; i++)
@@ -239,10 +249,8 @@ static void check_within(const struct call *call, const struct tree *tree, const
     }
     if (tree->kind != TREE_OBJECT || tree->members == NULL)
         return;
-    at.place = place;
-    if (find_inner(&at)) {
+    if (is_inner) {
         check_call(&at, tree);
-        check_attribute(&at, tree);
         check_members(call, tree, place, false, depth);
         return;
     }

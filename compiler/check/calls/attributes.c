@@ -1,0 +1,110 @@
+/* compiler/check/calls/attributes.c - check values that are given to DynamoDB.
+ *
+ * Each has its type with it: {"S": "a"}, {"L": [{"N": "1"}]}. What is computed may be such an
+ * object. The optimized integrations take a text for one of type S, and null for none. */
+#include <string.h>
+
+#include "compiler/check/family.h"
+#include "runtime/base/count.h"
+#include "runtime/base/text.h"
+
+#define DEPTH_MAX 16 /* of values in values; what is deeper is not looked at */
+
+struct values {
+    struct check *check;
+    const struct state *state;
+    const char *location;
+    bool is_sdk;
+};
+
+static void report(const struct values *values, struct span span, const char *message)
+{
+    check_report(values->check, span, RULE_CALL_PARAMETER, values->location, "%s", message);
+}
+
+static bool is_computed(const struct values *values, const struct tree_member *member)
+{
+    return values->state->language == QUERY_JSONPATH && text_ends(member->key, ".$");
+}
+
+/* Check a value that is no object. */
+static void check_untyped(const struct values *values, const struct tree *tree)
+{
+    const char *type = tree->kind == TREE_STRING    ? "S"
+                       : tree->kind == TREE_NUMBER  ? "N"
+                       : tree->kind == TREE_BOOLEAN ? "BOOL"
+                       : tree->kind == TREE_ARRAY   ? "L"
+                                                    : "NULL";
+
+    if (tree_is_open(tree) || (values->state->language == QUERY_JSONATA && tree_is_jsonata(tree)) ||
+        (!values->is_sdk && (tree->kind == TREE_STRING || tree->kind == TREE_NULL)))
+        return;
+    report(values, check_head(tree),
+           arena_format(values->check->arena, "values of DynamoDB have a type: write {\"%s\": ...}",
+                        type));
+}
+
+/* Numbers are given as texts, too. */
+static void check_texts(const struct values *values, const struct tree *object)
+{
+    static const char *const types[] = {"N", "S"};
+    struct arena *arena = values->check->arena;
+
+    for (size_t i = 0; i < COUNT_OF(types); i++) {
+        const struct tree *text = tree_field(object, types[i]);
+
+        if (text == NULL || text->kind == TREE_STRING || text->kind == TREE_NULL ||
+            text->kind == TREE_PLACEHOLDER)
+            continue;
+        report(values, check_head(text),
+               text->kind == TREE_NUMBER
+                   ? arena_format(arena, "the \"%s\" of DynamoDB is a text: write \"%s\"", types[i],
+                                  text->text)
+                   : arena_format(arena, "the \"%s\" of DynamoDB is a text, not %s", types[i],
+                                  tree_kind_name(text)));
+    }
+}
+
+/* Check the type of a value in another one. */
+static void check_type(const struct values *values, const struct tree *object)
+{
+    for (const struct tree_member *at = object->members; at != NULL; at = at->next) {
+        size_t size = at->key_size - (is_computed(values, at) ? 2 : 0);
+
+        if (at->placeholder == NULL &&
+            !text_is_one_of(at->key, size, "B, BOOL, BS, L, M, N, NS, NULL, Nul, S, SS"))
+            report(values, at->key_span,
+                   arena_format(values->check->arena, "DynamoDB has no type \"%.*s\"", (int)size,
+                                at->key));
+    }
+}
+
+static void check_value(const struct values *values, const struct tree *tree, size_t depth)
+{
+    const struct tree *map = tree_field(tree, "M"), *list = tree_field(tree, "L");
+
+    if (tree->kind != TREE_OBJECT) {
+        check_untyped(values, tree);
+        return;
+    }
+    if (depth > 0)
+        check_type(values, tree);
+    check_texts(values, tree);
+    if (depth == DEPTH_MAX)
+        return;
+    if (map != NULL && map->kind == TREE_OBJECT)
+        for (const struct tree_member *at = map->members; at != NULL; at = at->next)
+            if (!is_computed(values, at))
+                check_value(values, at->value, depth + 1);
+    if (list != NULL && list->kind == TREE_ARRAY)
+        for (size_t i = 0; i < list->count; i++)
+            check_value(values, list->items[i], depth + 1);
+}
+
+void check_attribute(struct check *check, const struct state *state, const char *location,
+                     const struct tree *tree, bool is_sdk)
+{
+    struct values values = {check, state, location, is_sdk};
+
+    check_value(&values, tree, 0);
+}
