@@ -329,9 +329,7 @@ bool evaluate_step(const struct ir_instruction *instruction, struct region *scra
 bool evaluate_instruction(const struct ir_instruction *instruction, struct region *scratch,
                           struct evaluation *result)
 {
-    const struct ir_op_info *info = ir_op_info(instruction->op);
-
     *result = (struct evaluation){.value = NULL};
-    return (info->traits & (IR_READS | IR_ACTS)) == 0 && info->result != IR_NONE &&
+    return ir_is_computed(instruction) && ir_op_info(instruction->op)->result != IR_NONE &&
            evaluate_step(instruction, scratch, result);
 }

@@ -93,6 +93,13 @@ static bool is_drawn(const struct ir_instruction *at, enum ir_opcode builtin)
     }
 }
 
+bool ir_is_computed(const struct ir_instruction *at)
+{
+    if (at->op == OP_sfn_jsonata_to_millis) /* it is its pictures that act */
+        return !is_drawn(at, at->op);
+    return (ir_op_info(at->op)->traits & (IR_READS | IR_ACTS)) == 0;
+}
+
 bool ir_is_determined(const struct ir_instruction *at)
 {
     enum ir_opcode builtin = ir_builtin(at->op);

@@ -279,6 +279,9 @@ bool ir_wants_found(enum ir_opcode op);
 bool ir_compares_texts(enum ir_opcode op);
 /* The signature of a built-in function of JSONata, as "<s-nn?:s>"; NULL: it is none. */
 const char *ir_signature(enum ir_opcode op);
+/* Whether the instruction neither reads nor changes what the frame holds: what it computes is
+ * known as soon as its operands are. */
+bool ir_is_computed(const struct ir_instruction *instruction);
 /* Whether what the instruction computes, and that it fails, depends on nothing but its operands and
  * on what the frame holds: it is not drawn at random, and tells no time. False of what acts on a
  * list. */

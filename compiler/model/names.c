@@ -300,8 +300,8 @@ static bool type_takes(const char *at, char kind)
 }
 
 /* The same for the parameters from `at` on and all of the arguments. One that may come from the
- * context may be left out, as an optional one. */
-static bool rest_takes(const char *at, const char *kinds)
+ * context, if there is one, may be left out, as an optional one. */
+static bool rest_takes(const char *at, const char *kinds, bool has_context)
 {
     const char *next;
     bool one;
@@ -311,15 +311,17 @@ static bool rest_takes(const char *at, const char *kinds)
     next = skip_type(at);
     one = *kinds != '\0' && type_takes(at, *kinds);
     if (*next == '+')
-        return one && (rest_takes(at, kinds + 1) || rest_takes(next + 1, kinds + 1));
+        return one && (rest_takes(at, kinds + 1, has_context) ||
+                       rest_takes(next + 1, kinds + 1, has_context));
     if (*next == '?' || *next == '-')
-        return (one && rest_takes(next + 1, kinds + 1)) || rest_takes(next + 1, kinds);
-    return one && rest_takes(next, kinds + 1);
+        return (one && rest_takes(next + 1, kinds + 1, has_context)) ||
+               ((*next == '?' || has_context) && rest_takes(next + 1, kinds, has_context));
+    return one && rest_takes(next, kinds + 1, has_context);
 }
 
-bool query_builtin_takes(const char *name, const char *kinds)
+bool query_builtin_takes(const char *name, const char *kinds, bool has_context)
 {
     const char *signature = signature_of(name);
 
-    return signature != NULL && rest_takes(signature + 1, kinds);
+    return signature != NULL && rest_takes(signature + 1, kinds, has_context);
 }

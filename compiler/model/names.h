@@ -30,8 +30,9 @@ bool query_builtin(const char *name, size_t *least, size_t *most);
 /* How many arguments it needs where $ is nothing, so that none comes from the context. */
 size_t query_builtin_alone(const char *name);
 /* Whether a built-in function may take arguments of these kinds: a letter for each, as signatures
- * have them (s n b l a o f), d for any but f, or ? for one that is not known. */
-bool query_builtin_takes(const char *name, const char *kinds);
+ * have them (s n b l a o f), d for any but f, or ? for one that is not known. Without a context
+ * none comes from there. */
+bool query_builtin_takes(const char *name, const char *kinds, bool has_context);
 /* The names of all built-in functions, NULL at the end. */
 extern const char *const query_builtin_names[];
 

@@ -10,6 +10,7 @@
 #include "compiler/check/family.h"
 #include "compiler/model/names.h"
 #include "compiler/syntax/jsonata/ast.h"
+#include "runtime/base/count.h"
 #include "runtime/base/nearest.h"
 #include "runtime/lang/jsonata/regex/regex.h"
 
@@ -140,6 +141,30 @@ static const char *wanted_text(struct arena *arena, size_t least, size_t most)
     return arena_format(arena, "%zu to %zu arguments", least, most);
 }
 
+static bool is_name(const struct jsonata_node *node, enum jsonata_kind kind, const char *name)
+{
+    return node->kind == kind && strcmp(node->text, name) == 0 && node->predicates == NULL &&
+           node->stages == NULL && node->group == NULL;
+}
+
+/* Whether a path leads to one of the texts that the context always has. */
+static bool is_context_text(const struct jsonata_node *path)
+{
+    static const char *const texts[][2] = {{"Execution", "Id"},      {"Execution", "Name"},
+                                           {"Execution", "RoleArn"}, {"Execution", "StartTime"},
+                                           {"State", "Name"},        {"State", "EnteredTime"},
+                                           {"StateMachine", "Id"},   {"StateMachine", "Name"}};
+
+    if (path->count != 4 || !is_name(path->children[0], JSONATA_VARIABLE, "states") ||
+        !is_name(path->children[1], JSONATA_NAME, "context"))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        if (is_name(path->children[2], JSONATA_NAME, texts[i][0]) &&
+            is_name(path->children[3], JSONATA_NAME, texts[i][1]))
+            return true;
+    return false;
+}
+
 /* The kind of value that an argument surely is, as signatures have it; else ?. */
 static char kind_of(const struct jsonata_node *node)
 {
@@ -164,6 +189,8 @@ static char kind_of(const struct jsonata_node *node)
                : node->operation == JSONATA_AND || node->operation == JSONATA_OR ? 'b'
                                                                                  : '?';
     case JSONATA_PATH: /* what is looked up in a value is no function */
+        if (is_context_text(node))
+            return 's';
         return node->count > 1 && node->children[0]->kind == JSONATA_VARIABLE ? 'd' : '?';
     default:
         return '?';
@@ -195,10 +222,16 @@ static void check_arguments(const struct place *place, const struct query_name *
         report(place, call, RULE_JSONATA_ARGUMENT,
                arena_format(place->check->arena, "the arguments of $%s are the wrong way around",
                             name->node->text));
-    else if (!query_builtin_takes(name->node->text, kinds))
+    else if (!query_builtin_takes(name->node->text, kinds, true))
         report(place, call, RULE_JSONATA_ARGUMENT,
                arena_format(place->check->arena,
                             "$%s does not take these arguments: the call fails", name->node->text));
+    else if (!name->has_context && !query_builtin_takes(name->node->text, kinds, false))
+        report(place, call, RULE_JSONATA_ARGUMENT,
+               arena_format(place->check->arena,
+                            "$%s does not take these arguments: the first would have to come from "
+                            "a document, and there is none",
+                            name->node->text));
 }
 
 static void check_call(const struct place *place, const struct query_name *name)

@@ -179,10 +179,10 @@ static enum trial try_numbers(struct transfer *t)
 
 static bool is_computed(const struct ir_instruction *at)
 {
-    unsigned traits = ir_op_info(at->op)->traits;
+    bool makes =
+        (ir_op_info(at->op)->traits & (IR_PURE | IR_MAKES)) != 0 || ir_builtin(at->op) != OP_COUNT;
 
-    return (traits & (IR_PURE | IR_MAKES)) != 0 && (traits & (IR_READS | IR_ACTS)) == 0 &&
-           at->count > 0 && at->count <= IR_PARAMETERS_MAX &&
+    return makes && ir_is_computed(at) && at->count > 0 && at->count <= IR_PARAMETERS_MAX &&
            (at->type == IR_VALUE || at->type == IR_BOOL || at->type == IR_INT);
 }
 
