@@ -84,6 +84,9 @@ const char *service_never_raises(struct arena *arena, const struct state *task, 
  * know; NULL: it is one, or may be one. */
 const char *call_meant(struct arena *arena, const char *action);
 
+/* attributes.c: whether a value that is given to a service stands as it is: it is not computed, and
+ * no other tool fills it (${jsonencode(ids)}). */
+bool value_is_plain(const struct state *state, const struct tree *tree);
 /* attributes.c: check a value of DynamoDB, {"S": "a"}. The names in `tree` itself are checked
  * already; `location` is that of the parameters. */
 void check_attribute(struct check *check, const struct state *state, const char *location,

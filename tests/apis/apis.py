@@ -3,9 +3,10 @@
 
 The tables are runtime/answers/*.def and compiler/check/calls/parameters*.def; the models those of
 the botocore that is installed, of the python that runs this or of Debian. The tables name the
-version they were made from. With that one they must be equal; with an older one they must have the names
-that its models have, and with a newer one none that its models lack. Which members are required,
-and which words a text may be, is changed by AWS now and then: between versions that is counted.
+version they were made from. With that one they must be equal; with an older one they must have the
+names that its models have, and with a newer one none that its models lack. Which members are
+required, and which words a text may be, is changed by AWS now and then: between versions that is
+counted.
 
 With --update the entries are renewed, and the version. A new entry is one with an empty text.
 """
@@ -89,16 +90,21 @@ def expected_shape(found, table, macro, action):
 def expected_call(found, action):
     taken = found.parameters(action)
     if taken is not None:
-        taken.update({name: False for name in ADDED.get(action, ())})
+        taken.update({name: (False, "") for name in ADDED.get(action, ())})
     return taken
 
 
 def call_text(taken):
-    return " ".join(name + "!" * taken[name] for name in sorted(taken))
+    return " ".join(name + taken[name][1] + "!" * taken[name][0] for name in sorted(taken))
 
 
 def call_read(text):
-    return {name.rstrip("!"): name.endswith("!") for name in text.split()}
+    """name -> (whether it is required, its kind)"""
+    taken = {}
+    for word in text.split():
+        name = word.rstrip("!").rstrip("[]{}")
+        taken[name] = (word.endswith("!"), word[len(name):].rstrip("!"))
+    return taken
 
 
 def inside(place, less, more):
@@ -124,7 +130,8 @@ def inside(place, less, more):
 
 
 def as_shape(taken):
-    return ("{", {name: (required, models.ANY) for name, required in taken.items()}, False)
+    kinds = {"[]": ("[", models.ANY), "{}": ("<", models.ANY), "": models.ANY}
+    return ("{", {name: (required, kinds[kind]) for name, (required, kind) in taken.items()}, False)
 
 
 def differences(entry, models_say, made_from):

@@ -81,15 +81,15 @@ class Models:
         return ("{", {member: (True, shape)} if member else shape[1], True)
 
     def parameters(self, action):
-        """What an action takes: name -> whether it is required; None: it is not there. A token
-        that makes a request the same as another is filled in by the SDK."""
+        """What an action takes: name -> (whether it is required, its kind); None: it is not there.
+        A token that makes a request the same as another is filled in by the SDK."""
         operation = self.operation(action)
         if operation is None:
             return None
         taken = operation.input_shape
         return {} if taken is None else {
-            capital(name): name in taken.required_members
-            and not member.metadata.get("idempotencyToken")
+            capital(name): (name in taken.required_members
+                            and not member.metadata.get("idempotencyToken"), kind_of(member))
             for name, member in taken.members.items()}
 
 
@@ -102,20 +102,32 @@ class Models:
         return dict(structures(operation.input_shape)).get(path)
 
 
+def is_document(model):
+    return model.metadata.get("document") or getattr(model, "is_document_type", False)
+
+
+def kind_of(model):
+    """[] for a list, {} for an object; what is neither may be written in several ways."""
+    if is_document(model):
+        return ""
+    return {"list": "[]", "map": "{}", "structure": "{}"}.get(model.type_name, "")
+
+
 def structures(model, path="", around=()):
-    """(path, its members and whether each is required) of the objects within a structure. Items of
-    a list are [], those of a map <>; a value of DynamoDB is not looked into."""
+    """(path, its members and what parameters() says of each) of the objects within a structure.
+    Items of a list are [], those of a map <>; a value of DynamoDB is not looked into."""
     for name, member in model.members.items():
         at = path + "." * bool(path) + capital(name)
         while member.type_name in ("list", "map"):
             at += "[]" if member.type_name == "list" else "<>"
             member = member.member if member.type_name == "list" else member.value
         if member.type_name != "structure" or member.name in around or \
-                member.metadata.get("document") or getattr(member, "is_document_type", False):
+                is_document(member):
             continue
-        names = {capital(key): key in member.required_members for key in member.members}
+        names = {capital(key): (key in member.required_members, kind_of(inner))
+                 for key, inner in member.members.items()}
         if member.name == "AttributeValue":
-            yield at, dict(names, Nul=False)
+            yield at, dict(names, Nul=(False, ""))
             continue
         yield at, names
         yield from structures(member, at, around + (member.name,))
@@ -126,7 +138,7 @@ def capital(name):
 
 
 def structure(model, style, depth, around):
-    if model.metadata.get("document") or getattr(model, "is_document_type", False):
+    if is_document(model):
         return ANY
     if model.metadata.get("eventstream"):
         return ANY

@@ -27,6 +27,13 @@ static bool is_computed(const struct values *values, const struct tree_member *m
     return values->state->language == QUERY_JSONPATH && text_ends(member->key, ".$");
 }
 
+bool value_is_plain(const struct state *state, const struct tree *tree)
+{
+    if (tree->kind == TREE_STRING && strstr(tree->text, "${") != NULL)
+        return false;
+    return !tree_is_open(tree) && (state->language != QUERY_JSONATA || !tree_is_jsonata(tree));
+}
+
 /* Check a value that is no object. */
 static void check_untyped(const struct values *values, const struct tree *tree)
 {
@@ -36,7 +43,7 @@ static void check_untyped(const struct values *values, const struct tree *tree)
                        : tree->kind == TREE_ARRAY   ? "L"
                                                     : "NULL";
 
-    if (tree_is_open(tree) || (values->state->language == QUERY_JSONATA && tree_is_jsonata(tree)) ||
+    if (!value_is_plain(values->state, tree) ||
         (!values->is_sdk && (tree->kind == TREE_STRING || tree->kind == TREE_NULL)))
         return;
     report(values, check_head(tree),

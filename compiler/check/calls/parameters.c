@@ -49,6 +49,7 @@ struct call {
     bool is_sdk;
     const char *names[NAMES_MAX];
     bool required[NAMES_MAX];
+    char kinds[NAMES_MAX]; /* '[': an array, '{': an object, else not told */
     size_t count;
 };
 
@@ -58,11 +59,11 @@ static void set_names(struct call *call, const char *names)
 
     call->count = 0;
     while (*names != '\0' && call->count < NAMES_MAX) {
-        size_t size = strcspn(names, " ");
-        bool required = names[size - 1] == '!';
+        size_t size = strcspn(names, " "), name = strcspn(names, " []{}!");
 
-        call->required[call->count] = required;
-        call->names[call->count++] = arena_text(arena, names, size - required);
+        call->required[call->count] = names[size - 1] == '!';
+        call->kinds[call->count] = names[name];
+        call->names[call->count++] = arena_text(arena, names, name);
         names += size;
         names += strspn(names, " ");
     }
@@ -183,6 +184,27 @@ static void check_name(struct call *call, const struct tree *object, const char 
                      "%s has no parameter \"%s\"", call->place, name);
 }
 
+/* A value that stands as it is, and is of another kind than the API takes. */
+static void check_kind(struct call *call, const char *location, const struct tree_member *member)
+{
+    const struct tree *value = member->value;
+    const char *name = given(call, member);
+    size_t at = 0;
+    bool wrong;
+
+    while (at < call->count && strcasecmp(call->names[at], name) != 0)
+        at++;
+    if (at == call->count || is_computed(call, member) || value->kind == TREE_NULL ||
+        !value_is_plain(call->state, value))
+        return;
+    wrong = (call->kinds[at] == '[' && value->kind != TREE_ARRAY) ||
+            (call->kinds[at] == '{' && value->kind != TREE_OBJECT);
+    if (wrong)
+        check_report(call->check, check_head(value), RULE_CALL_PARAMETER, location,
+                     "the \"%s\" of %s must be %s, not %s", name, call->place,
+                     call->kinds[at] == '[' ? "an array" : "an object", tree_kind_name(value));
+}
+
 static void check_call(struct call *call, const struct tree *object)
 {
     const char *location =
@@ -191,8 +213,10 @@ static void check_call(struct call *call, const struct tree *object)
     for (const struct tree_member *at = object->members; at != NULL; at = at->next)
         if (at->placeholder != NULL)
             return; /* it may be any name */
-    for (const struct tree_member *at = object->members; at != NULL; at = at->next)
+    for (const struct tree_member *at = object->members; at != NULL; at = at->next) {
         check_name(call, object, location, at);
+        check_kind(call, location, at);
+    }
     for (size_t i = 0; i < call->count; i++)
         if (call->required[i] && !is_given(call, object, call->names[i]) &&
             !is_misspelt(call, object, call->names[i]))
@@ -238,10 +262,10 @@ static void check_within(const struct call *call, const struct tree *tree, const
     at.place = place;
     is_inner = find_inner(&at);
     if (is_inner && is_typed(&at))
-        check_attribute(call->check, call->state,
-                        arena_format(call->check->arena, "%s/%s", call->state->location,
-                                     call->field),
-                        tree, call->is_sdk);
+        check_attribute(
+            call->check, call->state,
+            arena_format(call->check->arena, "%s/%s", call->state->location, call->field), tree,
+            call->is_sdk);
     if (tree->kind == TREE_ARRAY) {
         place = arena_format(call->check->arena, "%s[]", place);
         for (size_t i = 0; i < tree->count; i++)
