@@ -92,6 +92,9 @@ bool value_is_plain(const struct state *state, const struct tree *tree);
 void check_attribute(struct check *check, const struct state *state, const char *location,
                      const struct tree *tree, bool is_sdk);
 
+/* reserved.c: whether DynamoDB reserves a word, in capitals or small letters. */
+bool dynamodb_reserves(const char *word, size_t size);
+
 /* ---- report.c ---- */
 
 /* Report a finding at `span`; `location` (or NULL) is what AWS would call the place. */

@@ -2,9 +2,11 @@
  * with them.
  *
  * DynamoDB refuses a call in which an expression uses a #name or a :value that is not given, and
- * one that gives a name or a value which no expression uses. What is computed may be anything. */
+ * one that gives a name or a value which no expression uses; also an attribute's name that is a
+ * reserved word. What is computed may be anything. */
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "compiler/check/family.h"
 #include "compiler/model/resource.h"
@@ -90,6 +92,42 @@ static void use(const struct request *request, struct given *given, const struct
                  name, given->field);
 }
 
+static bool is_letter(char byte)
+{
+    return isalnum((unsigned char)byte) || byte == '_';
+}
+
+/* The words that expressions are made of, and calls of functions. */
+static bool is_syntax(const struct tree *expression, size_t start, size_t end)
+{
+    static const char *const words[] = {"ADD", "AND", "BETWEEN", "DELETE", "IN",
+                                        "NOT", "OR",  "REMOVE",  "SET"};
+    const char *text = expression->text;
+
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (strlen(words[i]) == end - start &&
+            strncasecmp(words[i], text + start, end - start) == 0)
+            return true;
+    while (end < expression->size && text_byte_is_blank(text[end]))
+        end++;
+    return end < expression->size && text[end] == '(';
+}
+
+/* The name of an attribute. */
+static void check_word(const struct request *request, const struct tree *expression,
+                       const char *field, size_t start, size_t end)
+{
+    const char *word = expression->text + start;
+    int size = (int)(end - start);
+
+    if (dynamodb_reserves(word, end - start) && !is_syntax(expression, start, end))
+        check_report(request->check, check_inside(request->check, expression, start, end),
+                     RULE_CALL_PARAMETER, request->location,
+                     "DynamoDB reserves the word %.*s: write #%.*s in %s, and give it in "
+                     "ExpressionAttributeNames",
+                     size, word, size, word, field);
+}
+
 /* Expressions have no texts of their own, so each sign begins a name or a value. */
 static void read_expression(struct request *request, const struct tree *expression,
                             const char *field)
@@ -99,11 +137,13 @@ static void read_expression(struct request *request, const struct tree *expressi
     for (size_t at = 0; at < expression->size;) {
         size_t start = at++;
 
-        if (text[start] != '#' && text[start] != ':')
+        if (text[start] != '#' && text[start] != ':' && !is_letter(text[start]))
             continue;
-        while (at < expression->size && (isalnum((unsigned char)text[at]) || text[at] == '_'))
+        while (at < expression->size && is_letter(text[at]))
             at++;
-        if (at > start + 1)
+        if (is_letter(text[start]))
+            check_word(request, expression, field, start, at);
+        else if (at > start + 1)
             use(request, text[start] == '#' ? &request->names : &request->values, expression, field,
                 start, at - start);
     }
