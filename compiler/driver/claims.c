@@ -22,7 +22,11 @@ struct proving {
 
 static void add_text(const struct claim *claim, struct buffer *out)
 {
-    buffer_add_format(out, "%-11s %-11s", verdict_name(claim->verdict), claim_name(claim->kind));
+    bool of_machine = claim->state == NULL && claim->subject == NULL;
+
+    /* What is said of the machine names nothing, so no column is kept for a name. */
+    buffer_add_format(out, "%-11s %-*s", verdict_name(claim->verdict), of_machine ? 0 : 11,
+                      claim_name(claim->kind));
     if (claim->state != NULL)
         buffer_add_format(out, " %s", claim->state->name);
     if (claim->subject != NULL)
@@ -124,10 +128,10 @@ static void add_bound_text(const struct bounds *bounds, enum measure measure, st
     const struct amount *amount = &bounds->whole.of[measure];
 
     if (amount->cause != NULL) {
-        buffer_add_format(out, "no bound    %-12s: %s\n", measure_name(measure), amount->cause);
+        buffer_add_format(out, "no bound    %s: %s\n", measure_name(measure), amount->cause);
         return;
     }
-    buffer_add_format(out, "at most     %-12s: ", measure_name(measure));
+    buffer_add_format(out, "at most     %s: ", measure_name(measure));
     add_number(amount->most, out);
     if (measure == MEASURE_USD) {
         buffer_add_text(out, " (" PRICE_REGION ", " PRICE_DATE ")\n");

@@ -96,6 +96,7 @@ void exits_find(struct expansion *e)
         .function = e->stop->function,
         .entry = &e->stop->world,
         .bases = analysis_bases(e->route->analysis, e->stop->state),
+        .token = interpret_has_token(e->stop->state, e->stop->function),
         .reached = reached,
         .context = e,
     };

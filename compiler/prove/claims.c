@@ -88,7 +88,8 @@ static void claim_total(struct claiming *c, const struct choice *choice)
     else if (last->possible == IMPOSSIBLE)
         add(c, CLAIM_TOTAL, VERDICT_PROVED, "a rule holds, or fails, for every input");
     else if (last->possible == POSSIBLE)
-        add(c, CLAIM_TOTAL, VERDICT_REFUTED, "no rule holds for")->input = last->witness.input;
+        add(c, CLAIM_TOTAL, VERDICT_REFUTED, "no rule holds for the state's input")->input =
+            last->witness.input;
     else
         add(c, CLAIM_TOTAL, VERDICT_UNPROVEN, last->why)->advice = last->advice;
 }

@@ -73,13 +73,14 @@ def table_tests(place, tap):
         place.prove(DEAD), 1, "refuted     taken       A Choices[1]: never taken",
         "at Choices[0]"))
     tap.result("an input without a rule is shown", has(
-        place.prove(OPEN), 1, "refuted     total       A: no rule holds for {\"n\":"))
+        place.prove(OPEN), 1,
+        "refuted     total       A: no rule holds for the state's input {\"n\":"))
     tap.result("a way back without a wait is not proven to end", has(
         place.prove(TURNS), 1, "not proven  ends",
-        "refuted     history    : there are more than 25000 events at \"A\", by {}"))
+        "refuted     history: there are more than 25000 events at \"A\", by {}"))
     tap.result("behind a placeholder among data an input without a rule is shown", has(
         place.prove(holds_placeholder(Parameters={"n.$": "$.n", "x": "${Name}"})), 1,
-        "refuted     total       B: no rule holds for {"))
+        "refuted     total       B: no rule holds for the state's input {"))
     tap.result("a placeholder among data stands for any value", has(
         place.prove(holds_placeholder(Parameters={"n": "${Count}"})), 1,
         "proved      taken       B Choices[0]"))
@@ -113,6 +114,9 @@ def both(**other):
                             dict(other, Variable="$.t")], "Next": "B"}, default="C")
 
 
+WAITS = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
+
+
 def reason_tests(place, tap):
     """What is not proven says which part of what, and what helps."""
     schema, bindings = "note: \"A\": --input-schema FILE", "a \"result\" in --bindings FILE"
@@ -127,6 +131,15 @@ def reason_tests(place, tap):
             ("an array", of_state({"Type": "Map", "ItemsPath": "$.l", "ItemProcessor": {
                 "StartAt": "C", "States": {"C": {"Type": "Pass", "End": True}}}}),
              "A: $.l may not be there\n", schema),
+            ("the task token", of_state({"Type": "Task", "Resource": WAITS, "Parameters": {
+                "QueueUrl": "q", "MessageBody": {"t.$": "$$.Task.Token"}}}),
+             "proved      no-failure  A: ", "\nproved      ends: every way back"),
+            ("... in JSONata", of_state({"Type": "Task", "Resource": WAITS, "Arguments": {
+                "QueueUrl": "q", "MessageBody": "{% $states.context.Task.Token %}"}}, True),
+             "proved      no-failure  A: ", "\nat most     events: "),
+            ("... of a state that has none", of_state({
+                "Type": "Pass", "Parameters": {"t.$": "$$.Task.Token"}}),
+             "A: $$.Task.Token may not be there"),
             ("a ResultPath", of_state({"Type": "Pass", "ResultPath": "$.r.x"}),
              "A: ResultPath goes into $, which may be no object\n", schema),
             ("an intrinsic", of_state({"Type": "Pass", "Parameters": {
@@ -215,7 +228,7 @@ def schema_tests(place, tap):
         json.dump(SCHEMA, out)
     tap.result("an input schema says what comes in", has(
         place.prove(OPEN, "--input-schema", schema), 1, "Choices[0]: never taken",
-        "no rule holds for {\"n\":"))
+        "no rule holds for the state's input {\"n\":"))
     done = run([SFNC, "check", place.write(OPEN), "--input-schema", schema])
     tap.result("check knows it, too", has(done, 0, "[dead-rule]", "[choice-not-total]"))
     with open(schema, "w", encoding="utf-8") as out:
@@ -318,10 +331,11 @@ def forbidden_tests(place, tap):
         tap.result("nor is it for check: %s" % name, [] if done.stderr == "" else [done.stderr])
     tap.result("what the schema allows is one", has(
         prove(alone(pair("1", "a")), {"oneOf": [either("1", "a"), either("2", "b")]}), 1,
-        "refuted     total       A: no rule holds for {\"k\":\"2\",\"u\":\"b\"}"))
+        "refuted     total       A: no rule holds for the state's input {\"k\":\"2\",\"u\":\"b\"}"))
     id_too = given(n={"type": "number"}, id={"type": "string", "format": "uuid"})
     tap.result("what no rule looks at is as the schema wants it, too", has(
-        prove(alone(N), id_too), 1, "refuted     total       A: no rule holds for {\"n\":",
+        prove(alone(N), id_too), 1,
+        "refuted     total       A: no rule holds for the state's input {\"n\":",
         "\"id\":\"00000000-0000-4000-8000-000000000000\"}"))
     tap.result("behind a state that changes nothing, too", has(
         prove(behind([N, ZERO]), given(n=FIVES)), 0, "not proven  total       A: what was found is "
@@ -337,7 +351,7 @@ def forbidden_tests(place, tap):
         prove(behind([N, ZERO], **parts), given(m=FIVES)), 0, "not proven  total       A: parts"))
     tap.result("but not of parts of which all is known", has(
         prove(behind([N, ZERO], **parts), given(m={"type": "number", "minimum": -1}, x=FIVES)), 1,
-        "refuted     total       A: no rule holds for {\"n\":-1}"))
+        "refuted     total       A: no rule holds for the state's input {\"n\":-1}"))
 
 
 INVOKE = {"StartAt": "Pay", "States": {

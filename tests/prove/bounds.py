@@ -211,17 +211,17 @@ def path_tests(place, tap):
         json.dump(chain(("A", BRANCHES), ("B", PASS)), out)
     said = run([SFNC, "prove", place.path]).stdout
     tap.result("the worst way is named", [] if
-               'at most     events      : 17 by "A" ["X", "Y" | "Z"], "B"' in said else [said])
+               'at most     events: 17 by "A" ["X", "Y" | "Z"], "B"' in said else [said])
     with open(place.path, "w", encoding="utf-8") as out:
         json.dump(nested(3, 5), out)
     said = run([SFNC, "prove", place.path]).stdout
     way = '"Init", ("Outer", "InitJ", ("Inner", "Work", "IncJ") x 6, "IncI") x 4, "Done"'
     tap.result("loops in loops are named with their turns", [] if
-               "at most     events      : 122 by " + way in said else [said])
+               "at most     events: 122 by " + way in said else [said])
 
 
 LONG = nested(80, 100, PASS)
-LONG_SAID = 'refuted     history    : %sthere are more than 25000 events at "%s", by %s\n'
+LONG_SAID = 'refuted     history: %sthere are more than 25000 events at "%s", by %s\n'
 TASK_QUERY = {"Type": "Task", "Resource": TASK["Resource"], "Arguments": TASK["Parameters"]}
 
 
@@ -233,10 +233,10 @@ def claim_tests(place, tap):
     turns = counted(NumericLessThan=3)
     turns["States"]["Work"] = {"Type": "Pass", "Next": "Inc"}
     for what, machine, told in (
-            ("a counted loop ends without a wait", turns, "proved      ends "),
-            ("another one may not", COUNTED_ELSE, "not proven  ends "),
-            ("a short history", turns, "proved      history    : there are 26 events at most"),
-            ("a history that may be long", COUNTED_ELSE, "not proven  history    : how often"),
+            ("a counted loop ends without a wait", turns, "proved      ends: "),
+            ("another one may not", COUNTED_ELSE, "not proven  ends: "),
+            ("a short history", turns, "proved      history: there are 26 events at most"),
+            ("a history that may be long", COUNTED_ELSE, "not proven  history: how often"),
             ("one that is too long", LONG, LONG_SAID % ("", "IncJ", "{}")),
             ("one that is too long for some input",
              dict(LONG, StartAt="If", States=dict(LONG["States"], If={
@@ -247,7 +247,7 @@ def claim_tests(place, tap):
              LONG_SAID % ("if all work succeeds, ", "Inner", "{}")),
             ("one that depends on what work answers",
              working(dict(TASK_QUERY, Assign={"i": "{% $length($states.result.Item.n.N) %}"})),
-             "not proven  history "),
+             "not proven  history: "),
             ("too many items", chain(("A", {"Type": "Pass", "Result": list(range(9))}),
                                      ("B", items(ItemProcessor=chain(
                                          ("J", {"Type": "Pass", "Result": list(range(1000))}),

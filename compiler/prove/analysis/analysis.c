@@ -15,6 +15,7 @@ static void walk(const struct analysis *a, const struct place *place, const stru
         .function = place->function,
         .entry = entry,
         .bases = a->scopes[place->state->scope->id].bases,
+        .token = interpret_has_token(place->state, place->function),
         .reached = tell,
         .context = context,
     };

@@ -167,6 +167,7 @@ static bool walk_instruction(struct walk *walk, const struct ir_instruction *at)
     struct interpreted what = {.at = at, .operands = operands, .world = &walk->world};
 
     transfer.shapes = operands;
+    transfer.has_token = w->i->token;
     if (at->op == OP_sfn_variable)
         transfer.scope_slots = w->i->bases[at->operands[0].as.integer];
     what.result = transfer_run(&transfer);
@@ -356,6 +357,11 @@ static void forget_ways(struct walker *w)
         w->ways[k] = NULL;
         w->way_counts[k] = 0;
     }
+}
+
+bool interpret_has_token(const struct ir_state *state, const struct ir_function *function)
+{
+    return function == state->work && state->task != NULL && state->task->token;
 }
 
 void interpret_function(const struct interpretation *i)

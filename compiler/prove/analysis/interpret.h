@@ -26,10 +26,15 @@ struct interpretation {
     const struct ir_function *function;
     const struct world *entry;
     const size_t *bases; /* by how many scopes outwards: the slot of that scope's first variable */
+    bool token;          /* the context has the token of a task: interpret_has_token */
     /* Called for each instruction on each way that it is reached by, once all is known. */
     void (*reached)(void *context, const struct interpreted *what);
     void *context;
 };
+
+/* Whether the context has a task token while the function of the state runs: while a task is called
+ * that waits. */
+bool interpret_has_token(const struct ir_state *state, const struct ir_function *function);
 
 void interpret_function(const struct interpretation *interpretation);
 

@@ -36,13 +36,15 @@ const struct shape *transfer_context(struct transfer *t)
         member("EnteredTime", text), member("Name", text),
         member("RetryCount", shape_with(arena, count, SHAPE_ABSENT))};
     const struct shape_member machine[] = {member("Id", text), member("Name", text)};
+    const struct shape_member task[] = {member("Token", text)};
     const struct shape_member whole[] = {
         member("Execution", shape_of_members(arena, execution, 3, any, (struct span){0})),
         member("State", shape_of_members(arena, state, 3, any, (struct span){0})),
         member("StateMachine", shape_of_members(arena, machine, 2, any, (struct span){0})),
+        member("Task", shape_of_members(arena, task, 1, any, (struct span){0})),
     };
 
-    return shape_of_members(arena, whole, 3, any, (struct span){0});
+    return shape_of_members(arena, whole, t->has_token ? 4 : 3, any, (struct span){0});
 }
 
 const struct shape *transfer_item_part(struct transfer *t)

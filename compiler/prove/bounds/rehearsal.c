@@ -83,6 +83,7 @@ static bool walk(struct running *r, const struct ir_function *function, const st
         .function = function,
         .entry = world,
         .bases = analysis_bases(r->flow->analysis, state),
+        .token = interpret_has_token(state, function),
         .reached = reached,
         .context = r,
     };

@@ -139,6 +139,7 @@ static void walk(struct turning *t, const struct ir_function *function, const st
         .function = function,
         .entry = world,
         .bases = analysis_bases(t->flow->analysis, t->state),
+        .token = interpret_has_token(t->state, function),
         .reached = reached,
         .context = t,
     };

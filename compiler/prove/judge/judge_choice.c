@@ -276,9 +276,12 @@ static void tell(struct telling *t)
                     choice->state->name);
     if (!choice->has_default && last->possible == POSSIBLE &&
         !rules_take_kind(choice->state, t->arena))
-        diag_report(t->diags, span, RULE_CHOICE_NOT_TOTAL,
-                    "state \"%s\" has no Default, and no rule holds for the input %s",
-                    choice->state->name, json_of(t->arena, last->witness.input));
+        diag_note(t->diags,
+                  diag_report(t->diags, span, RULE_CHOICE_NOT_TOTAL,
+                              "state \"%s\" has no Default, and no rule holds for the state's "
+                              "input %s",
+                              choice->state->name, json_of(t->arena, last->witness.input)),
+                  (struct span){0}, "add a Default, or a rule that takes such an input");
 }
 
 void judge_choices(const struct analysis *analysis, const struct ir_program *program,
