@@ -112,8 +112,8 @@ static void report(struct check *check, const struct name *name, const struct na
         return;
     finding = check_report(check, where, RULE_MISSPELT_MEMBER,
                            read ? name->first.location : name->made_in,
-                           "\"%.*s\" stands here only: is \"%.*s\" meant?", (int)name->size,
-                           name->text, (int)right->size, right->text);
+                           "no other place reads or makes \"%.*s\"; \"%.*s\" was probably meant",
+                           (int)name->size, name->text, (int)right->size, right->text);
     if (weight(right) > 0)
         diag_note(check->diags, finding, place_of(check, right), "\"%.*s\" stands here%s",
                   (int)right->size, right->text, weight(right) > 1 ? ", and elsewhere" : "");
