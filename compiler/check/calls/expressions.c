@@ -14,6 +14,8 @@
 #include "runtime/base/table.h"
 #include "runtime/base/text.h"
 
+#define EXPRESSION_MAX 4096 /* bytes that DynamoDB takes */
+
 /* The names, or the values, that are given with expressions. */
 struct given {
     const char *field; /* "ExpressionAttributeNames" */
@@ -149,6 +151,13 @@ static void read_expression(struct request *request, const struct tree *expressi
     }
 }
 
+static void report_long(struct request *request, const struct tree *expression, const char *field)
+{
+    request->is_unknown = true;
+    check_report(request->check, expression->span, RULE_CALL_PARAMETER, request->location,
+                 "%s has %zu bytes: DynamoDB takes %d", field, expression->size, EXPRESSION_MAX);
+}
+
 static void read_expressions(struct request *request)
 {
     static const char *const fields[] = {"ConditionExpression", "FilterExpression",
@@ -163,6 +172,8 @@ static void read_expressions(struct request *request)
             if (is_dynamic(request, at) || at->value->kind != TREE_STRING ||
                 tree_is_open(at->value) || (!is_jsonpath(request) && tree_is_jsonata(at->value)))
                 request->is_unknown = true;
+            else if (at->value->size > EXPRESSION_MAX)
+                report_long(request, at->value, fields[i]);
             else
                 read_expression(request, at->value, fields[i]);
         }

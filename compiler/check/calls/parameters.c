@@ -260,7 +260,9 @@ static void check_within(const struct call *call, const struct tree *tree, const
     if (depth > DEPTH_MAX)
         return;
     at.place = place;
-    is_inner = find_inner(&at);
+    /* Of what is no object, only the values of DynamoDB are looked at. */
+    is_inner =
+        (tree->kind == TREE_OBJECT || text_starts(call->action, "dynamodb:")) && find_inner(&at);
     if (is_inner && is_typed(&at))
         check_attribute(
             call->check, call->state,
