@@ -105,6 +105,44 @@ static bool is_word_swapped(const char *text, size_t size, size_t at)
     return false;
 }
 
+static bool has_word_at(const char *text, size_t size, size_t from, const char *word)
+{
+    size_t length = strlen(word);
+
+    return from + length <= size && strncasecmp(text + from, word, length) == 0;
+}
+
+/* Whether what differs at a place is one word here, and there another one that is as good. */
+static bool are_words(const char *left, size_t left_size, const char *right, size_t right_size,
+                      size_t at)
+{
+    static const char *const pairs[][2] = {
+        {"advice", "advise"},     {"change", "charge"},      {"closed", "cloned"},
+        {"content", "context"},   {"contact", "contract"},   {"country", "county"},
+        {"device", "devise"},     {"expand", "expend"},      {"filing", "filling"},
+        {"header", "healer"},     {"landing", "lending"},    {"leader", "loader"},
+        {"letter", "latter"},     {"marked", "masked"},      {"message", "massage"},
+        {"models", "modals"},     {"packed", "picked"},      {"packing", "parking"},
+        {"packing", "picking"},   {"parent", "patent"},      {"parking", "parsing"},
+        {"parsed", "passed"},     {"parsing", "passing"},    {"places", "plates"},
+        {"poster", "porter"},     {"prices", "prizes"},      {"reader", "render"},
+        {"recent", "resent"},     {"remainder", "reminder"}, {"sample", "simple"},
+        {"scored", "stored"},     {"scores", "stores"},      {"shapes", "shares"},
+        {"shipping", "shopping"}, {"stages", "states"},      {"started", "stated"},
+        {"states", "status"},     {"stores", "stories"},     {"testing", "tasting"},
+        {"though", "through"},    {"traces", "trades"},      {"tracking", "trucking"},
+        {"tracks", "trucks"}};
+
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        for (size_t from = 0; from <= at; from++)
+            for (size_t way = 0; way < 2; way++)
+                if (at < from + strlen(pairs[i][way]) &&
+                    has_word_at(left, left_size, from, pairs[i][way]) &&
+                    has_word_at(right, right_size, from, pairs[i][1 - way]))
+                    return true;
+    return false;
+}
+
 /* Whether a lower-case word of some length is around the byte at a place, which neither begins nor
  * ends it. An ending is looked at as in plurals: that of a word within the name, too. */
 static bool is_within_word(const char *text, size_t size, size_t at)
@@ -127,7 +165,8 @@ bool member_is_slip(const char *wrong, size_t wrong_size, const char *right, siz
         return wrong_size >= SWAPPED_MIN && by.start > 0 && lower(left[0]) == lower(other[1]) &&
                lower(left[1]) == lower(other[0]) && isalpha((unsigned char)left[0]) &&
                isalpha((unsigned char)left[1]) && !is_word_swapped(right, right_size, by.start);
-    if (by.left > 1 || by.right > 1 || by.left + by.right == 0 || by.start == 0)
+    if (by.left > 1 || by.right > 1 || by.left + by.right == 0 || by.start == 0 ||
+        are_words(wrong, wrong_size, right, right_size, by.start))
         return false;
     return (by.left == 0 || is_within_word(wrong, wrong_size, by.start)) &&
            (by.right == 0 || is_within_word(right, right_size, by.start));

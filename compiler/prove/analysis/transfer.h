@@ -45,6 +45,10 @@ transfer_function transfer_jsonata_join;
 /* How many items there are: of an array its own, of another value one, of none none. */
 const struct shape *transfer_size(struct transfer *t, const struct shape *value);
 
+/* Whether it may be taken for an array of items of these kinds, or for none: a value of it is one,
+ * is of these kinds itself, or is absent. */
+bool transfer_may_list(const struct shape *shape, unsigned within);
+
 /* Both true and false; the truth, where it is known. */
 static inline const struct shape *transfer_truth(struct transfer *t, bool may, bool may_not)
 {

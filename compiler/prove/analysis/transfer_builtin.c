@@ -30,50 +30,87 @@ static unsigned kinds_of_letter(char letter)
     }
 }
 
-/* Read one parameter, or the result: what it may be. Anything else stands for an array of it. */
-static const char *read_kinds(const char *at, unsigned *kinds)
-{
+/* One parameter: what it may be. Where it stands for an array, anything else stands for an array of
+ * it. */
+struct parameter {
+    unsigned kinds;
+    bool listed;     /* an array of items of the kinds `within` */
     unsigned within;
+    bool left_out;   /* it may be: ? */
+    bool of_context; /* it is the context then: - */
+    bool many;       /* + */
+};
 
+/* Read one parameter, or the result. Returns what is behind it. */
+static const char *read_parameter(const char *at, struct parameter *parameter)
+{
+    struct parameter within;
+
+    *parameter = (struct parameter){0};
     if (*at == '(') {
-        *kinds = 0;
         for (at++; *at != ')'; at++)
-            *kinds |= *at == 'a' ? SHAPE_EVERY : kinds_of_letter(*at);
-        return at + 1;
+            parameter->kinds |= *at == 'a' ? SHAPE_EVERY : kinds_of_letter(*at);
+        at++;
+    } else {
+        char letter = *at++;
+
+        parameter->kinds = kinds_of_letter(letter);
+        if (*at == '<') {
+            at = read_parameter(at + 1, &within);
+            parameter->listed = letter == 'a';
+            parameter->within = within.kinds;
+            for (int open = 1; open > 0; at++)
+                open += (*at == '<') - (*at == '>');
+        }
     }
-    *kinds = kinds_of_letter(*at++);
-    if (*at != '<')
-        return at;
-    at = read_kinds(at + 1, &within);
-    if (*kinds == SHAPE_EVERY)
-        *kinds = SHAPE_ARRAY | within;
-    for (int open = 1; open > 0; at++)
-        open += (*at == '<') - (*at == '>');
+    for (; *at == '-' || *at == '?' || *at == '+'; at++) {
+        parameter->of_context = parameter->of_context || *at == '-';
+        parameter->left_out = parameter->left_out || *at == '?';
+        parameter->many = parameter->many || *at == '+';
+    }
     return at;
 }
 
-/* Whether some argument can never be what the signature asks for. Which argument is meant by which
- * parameter is only plain where there is one for each. */
-static bool can_only_fail(const struct transfer *t, const char *signature)
+static bool may_take(const struct parameter *parameter, const struct shape *shape)
+{
+    return parameter->listed ? transfer_may_list(shape, parameter->within)
+                             : shape_may_be(shape, parameter->kinds | SHAPE_ABSENT);
+}
+
+/* Whether the arguments may be what the signature asks for, whichever of them is meant by which
+ * parameter. `context`: what is not given may be the context. */
+static bool may_succeed(const struct transfer *t, const char *signature, bool context)
 {
     const char *at = signature + 1;
     size_t given = t->at->count - 1;
-    size_t count = 0;
-    bool impossible = false;
+    uint32_t met = 1; /* a bit for each number of arguments that may be taken by now */
 
+    if (given >= 31)
+        return true;
     while (*at != ':' && *at != '>') {
-        unsigned kinds;
+        struct parameter parameter;
+        uint32_t taken = 0;
 
-        at = read_kinds(at, &kinds);
-        count++;
-        if (count <= given && !shape_may_be(t->shapes[count], kinds | SHAPE_ABSENT))
-            impossible = true;
-        if (*at == '+')
-            return false;
-        while (*at == '-' || *at == '?')
-            at++;
+        at = read_parameter(at, &parameter);
+        if (parameter.many)
+            return true;
+        for (size_t i = 0; i < given; i++)
+            if ((met >> i & 1) != 0 && may_take(&parameter, t->shapes[i + 1]))
+                taken |= UINT32_C(2) << i;
+        if (parameter.left_out ||
+            (parameter.of_context && context && may_take(&parameter, t->shapes[0])))
+            taken |= met;
+        met = taken;
     }
-    return impossible && given == count;
+    return (met >> given & 1) != 0;
+}
+
+/* Whether a text or number that is needed can only be the context, where there is none: nothing
+ * comes of that. */
+static bool lacks_context(const struct transfer *t, const char *signature)
+{
+    return (signature[1] == 's' || signature[1] == 'n') &&
+           shape_is_only(t->shapes[0], SHAPE_ABSENT) && !may_succeed(t, signature, false);
 }
 
 /* Whether functions may stand in the result: it has parts of what was given, or of what a function
@@ -89,14 +126,23 @@ static bool hands_functions_on(const struct transfer *t)
     return false;
 }
 
+/* Of calls without arguments: whether they give something for certain. */
+static bool is_always_there(enum ir_opcode op)
+{
+    return op == OP_sfn_jsonata_now || op == OP_sfn_jsonata_millis || op == OP_sfn_jsonata_uuid ||
+           op == OP_sfn_jsonata_random;
+}
+
 const struct shape *transfer_builtin(struct transfer *t)
 {
     const char *signature = ir_signature(t->at->op);
     const char *result = strrchr(signature, ':');
     unsigned kinds;
 
-    if (can_only_fail(t, signature))
+    if (!may_succeed(t, signature, true))
         return shape_of_kinds(t->arena, 0);
+    if (lacks_context(t, signature))
+        return shape_of_kinds(t->arena, SHAPE_ABSENT);
     switch (t->at->op) {
     case OP_sfn_jsonata_exists:
         if (t->at->count == 2)
@@ -122,6 +168,8 @@ const struct shape *transfer_builtin(struct transfer *t)
     }
     if (result == NULL)
         return shape_of_kinds(t->arena, SHAPE_EVERY);
+    if (t->at->count == 1 && is_always_there(t->at->op))
+        return shape_of_kinds(t->arena, kinds_of_letter(result[1]));
     kinds = kinds_of_letter(result[1]);
     if (result[1] == 'a')
         kinds = SHAPE_ARRAY;

@@ -270,7 +270,9 @@ static const struct shape *field_of_items(struct transfer *t, const struct key *
     always = items != NULL && items->least > 0 && !shape_may_be(found, SHAPE_ARRAY | SHAPE_ABSENT);
     found = shape_join(t->arena, without(t, found, SHAPE_ARRAY | SHAPE_ABSENT),
                        shape_items_of(t->arena, found));
-    found = shape_join(t->arena, found, shape_of_array(t->arena, found, 0, SHAPE_SIZE_ANY));
+    found = shape_join(t->arena, found,
+                       always ? shape_of_array(t->arena, found, items->least, items->most)
+                              : shape_of_array(t->arena, found, 0, SHAPE_SIZE_ANY));
     return always ? found : shape_with(t->arena, found, SHAPE_ABSENT);
 }
 
@@ -320,11 +322,31 @@ const struct shape *transfer_query_enter(struct transfer *t)
                : collapsed(t, t->shapes[0]);
 }
 
+bool transfer_may_list(const struct shape *shape, unsigned within)
+{
+    const struct shape_items *items = shape->items;
+
+    if (shape_may_be(shape, SHAPE_ABSENT | within))
+        return true;
+    if (!shape_may_be(shape, SHAPE_ARRAY))
+        return false;
+    if (items == NULL)
+        return true;
+    for (uint32_t i = 0; i < items->first_count && i < items->least; i++)
+        if (!shape_may_be(items->first[i], within))
+            return false;
+    return items->least <= items->first_count || shape_may_be(items->other, within);
+}
+
 const struct shape *transfer_query_sum_field(struct transfer *t)
 {
     const struct shape *found = transfer_query_field(t);
 
-    return shape_is_only(found, SHAPE_ABSENT) ? found : kinds(t, SHAPE_NUMBER | SHAPE_ABSENT);
+    if (shape_is_only(found, SHAPE_ABSENT))
+        return found;
+    if (!transfer_may_list(found, SHAPE_NUMBER))
+        return kinds(t, 0);
+    return kinds(t, SHAPE_NUMBER | SHAPE_ABSENT);
 }
 
 /* ---- operators ---- */

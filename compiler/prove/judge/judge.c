@@ -153,6 +153,21 @@ static void always_fails(struct judging *j, const struct seen *seen, const char 
         note_cause(j, finding, seen->cause);
 }
 
+/* $sum of what a name finds: of the items of an array, too. */
+static void no_numbers(struct judging *j, const struct seen *seen)
+{
+    const struct ir_operand *name = &seen->at->operands[1];
+    const struct ir_instruction *whole = describe_read(seen->at->operands[0].as.instruction);
+
+    if (told_failing(j->diags, seen->at->span))
+        return;
+    j->query = true;
+    diag_report(j->diags, seen->at->span, RULE_ALWAYS_FAILS,
+                "$sum can only fail: what %.*s finds in %s is not only numbers",
+                (int)name->as.text.size, name->as.text.text,
+                judging_name_or(j, whole, "what it is given"));
+}
+
 static void wrong_type(struct judging *j, const struct seen *seen, const char *wanted)
 {
     const struct ir_instruction *value = describe_read(seen->at->operands[0].as.instruction);
@@ -228,6 +243,9 @@ static void failing(struct judging *j, const struct seen *seen)
         settled(j, seen);
         break;
     case OP_sfn_query_error: /* check has told of it */
+        break;
+    case OP_sfn_query_sum_field:
+        no_numbers(j, seen);
         break;
     case OP_sfn_wait_seconds:
     case OP_sfn_wait_until:

@@ -42,6 +42,11 @@ static const struct {
     {"formId", "fromId", false},
     {"trialEnd", "trailEnd", false},
     {"latitude", "altitude", false},
+    {"content", "context", false},
+    {"pageContents", "pageContexts", false},
+    {"status", "states", false},
+    {"remainder", "reminder", false},
+    {"conteet", "context", true},
     {"ab", "ba", false},
     {"", "a", false},
 };
