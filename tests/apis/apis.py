@@ -102,7 +102,7 @@ def call_read(text):
     """name -> (whether it is required, its kind)"""
     taken = {}
     for word in text.split():
-        name = word.rstrip("!").rstrip("[]{}")
+        name = re.match("[^][{}(!]+", word).group(0)
         taken[name] = (word.endswith("!"), word[len(name):].rstrip("!"))
     return taken
 
@@ -129,9 +129,15 @@ def inside(place, less, more):
     return found
 
 
+def kind_shape(kind):
+    if kind.startswith("("):
+        return ("s", tuple(kind[1:-1].split("|")))
+    return {"[]": ("[", models.ANY), "{}": ("<", models.ANY), "": models.ANY}[kind]
+
+
 def as_shape(taken):
-    kinds = {"[]": ("[", models.ANY), "{}": ("<", models.ANY), "": models.ANY}
-    return ("{", {name: (required, kinds[kind]) for name, (required, kind) in taken.items()}, False)
+    return ("{", {name: (required, kind_shape(kind)) for name, (required, kind) in taken.items()},
+            False)
 
 
 def differences(entry, models_say, made_from):

@@ -4,10 +4,14 @@ A shape is a value here, which runtime/answers writes as text: ("s", words or No
 ("n", least, most), ("b",), ("[", shape), ("<", shape), ("*",), and ("{", {name: (required, shape)},
 whether other names may be there).
 """
+import re
+
 import botocore.session
 
 NUMBERS = ("integer", "long", "float", "double", "short", "byte", "bigdecimal")
 ANY = ("*",)
+WORDS_MAX = 12  # of a parameter: longer lists grow more often
+WORD = re.compile(r"[A-Za-z0-9_.:/-]+")
 
 # The models of services that botocore calls otherwise than Resources do, but for the dashes.
 NAMED = {"bedrock": "bedrock-runtime", "cloudwatchlogs": "logs", "eventbridge": "events",
@@ -107,9 +111,12 @@ def is_document(model):
 
 
 def kind_of(model):
-    """[] for a list, {} for an object; what is neither may be written in several ways."""
+    """[] for a list, {} for an object, (A|B) for one of a few words; of the others nothing."""
     if is_document(model):
         return ""
+    words = model.metadata.get("enum") or ()
+    if 0 < len(words) <= WORDS_MAX and all(WORD.fullmatch(word) for word in words):
+        return "(%s)" % "|".join(words)
     return {"list": "[]", "map": "{}", "structure": "{}"}.get(model.type_name, "")
 
 

@@ -3,7 +3,6 @@
 An entry is MACRO("service:action", text), the text of pieces in quotes and names of #defines.
 """
 import re
-import textwrap
 
 ENTRY = re.compile(r'^(ANSWER|RESULT|CALL|INNER)\("([^"]+)",\s*((?:"[^"]*"|[A-Z]+|\s)*)\)\n', re.M)
 DEFINE = re.compile(r'^#define ([A-Z]+)((?:.*\\\n)*.*)\n', re.M)
@@ -46,11 +45,9 @@ def call_entry(macro, action, text):
     line = '%s("%s", "%s")\n' % (macro, action, text)
     if len(line) <= 100:
         return line
-    pieces = textwrap.wrap(text, 78, break_long_words=False, break_on_hyphens=False)
     indent = "\n" + " " * (len(macro) + 1)
     return '%s("%s",%s%s)\n' % (macro, action, indent, indent.join(
-        '"%s"' % (piece + (" " if at < len(pieces) - 1 else "")) for at, piece in
-        enumerate(pieces)))
+        '"%s"' % piece for piece in wrapped(text)))
 
 
 def wrapped(text):

@@ -49,7 +49,9 @@ struct call {
     bool is_sdk;
     const char *names[NAMES_MAX];
     bool required[NAMES_MAX];
-    char kinds[NAMES_MAX]; /* '[': an array, '{': an object, else not told */
+    /* [ an array, { an object, ( one of the words A|B), of which the last ends in the bracket;
+     * what begins with another byte is not told. */
+    const char *kinds[NAMES_MAX];
     size_t count;
 };
 
@@ -59,10 +61,10 @@ static void set_names(struct call *call, const char *names)
 
     call->count = 0;
     while (*names != '\0' && call->count < NAMES_MAX) {
-        size_t size = strcspn(names, " "), name = strcspn(names, " []{}!");
+        size_t size = strcspn(names, " "), name = strcspn(names, " [{(!");
 
         call->required[call->count] = names[size - 1] == '!';
-        call->kinds[call->count] = names[name];
+        call->kinds[call->count] = names + name;
         call->names[call->count++] = arena_text(arena, names, name);
         names += size;
         names += strspn(names, " ");
@@ -184,25 +186,53 @@ static void check_name(struct call *call, const struct tree *object, const char 
                      "%s has no parameter \"%s\"", call->place, name);
 }
 
-/* A value that stands as it is, and is of another kind than the API takes. */
-static void check_kind(struct call *call, const char *location, const struct tree_member *member)
+/* Whether a text is one of the words of a kind. */
+static bool is_word(const char *kind, const char *text)
+{
+    for (const char *at = kind; *at != ')';) {
+        size_t size = strcspn(++at, "|)");
+
+        if (strlen(text) == size && memcmp(text, at, size) == 0)
+            return true;
+        at += size;
+    }
+    return false;
+}
+
+static void report_word(const struct call *call, const char *location, const char *name,
+                        const char *kind, const struct tree *value)
+{
+    char *words = arena_text(call->check->arena, kind + 1, strcspn(kind, ")") - 1);
+
+    for (char *at = words; *at != '\0'; at++)
+        if (*at == '|')
+            *at = ' ';
+    check_report(call->check, value->span, RULE_CALL_PARAMETER, location,
+                 "\"%s\" is no \"%s\" of %s, which is one of: %s", value->text, name, call->place,
+                 words);
+}
+
+/* A value that stands as it is, and is another one than the API takes. */
+static void check_kind(const struct call *call, const char *location,
+                       const struct tree_member *member)
 {
     const struct tree *value = member->value;
-    const char *name = given(call, member);
+    const char *name = given(call, member), *kind;
     size_t at = 0;
-    bool wrong;
 
     while (at < call->count && strcasecmp(call->names[at], name) != 0)
         at++;
     if (at == call->count || is_computed(call, member) || value->kind == TREE_NULL ||
         !value_is_plain(call->state, value))
         return;
-    wrong = (call->kinds[at] == '[' && value->kind != TREE_ARRAY) ||
-            (call->kinds[at] == '{' && value->kind != TREE_OBJECT);
-    if (wrong)
+    kind = call->kinds[at];
+    if ((*kind == '[' && value->kind != TREE_ARRAY) || (*kind == '{' && value->kind != TREE_OBJECT))
         check_report(call->check, check_head(value), RULE_CALL_PARAMETER, location,
                      "the \"%s\" of %s must be %s, not %s", name, call->place,
-                     call->kinds[at] == '[' ? "an array" : "an object", tree_kind_name(value));
+                     *kind == '[' ? "an array" : "an object", tree_kind_name(value));
+    else if (*kind == '(' && value->kind == TREE_STRING && value->text[0] != '$' &&
+             !is_word(kind, value->text))
+        report_word(call, location, name, kind, value);
 }
 
 static void check_call(struct call *call, const struct tree *object)
