@@ -90,6 +90,7 @@ static void parse(const struct query_setting *setting, struct field_query *query
     struct binder *binder = setting->binder;
     struct jsonata_error error = {0};
     struct finding *finding;
+    const char *remedy;
 
     query->node = jsonata_parse(binder->arena, query->text, query->size, &error);
     if (query->node != NULL)
@@ -103,6 +104,8 @@ static void parse(const struct query_setting *setting, struct field_query *query
     if (is_filter(query, error.start))
         diag_note(binder->diags, finding, (struct span){0},
                   "this is a JSONPath filter; in JSONata it is written [price < 10]");
+    else if ((remedy = jsonata_remedy(query->text, query->size, &error)) != NULL)
+        diag_note(binder->diags, finding, (struct span){0}, "%s", remedy);
 }
 
 const struct field_query *bind_query(const struct query_setting *setting, const struct tree *tree,

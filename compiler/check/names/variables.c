@@ -2,6 +2,7 @@
  * ones. */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
+#include <ctype.h>
 #include <string.h>
 
 #include "compiler/check/family.h"
@@ -110,13 +111,16 @@ static void check_shadow(struct check *check, const struct state *state,
 }
 
 static void report_unassigned(struct check *check, const struct state *state, struct span span,
-                              const char *location, const char *name)
+                              const char *location, const char *name, bool equals)
 {
     struct finding *finding =
         check_report(check, span, RULE_VARIABLE_UNASSIGNED, location,
                      "state \"%s\" reads $%s, which no state assigns", state->name, name);
 
-    if (is_assigned_outside(state->scope, name))
+    if (equals)
+        diag_note(check->diags, finding, (struct span){0},
+                  "= compares; a variable of a block is set by $%s := ...", name);
+    else if (is_assigned_outside(state->scope, name))
         diag_note(check->diags, finding, (struct span){0},
                   "inside a distributed Map the variables outside are not seen");
     else if (state->language == QUERY_JSONATA)
@@ -135,7 +139,7 @@ static void check_read(struct check *check, const struct state *state,
         find_owner(state->scope, path->variable) != NULL)
         return;
     report_unassigned(check, state, check_inside(check, expression->tree, start, end),
-                      expression->location, path->variable);
+                      expression->location, path->variable, false);
 }
 
 /* The expression of a JSONata state that is looked at. */
@@ -144,6 +148,23 @@ struct place {
     const struct state *state;
     const struct field_query *query;
 };
+
+#define BLOCK_SEEN_MAX 1000 /* bytes that are looked at for the end of a block's part */
+
+/* Whether the text from `start` to `end` stands as in ($x = 1; $x), which would set it with :=. */
+static bool is_compared_first(const struct field_query *query, size_t start, size_t end)
+{
+    const char *text = query->text;
+    size_t left;
+
+    while (start > 0 && isspace((unsigned char)text[start - 1]))
+        start--;
+    while (end < query->size && isspace((unsigned char)text[end]))
+        end++;
+    left = query->size - end < BLOCK_SEEN_MAX ? query->size - end : BLOCK_SEEN_MAX;
+    return start > 0 && (text[start - 1] == '(' || text[start - 1] == ';') && end < query->size &&
+           text[end] == '=' && memchr(text + end, ';', left) != NULL;
+}
 
 /* A name that is called is looked at in jsonata.c. */
 static void check_query_read(void *context, const struct query_name *name)
@@ -161,7 +182,8 @@ static void check_query_read(void *context, const struct query_name *name)
     report_unassigned(place->check, place->state,
                       check_inside(place->check, query->tree, query->offset + node->start,
                                    query->offset + node->end),
-                      query->location, check_shown(place->check, node->text, node->size));
+                      query->location, check_shown(place->check, node->text, node->size),
+                      is_compared_first(query, node->start, node->end));
 }
 
 static void check_call_reads(struct check *check, const struct state *state,

@@ -5,6 +5,7 @@
  * not exist, or with arguments that it cannot have: that fails when it is evaluated, and is a
  * warning here; so is a regular expression that is none, of which AWS's answer is not known.
  * Variables are looked at in variables.c. */
+#include <ctype.h>
 #include <string.h>
 
 #include "compiler/check/family.h"
@@ -44,6 +45,21 @@ static const char *shown(const struct place *place, const struct jsonata_node *n
 
 /* ---- the context ---- */
 
+/* The function that is called by its name alone: not(...), SUM(...); or NULL. */
+static const char *bare_function(const struct place *place, const struct jsonata_node *node)
+{
+    char *name = arena_text(place->check->arena, node->text, node->size);
+    size_t least, most;
+
+    if (node->end >= place->query->size || place->query->text[node->end] != '(')
+        return NULL;
+    if (query_builtin(name, &least, &most))
+        return name;
+    for (char *at = name; *at != '\0'; at++)
+        *at = (char)tolower((unsigned char)*at);
+    return query_builtin(name, &least, &most) ? name : NULL;
+}
+
 /* There is no document: at the outermost level $, $$ and the name of a field mean nothing. */
 static void check_context(const struct place *place, const struct query_name *name)
 {
@@ -54,6 +70,7 @@ static void check_context(const struct place *place, const struct query_name *na
                        : node->kind == JSONATA_NAME
                            ? arena_format(place->check->arena, "\"%s\" is", shown(place, node))
                            : "this is";
+    const char *function = NULL;
     struct finding *finding;
 
     if (name->has_context && !document)
@@ -62,6 +79,11 @@ static void check_context(const struct place *place, const struct query_name *na
         place, node, RULE_JSONATA_CONTEXT,
         arena_format(place->check->arena, "%s looked up in a document, and there is none", what));
     if (node->kind == JSONATA_NAME)
+        function = bare_function(place, node);
+    if (function != NULL)
+        diag_note(place->check->diags, finding, (struct span){0},
+                  "a function begins with $: $%s(...)", function);
+    else if (node->kind == JSONATA_NAME)
         diag_note(place->check->diags, finding, (struct span){0},
                   "a field of the input is $states.input.%s, a text stands in quotes",
                   shown(place, node));

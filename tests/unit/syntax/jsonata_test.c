@@ -458,6 +458,55 @@ static void test_length(void **state)
     buffer_fini(&out);
 }
 
+/* What is told of operators that other languages have: how the remedy begins. */
+static void test_remedies(void **state)
+{
+    static const struct {
+        const char *text, *remedy;
+    } cases[] = {
+        {"$a == 1", "equal is written"},
+        {"$a === 1", "equal is written"},
+        {"$a !== 1", "not equal is written"},
+        {"$a <> 1", "not equal is written"},
+        {"$a && $b", "&& is written and"},
+        {"$a || $b", "|| is written or"},
+        {"$a => 1", "greater or equal"},
+        {"function($x)=>$x", "greater or equal is written >=, a function"},
+        {"$a =< 1", "less or equal"},
+        {"$a ?? 1", "?? is written"},
+        {"!$a", "not is a function"},
+        {"$a and !($b)", "not is a function"},
+        {"NOT $a", "not is a function"},
+        {"$a and not $b", "not is a function"},
+        {"$a AND $b", "this operator is written in small letters: and"},
+        {"$a Or $b", "this operator is written in small letters: or"},
+        {"if $a", "if is written"},
+        {"$not $a", NULL},
+        {"$a.if $a", NULL},
+        {"!=", NULL},
+        {"$a android", NULL},
+        {"$a $b", NULL},
+        {"$f(1", NULL},
+        {"'!", NULL},
+        {"", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct arena *arena = arena_new();
+        struct jsonata_error error = {0};
+        const char *text = cases[i].text, *remedy;
+
+        assert_null(jsonata_parse(arena, text, strlen(text), &error));
+        remedy = jsonata_remedy(text, strlen(text), &error);
+        if (cases[i].remedy == NULL)
+            assert_null(remedy);
+        else if (remedy == NULL || strncmp(remedy, cases[i].remedy, strlen(cases[i].remedy)) != 0)
+            fail_msg("%s: %s", text, remedy != NULL ? remedy : "nothing");
+        arena_free(arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -466,7 +515,7 @@ int main(void)
         cmocka_unit_test(test_functions),       cmocka_unit_test(test_places),
         cmocka_unit_test(test_wrong_tokens),    cmocka_unit_test(test_wrong_grammar),
         cmocka_unit_test(test_wrong_rewriting), cmocka_unit_test(test_bounds),
-        cmocka_unit_test(test_length),
+        cmocka_unit_test(test_length),          cmocka_unit_test(test_remedies),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
