@@ -251,7 +251,8 @@ static void check_task(const struct request *call, const struct tree *parameters
         check_each(call, tables);
 }
 
-static bool calls_dynamodb(struct check *check, const struct state *state)
+/* The action of DynamoDB that a Task asks for; NULL: it does not. */
+static const char *dynamodb_action(struct check *check, const struct state *state)
 {
     enum resource_pattern pattern;
     struct resource_arn arn;
@@ -259,9 +260,27 @@ static bool calls_dynamodb(struct check *check, const struct state *state)
 
     if (state->kind != SFN_TASK || state->resource == NULL ||
         !resource_split(check->arena, state->resource, &arn) || strcmp(arn.service, "states") != 0)
-        return false;
+        return NULL;
     rest = resource_cut(check->arena, arn.rest, &pattern);
-    return text_starts(rest, "dynamodb:") || text_starts(rest, "aws-sdk:dynamodb:");
+    if (text_starts(rest, "aws-sdk:"))
+        rest += strlen("aws-sdk:");
+    return text_starts(rest, "dynamodb:") ? rest + strlen("dynamodb:") : NULL;
+}
+
+/* The model has the same words for all actions, but what puts or deletes an item has no new ones to
+ * return. */
+static void check_returned(const struct request *call, const struct tree *parameters,
+                           const char *action)
+{
+    const struct tree *values = tree_field(parameters, "ReturnValues");
+
+    if (values == NULL || values->kind != TREE_STRING ||
+        (strcmp(action, "putItem") != 0 && strcmp(action, "deleteItem") != 0) ||
+        !text_is_one_of(values->text, values->size, "ALL_NEW, UPDATED_NEW, UPDATED_OLD"))
+        return;
+    check_report(call->check, values->span, RULE_CALL_PARAMETER, call->location,
+                 "the ReturnValues of dynamodb:%s is NONE or ALL_OLD, not %s", action,
+                 values->text);
 }
 
 void check_expressions(struct check *check)
@@ -270,11 +289,13 @@ void check_expressions(struct check *check)
          at = following_state(at)) {
         const char *name = at->language == QUERY_JSONATA ? "Arguments" : "Parameters";
         const struct tree *parameters = tree_field(at->tree, name);
-        struct request call = {.check = check,
-                               .state = at,
-                               .location = arena_format(check->arena, "%s/%s", at->location, name)};
+        const char *action = parameters != NULL ? dynamodb_action(check, at) : NULL;
+        struct request call = {.check = check, .state = at};
 
-        if (parameters != NULL && calls_dynamodb(check, at))
-            check_task(&call, parameters);
+        if (action == NULL)
+            continue;
+        call.location = arena_format(check->arena, "%s/%s", at->location, name);
+        check_task(&call, parameters);
+        check_returned(&call, parameters, action);
     }
 }
