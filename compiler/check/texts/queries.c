@@ -1,7 +1,8 @@
 /* compiler/check/texts/queries.c - find expressions of JSONata that are right, and hardly meant.
  *
- * A condition that assigns, a list to the left of `in`, and a whole field that has no value when
- * its condition does not hold: there is no else. */
+ * A condition that assigns, a list to the left of `in`, texts that are compared with what never is
+ * so, and a whole field that has no value when its condition does not hold: there is no else. */
+#include <ctype.h>
 #include <string.h>
 
 #include "compiler/check/family.h"
@@ -36,6 +37,90 @@ static void check_in(void *context, const struct jsonata_node *node)
                   (struct span){0}, "the list stands to the right of in");
 }
 
+/* ---- texts to compare with ---- */
+
+static bool is_text(const struct jsonata_node *node)
+{
+    return node->kind == JSONATA_LITERAL && node->literal->kind == VALUE_STRING &&
+           node->predicates == NULL && node->group == NULL;
+}
+
+/* The last thing that gives the value: of a path its last step. */
+static const struct jsonata_node *giver(const struct jsonata_node *node)
+{
+    while (node->kind == JSONATA_PATH && node->count > 0 && node->predicates == NULL &&
+           node->group == NULL)
+        node = node->children[node->count - 1];
+    return node;
+}
+
+static bool calls(const struct jsonata_node *node, const char *name)
+{
+    return node->kind == JSONATA_CALL && node->group == NULL &&
+           node->children[0]->kind == JSONATA_VARIABLE &&
+           strcmp(node->children[0]->text, name) == 0;
+}
+
+static bool has_letter(const struct value *text, int (*is)(int))
+{
+    for (uint32_t i = 0; i < text->size; i++)
+        if ((unsigned char)text->as.text[i] < 0x80 && is((unsigned char)text->as.text[i]))
+            return true;
+    return false;
+}
+
+/* What $uppercase gives has no small letters. */
+static void check_letters(const struct place *place, const struct jsonata_node *value,
+                          const struct jsonata_node *text)
+{
+    value = giver(value);
+    if (calls(value, "uppercase") && has_letter(text->literal, islower))
+        report(place, text, RULE_NEVER_TRUE,
+               "this is never true: what $uppercase gives has no small letters");
+    if (calls(value, "lowercase") && has_letter(text->literal, isupper))
+        report(place, text, RULE_NEVER_TRUE,
+               "this is never true: what $lowercase gives has no capital letters");
+}
+
+/* As of a StringEquals: a blank alone may be meant, and so may one at either end. */
+static void check_padding(const struct place *place, const struct jsonata_node *value,
+                          const struct jsonata_node *text)
+{
+    const struct value *literal = text->literal;
+    bool begins = literal->size >= 2 && literal->as.text[0] == ' ';
+    bool ends = literal->size >= 2 && literal->as.text[literal->size - 1] == ' ';
+
+    if (begins == ends || (value->kind != JSONATA_PATH && value->kind != JSONATA_VARIABLE))
+        return;
+    report(place, text, RULE_PADDED_TEXT,
+           begins ? "this text begins with a blank, and is equal only to one that does, too"
+                  : "this text ends with a blank, and is equal only to one that does, too");
+}
+
+static void check_text(const struct place *place, const struct jsonata_node *value,
+                       const struct jsonata_node *text)
+{
+    if (!is_text(text))
+        return;
+    check_letters(place, value, text);
+    check_padding(place, value, text);
+}
+
+static void check_compared(void *context, const struct jsonata_node *node)
+{
+    const struct place *place = context;
+
+    if (node->kind != JSONATA_BINARY)
+        return;
+    if (node->operation == JSONATA_EQUAL) {
+        check_text(place, node->children[0], node->children[1]);
+        check_text(place, node->children[1], node->children[0]);
+    } else if (node->operation == JSONATA_IN && node->children[1]->kind == JSONATA_ARRAY) {
+        for (size_t i = 0; i < node->children[1]->count; i++)
+            check_text(place, node->children[0], node->children[1]->children[i]);
+    }
+}
+
 static void check_whole(const struct place *place, const struct jsonata_node *node)
 {
     if (node->predicates != NULL || node->group != NULL)
@@ -64,5 +149,6 @@ void check_queries(struct check *check)
                 continue;
             check_whole(&place, at->node);
             jsonata_each(at->node, check_in, &place);
+            jsonata_each(at->node, check_compared, &place);
         }
 }

@@ -3,7 +3,6 @@
  *
  * <s-nn?:s>: a text (or the context), a number, perhaps one more number; a text comes out. A call
  * whose arguments can never be what its signature asks for always fails. */
-#include <math.h>
 #include <string.h>
 
 #include "compiler/prove/analysis/transfer.h"
@@ -152,7 +151,7 @@ const struct shape *transfer_builtin(struct transfer *t)
     case OP_sfn_jsonata_count:
         if (t->at->count == 2)
             return transfer_size(t, t->shapes[1]);
-        return shape_of_range(t->arena, 0, INFINITY, true);
+        return transfer_count(t);
     case OP_sfn_jsonata_join:
         if (t->at->count >= 2)
             return transfer_jsonata_join(t);

@@ -1,7 +1,5 @@
 /* compiler/prove/analysis/transfer_kind.c - operations of whose result no more is known than its
  * kind, and those of the IR itself. */
-#include <math.h>
-
 #include "compiler/evaluate/evaluate.h"
 #include "compiler/prove/analysis/transfer.h"
 
@@ -51,10 +49,10 @@ const struct shape *transfer_function_value(struct transfer *t)
     return kinds(t, SHAPE_FUNCTION);
 }
 
-/* A whole number that is not negative. */
+/* How many there are of something. */
 const struct shape *transfer_count(struct transfer *t)
 {
-    return shape_of_range(t->arena, 0, INFINITY, true);
+    return shape_of_range(t->arena, 0, SHAPE_SIZE_ANY, true);
 }
 
 const struct shape *transfer_either(struct transfer *t)

@@ -176,7 +176,7 @@ const struct shape *transfer_size(struct transfer *t, const struct shape *value)
         low = fmin(low, items != NULL ? items->least : 0);
         if (shape_is_only(value, SHAPE_ARRAY) && items != NULL)
             low = items->least;
-        high = items == NULL || items->most == SHAPE_SIZE_ANY ? INFINITY : fmax(high, items->most);
+        high = items == NULL ? SHAPE_SIZE_ANY : fmax(high, items->most);
     }
     return shape_of_range(t->arena, low, high, true);
 }
@@ -237,6 +237,8 @@ const struct shape *transfer_query_compact_list(struct transfer *t)
 
 const struct shape *transfer_query_collapse(struct transfer *t)
 {
+    if (t->at->operands[0].as.instruction->op == OP_sfn_jsonata_split) /* which is no sequence */
+        return t->shapes[0];
     return collapsed(t, t->shapes[0]);
 }
 

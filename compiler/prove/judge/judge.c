@@ -262,6 +262,28 @@ static void failing(struct judging *j, const struct seen *seen)
     }
 }
 
+/* = of JSONata between what is of different kinds wherever it is there. */
+static void different_kinds(struct judging *j, const struct seen *seen)
+{
+    const struct ir_instruction *left = seen->at->operands[0].as.instruction;
+    const struct shape *sides[2];
+
+    for (size_t i = 0; i < 2; i++) {
+        const struct ir_instruction *side = seen->at->operands[i].as.instruction;
+
+        sides[i] = side->op == OP_LITERAL ? shape_of_value(j->arena, side->literal)
+                                          : judging_known(j, side);
+        if (sides[i] == NULL || shape_is_only(sides[i], SHAPE_ABSENT))
+            return;
+    }
+    if ((sides[0]->kinds & sides[1]->kinds & ~(unsigned)SHAPE_ABSENT) != 0)
+        return;
+    diag_report(j->diags, seen->at->span, RULE_NEVER_TRUE,
+                "the comparison is never true: %s is %s, and compared with %s",
+                judging_name_or(j, describe_read(left), "its left side"),
+                judging_words(j, sides[0]), judging_words(j, sides[1]));
+}
+
 static void comparison(struct judging *j, const struct seen *seen)
 {
     const struct shape *value = seen->operand;
@@ -278,6 +300,9 @@ static void comparison(struct judging *j, const struct seen *seen)
     case OP_sfn_boolean_equals:
         if (!shape_may_be(value, SHAPE_BOOLEAN))
             wrong_type(j, seen, "a boolean");
+        break;
+    case OP_sfn_query_equal:
+        different_kinds(j, seen);
         break;
     default:
         if (ir_compares_texts(seen->at->op) && !shape_may_be(value, SHAPE_TEXT))

@@ -39,7 +39,7 @@ static const char *range_words(struct arena *arena, const struct shape_range *ra
 {
     const char *what = range->whole ? "a whole number" : "a number";
     bool low = isfinite(range->low);
-    bool high = isfinite(range->high);
+    bool high = isfinite(range->high) && range->high != SHAPE_SIZE_ANY;
 
     if (low && high && range->low == range->high)
         return number(arena, range->low);
