@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "compiler/prove/analysis/describe.h"
-#include "compiler/prove/origins/leads.h"
+#include "compiler/ir/leads.h"
 
 #define STEPS_MAX 16   /* of a path that is followed */
 #define WALKS_MAX 2000 /* of functions, for all findings of a program */

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "compiler/prove/analysis/describe.h"
-#include "compiler/prove/origins/leads.h"
+#include "compiler/ir/leads.h"
 #include "sfn/abi.h"
 
 #define DEPTH_MAX 64               /* of values that are made of others */

@@ -20,8 +20,8 @@ static bool comes_from(const struct places *places, unsigned origin)
     return false;
 }
 
-struct given given_of(const struct analysis *analysis, const struct ir_state *state,
-                      const struct formula *formula)
+struct given given_of(const struct analysis *analysis, const struct ir_program *program,
+                      const struct ir_state *state, const struct formula *formula)
 {
     const struct assumptions *assumptions = analysis_assumptions(analysis);
     unsigned origin = ORIGIN_OPEN;
@@ -29,6 +29,7 @@ struct given given_of(const struct analysis *analysis, const struct ir_state *st
                           .schema = assumptions->schema,
                           .open = assumptions->open,
                           .world = formula->places.world,
+                          .arrivals = arrivals_of(analysis, program, state, formula->arena),
                           .own = (formula->places.world->input->origin & ORIGIN_WHOLE) != 0,
                           .left = ARENA_NEW(formula->arena, unsigned)};
 
@@ -56,6 +57,10 @@ bool given_allows(const struct given *given, const struct witness *witness, cons
 
     if (given == NULL)
         return true;
+    if (!arrivals_allow(given->arrivals, witness)) {
+        *why = "what was found does not come through the rules of the states before";
+        return false;
+    }
     if (given->open_result != NULL) {
         *why = arena_format(given->arena, "parts come from a result, and %s is not looked into",
                             given->open_result);
@@ -93,5 +98,11 @@ bool given_mend(const struct given *given, const struct witness *witness, unsign
     *out = *witness;
     out->input = input;
     out->comes = true;
-    return input != NULL && shape_has(given->world->input, input);
+    return input != NULL && shape_has(given->world->input, input) &&
+           arrivals_allow(given->arrivals, out);
+}
+
+void given_free(struct given *given)
+{
+    arrivals_free(given->arrivals);
 }

@@ -1,5 +1,5 @@
 /* compiler/prove/solver/given.h - whether an input that was found may come, by the schema of what
- * executions are given.
+ * executions are given, and by the rules of the states before.
  *
  * A shape holds more than its schema lets through. What is found by the shapes is looked at again
  * by the schema itself: where the state is given the execution's own input, and where parts that
@@ -7,8 +7,8 @@
 #ifndef SFNC_PROVE_SOLVER_GIVEN_H
 #define SFNC_PROVE_SOLVER_GIVEN_H
 
+#include "compiler/prove/solver/arrival.h"
 #include "compiler/prove/solver/formula.h"
-#include "compiler/prove/solver/input.h"
 
 struct given {
     struct arena *arena;
@@ -17,14 +17,18 @@ struct given {
     const char *open_result; /* what of the schema of a result, of which rules look at parts, says
                               * more; or NULL */
     const struct world *world;
+    struct arrivals *arrivals;
     bool own;       /* the state is given the execution's own input, as it was */
     unsigned *left; /* how often may still be mended */
 };
 
-struct given given_of(const struct analysis *analysis, const struct ir_state *state,
-                      const struct formula *formula);
+/* given_free gives back what it has run. */
+struct given given_of(const struct analysis *analysis, const struct ir_program *program,
+                      const struct ir_state *state, const struct formula *formula);
+void given_free(struct given *given);
 
-/* Whether it may come. If not, *why says what of the schema it does not fulfil. */
+/* Whether it may come. If not, *why says what of the schema it does not fulfil, or that rules of
+ * earlier states do not let it through. */
 bool given_allows(const struct given *given, const struct witness *witness, const char **why);
 
 #define GIVEN_TURNS 8

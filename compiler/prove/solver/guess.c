@@ -102,9 +102,16 @@ static struct outcome run(struct guesser *g)
     return outcome;
 }
 
-static bool is_success(const struct guesser *g, const struct outcome *outcome, size_t way)
+/* Whether the last run took the way, with an input that may come. */
+static bool succeeds(struct guesser *g, const struct outcome *outcome, size_t way)
 {
-    return outcome->done == REPLAY_REACHED && outcome->block == g->f->taken[way];
+    const struct witness **kept = &g->guesses.ways[way];
+
+    if (outcome->done != REPLAY_REACHED || outcome->block != g->f->taken[way])
+        return false;
+    if (*kept == NULL)
+        *kept = keep(g, outcome);
+    return *kept != NULL;
 }
 
 /* ---- what is to be turned round ---- */
@@ -204,7 +211,7 @@ static bool turn_place(struct guesser *g, size_t way, int place,
             break;
         put(g, (size_t)place, tries.list[i]);
         next = run(g);
-        if (is_success(g, &next, way) ||
+        if (succeeds(g, &next, way) ||
             (next.done != REPLAY_UNKNOWN && next.steps > outcome->steps)) {
             *outcome = next;
             return true;
@@ -263,11 +270,9 @@ static void search(struct guesser *g, size_t way)
     struct outcome outcome = run(g);
     size_t rounds = ROUNDS_MIN + 2 * g->f->places.count;
 
-    for (; rounds > 0 && *g->steps > 0 && !is_success(g, &outcome, way); rounds--)
+    for (; rounds > 0 && *g->steps > 0 && !succeeds(g, &outcome, way); rounds--)
         if (outcome.done == REPLAY_UNKNOWN || !turn(g, way, &outcome))
             return;
-    if (is_success(g, &outcome, way))
-        g->guesses.ways[way] = keep(g, &outcome);
 }
 
 /* ---- all ways ---- */

@@ -1,6 +1,6 @@
-/* compiler/prove/origins/leads.h - which functions lead to a point of a program. */
-#ifndef SFNC_PROVE_ORIGINS_LEADS_H
-#define SFNC_PROVE_ORIGINS_LEADS_H
+/* compiler/ir/leads.h - which functions lead to a point of a program. */
+#ifndef SFNC_IR_LEADS_H
+#define SFNC_IR_LEADS_H
 
 #include "compiler/ir/ir.h"
 

@@ -1,5 +1,5 @@
-/* compiler/prove/origins/leads.c - which functions lead to a point of a program. */
-#include "compiler/prove/origins/leads.h"
+/* compiler/ir/leads.c - which functions lead to a point of a program. */
+#include "compiler/ir/leads.h"
 
 const struct lead **leads_of(const struct ir_program *program, struct arena *arena,
                              size_t *functions)
