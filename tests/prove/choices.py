@@ -4,7 +4,7 @@
 Random rules of both languages stand in the Choices of one machine. An input that is said to take a
 rule, to find none or to fail is run through C and through LLVM and does it; a rule that is said to
 be never taken is never taken, nor is a Choice that is said to be total left without a rule, by
-random inputs. SEED and COUNT choose other Choices.
+random inputs. Half of the Choices stand behind another one. SEED and COUNT choose other Choices.
 """
 import json
 import os
@@ -84,8 +84,10 @@ APPLIED = (["$number(%s)", "%s * 2", "$sum($states.input.l)", "$abs(%s)", "$stat
             "$count($states.input.l[$ > 1])", "$states.input.o.y[z = 1].z",
             "$sum($map($states.input.l, function($v) { $v + 1 }))", "$toMillis(%s)"],
            ["$string(%s)", "$lowercase(%s)", "%s & 'a'", "$substring(%s, 0, 1)",
-            "$join($split(%s, 'b'))", "$states.input.l[$ != 'a'][0]"],
-           ["$contains(%s, 'a')", "$contains(%s, /^a/)", "$boolean($states.input.l[1])",
+            "$join($split(%s, 'b'))", "$states.input.l[$ != 'a'][0]",
+            "($states.input.l[$type($) = 'string']^($))[0]",
+            "($states.input.l[$type($) = 'string']^(>$))[0]"],
+           ["$contains(%s, 'a')", "$contains(%s, /^a/)", "$contains(%s, /^A/)", "$contains(%s, /^A/i)", "$boolean($states.input.l[1])",
             "%s in $states.input.l", "$exists($states.input.l[$ = 1])"])
 
 
@@ -152,6 +154,17 @@ def choice(rng, number, query):
     return rules, rng.random() < 0.6
 
 
+def gate(rng, number, query):
+    """A Choice that lets only some inputs through to the next."""
+    rules, _ = choice(rng, number, query)
+    rules = rules[:2]
+    for rule, to in zip(rules, rng.sample(["C%d" % number, "G%d O" % number], 2)):
+        rule["Next"] = to
+    leads = [rule["Next"] for rule in rules]
+    return {"Type": "Choice", "Choices": rules,
+            "Default": ("G%d O" if "C%d" % number in leads else "C%d") % number}
+
+
 def machine(rng, query):
     """A machine that goes to the Choice which its input names."""
     states = {}
@@ -168,6 +181,9 @@ def machine(rng, query):
     for i in range(COUNT):
         rules, has_default = choice(rng, i, query)
         states["In %d" % i] = enter(i)
+        if rng.random() < 0.5:
+            states["In %d" % i]["Next"] = "G%d" % i
+            states["G%d" % i], states["G%d O" % i] = gate(rng, i, query), leave("G%d O" % i)
         states["C%d" % i] = {"Type": "Choice", "Choices": rules}
         for k in range(len(rules)):
             states["C%d R%d" % (i, k)] = leave("C%d R%d" % (i, k))
@@ -195,8 +211,10 @@ def random_input(rng):
 
 
 def outcome(line):
-    """Of a line of `stream`: which rule was taken, "none", or "fails"."""
+    """Of a line of `stream`: which rule was taken, "none", "fails", or "O" before the Choice."""
     result = json.loads(line)
+    if isinstance(result, dict) and "state 'G" in result["cause"]:
+        return "O"
     if isinstance(result, str):
         return result.split()[1]
     return "none" if "does not point to a next state" in result["cause"] else "fails"

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "compiler/check/family.h"
+#include "runtime/base/count.h"
 #include "runtime/base/sha256.h"
 #include "runtime/base/table.h"
 #include "runtime/json/value.h"
@@ -91,10 +92,27 @@ static void add_test(struct check *check, struct buffer *out, const struct choic
         add_literal(out, rule->literal);
 }
 
+/* Whether an expression mentions what draws at random or tells the time: then the same expression
+ * may be another thing when it is evaluated again. */
+static bool is_drawn(const char *text, size_t size)
+{
+    static const char *const names[] = {"$random", "$shuffle", "$uuid", "$now", "$millis"};
+
+    for (size_t i = 0; i < size; i++)
+        for (size_t k = 0; text[i] == '$' && k < COUNT_OF(names); k++)
+            if (size - i >= strlen(names[k]) && memcmp(text + i, names[k], strlen(names[k])) == 0)
+                return true;
+    return false;
+}
+
 static void add_condition(struct buffer *out, const struct choice_rule *rule)
 {
-    if (rule->condition.query != NULL)
-        add_query(out, rule->condition.query->text, rule->condition.query->size);
+    const struct field_query *query = rule->condition.query;
+
+    if (query != NULL && is_drawn(query->text, query->size))
+        buffer_add_format(out, "%p", (const void *)query); /* like no other */
+    else if (query != NULL)
+        add_query(out, query->text, query->size);
     else if (rule->condition.literal != NULL)
         json_write(out, rule->condition.literal);
 }

@@ -298,8 +298,8 @@ static void guess(struct asking *asking, size_t *steps)
     }
 }
 
-static bool begin(struct asking *asking, const struct analysis *analysis,
-                  const struct ir_program *program, const struct ir_state *state, size_t *steps)
+static bool begin(struct asking *asking, const struct analysis *analysis, struct arrivals *arrivals,
+                  const struct ir_state *state, size_t *steps)
 {
     struct choice *choice = asking->choice;
     struct formula *f = &asking->formula;
@@ -317,6 +317,8 @@ static bool begin(struct asking *asking, const struct analysis *analysis,
     };
     for (size_t k = 0; k <= f->rule_count; k++)
         choice->ways[k].possible = UNDECIDED;
+    f->arrivals = arrivals;
+    asking->given = given_of(analysis, state, f);
     if (asking->whole) {
         formula_write(f, state);
         choice->fail_count = f->fail_count;
@@ -325,7 +327,6 @@ static bool begin(struct asking *asking, const struct analysis *analysis,
         for (size_t k = 0; k < f->fail_count; k++)
             choice->fails[k].possible = UNDECIDED;
     }
-    asking->given = given_of(analysis, program, state, f);
     asking->replayer = replayer_new(asking->arena, state->enter, f->numbers, f->places.bases);
     guess(asking, steps);
     if (!asking->whole)
@@ -366,6 +367,7 @@ size_t choices_prove(const struct analysis *analysis, const struct ir_program *p
 {
     struct asking *list;
     const int milliseconds = solver->milliseconds; /* for both questions */
+    struct arrivals *arrivals = arrivals_of(analysis, program, arena);
     size_t steps = GUESS_STEPS;
     size_t count = 0;
 
@@ -378,14 +380,14 @@ size_t choices_prove(const struct analysis *analysis, const struct ir_program *p
         if (at->kind != SFN_CHOICE || analysis_at(analysis, at->enter) == NULL)
             continue;
         list[count] = (struct asking){.choice = &(*out)[count], .arena = arena, .whole = whole};
-        count += begin(&list[count], analysis, program, at, &steps);
+        count += begin(&list[count], analysis, arrivals, at, &steps);
     }
     ask(list, count, solver, ask_ways, read_ways);
     ask(list, count, solver, ask_reasons, read_reasons);
     solver->milliseconds = milliseconds;
+    arrivals_free(arrivals);
     for (size_t i = 0; i < count; i++) {
         replayer_free(list[i].replayer);
-        given_free(&list[i].given);
         buffer_fini(&list[i].formula.text);
     }
     return count;

@@ -155,8 +155,8 @@ bool rules_take_kind(const struct ir_state *state, struct arena *arena)
 
         for (size_t k = 0; k < i && !before; k++)
             before = strcmp(list[k].name, list[i].name) == 0;
-        if (!before && (take_booleans(list, count, list[i].name) ||
-                        take_numbers(list, count, list[i].name)))
+        if (!before &&
+            (take_booleans(list, count, list[i].name) || take_numbers(list, count, list[i].name)))
             return true;
     }
     return false;

@@ -6,18 +6,32 @@
 #define SFNC_PROVE_SOLVER_ARRIVAL_H
 
 #include "compiler/prove/analysis/analysis.h"
+#include "compiler/prove/solver/formula.h"
 #include "compiler/prove/solver/input.h"
+
+#define ARRIVALS_FUNCTIONS_MAX 8 /* whose rules are written into a formula */
 
 struct arrivals;
 
-/* For inputs of that state; to be freed. */
+/* For all states of a program; to be freed. */
 struct arrivals *arrivals_of(const struct analysis *analysis, const struct ir_program *program,
-                             const struct ir_state *state, struct arena *arena);
+                             struct arena *arena);
 /* Give back what runs have made. NULL is allowed. */
 void arrivals_free(struct arrivals *arrivals);
 
-/* Whether some way leads there with the witness. True where that is not known: a state before it
- * makes another input, an execution begins there, or a rule cannot be run when compiling. */
-bool arrivals_allow(struct arrivals *arrivals, const struct witness *witness);
+/* Whether some way leads to the state with the witness. True where that is not known: a state
+ * before it makes another input, an execution begins there, or a rule cannot be run when compiling.
+ */
+bool arrivals_allow(struct arrivals *arrivals, const struct ir_state *state,
+                    const struct witness *witness);
+
+/* For a formula of the state: find the functions that inputs come through, and the places that they
+ * look at. Returns how many functions, which are to be declared with the state's own. */
+size_t arrivals_find(struct arrivals *arrivals, const struct ir_state *state,
+                     struct formula *formula,
+                     const struct ir_function *out[ARRIVALS_FUNCTIONS_MAX]);
+/* Then: assert that the input comes by one of the ways. What is not known lets everything come. */
+void arrivals_write(struct arrivals *arrivals, const struct ir_state *state,
+                    struct formula *formula);
 
 #endif

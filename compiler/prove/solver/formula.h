@@ -19,6 +19,7 @@
     "(arr) (obj) (fun))))\n"
 
 struct terms;
+struct arrivals;
 
 /* An instruction whose result is not understood, or (not `whole`) not of each kind of value. */
 struct formula_blind {
@@ -33,6 +34,7 @@ struct formula {
     struct places places;
     const struct numbers *numbers; /* of the Choice's function ... */
     struct terms *terms;           /* ... and what has been written of it */
+    struct arrivals *arrivals;     /* what its input comes through; NULL: that is not looked at */
     struct classes classes;
     struct class_tests *tests; /* what they were cut by */
     bool classed;              /* false: of texts nothing is known but that they are texts */
@@ -49,7 +51,7 @@ struct formula {
     bool plain;    /* "plain" is declared: no array stands where JSONata looks for a member */
     size_t opaque; /* how many parts are not understood */
     const struct formula_blind *blind; /* of a Choice: which that are, the last of its code first */
-    size_t opens;  /* how many constants of which nothing is known have been declared */
+    size_t opens; /* how many constants of which nothing is known have been declared */
 };
 
 /* Find the rules of a Choice, and the places that they look at. False when the function is not

@@ -20,8 +20,8 @@ static bool comes_from(const struct places *places, unsigned origin)
     return false;
 }
 
-struct given given_of(const struct analysis *analysis, const struct ir_program *program,
-                      const struct ir_state *state, const struct formula *formula)
+struct given given_of(const struct analysis *analysis, const struct ir_state *state,
+                      const struct formula *formula)
 {
     const struct assumptions *assumptions = analysis_assumptions(analysis);
     unsigned origin = ORIGIN_OPEN;
@@ -29,7 +29,8 @@ struct given given_of(const struct analysis *analysis, const struct ir_program *
                           .schema = assumptions->schema,
                           .open = assumptions->open,
                           .world = formula->places.world,
-                          .arrivals = arrivals_of(analysis, program, state, formula->arena),
+                          .arrivals = formula->arrivals,
+                          .state = state,
                           .own = (formula->places.world->input->origin & ORIGIN_WHOLE) != 0,
                           .left = ARENA_NEW(formula->arena, unsigned)};
 
@@ -57,7 +58,7 @@ bool given_allows(const struct given *given, const struct witness *witness, cons
 
     if (given == NULL)
         return true;
-    if (!arrivals_allow(given->arrivals, witness)) {
+    if (!arrivals_allow(given->arrivals, given->state, witness)) {
         *why = "what was found does not come through the rules of the states before";
         return false;
     }
@@ -99,10 +100,5 @@ bool given_mend(const struct given *given, const struct witness *witness, unsign
     out->input = input;
     out->comes = true;
     return input != NULL && shape_has(given->world->input, input) &&
-           arrivals_allow(given->arrivals, out);
-}
-
-void given_free(struct given *given)
-{
-    arrivals_free(given->arrivals);
+           arrivals_allow(given->arrivals, given->state, out);
 }

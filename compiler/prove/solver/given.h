@@ -17,15 +17,14 @@ struct given {
     const char *open_result; /* what of the schema of a result, of which rules look at parts, says
                               * more; or NULL */
     const struct world *world;
-    struct arrivals *arrivals;
+    struct arrivals *arrivals; /* the formula's */
+    const struct ir_state *state;
     bool own;       /* the state is given the execution's own input, as it was */
     unsigned *left; /* how often may still be mended */
 };
 
-/* given_free gives back what it has run. */
-struct given given_of(const struct analysis *analysis, const struct ir_program *program,
-                      const struct ir_state *state, const struct formula *formula);
-void given_free(struct given *given);
+struct given given_of(const struct analysis *analysis, const struct ir_state *state,
+                      const struct formula *formula);
 
 /* Whether it may come. If not, *why says what of the schema it does not fulfil, or that rules of
  * earlier states do not let it through. */

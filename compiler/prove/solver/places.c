@@ -107,14 +107,19 @@ static int add(struct places *places, const struct ir_instruction *at, int whole
     return index;
 }
 
-void places_begin(struct places *places, const struct ir_function *function)
+void places_go_on(struct places *places, const struct ir_function *function)
 {
     size_t count = ir_result_room(function);
 
-    places->root = -1;
     places->of = ARENA_ARRAY(places->arena, int, count);
     for (size_t i = 0; i < count; i++)
         places->of[i] = PLACE_UNKNOWN;
+}
+
+void places_begin(struct places *places, const struct ir_function *function)
+{
+    places->root = -1;
+    places_go_on(places, function);
 }
 
 bool places_is_query(const struct ir_instruction *at)
@@ -164,6 +169,14 @@ int places_find(struct places *places, const struct ir_instruction *at)
     if (places->of[at->id] == PLACE_UNKNOWN)
         places->of[at->id] = look_up(places, at);
     return places->of[at->id];
+}
+
+void places_find_all(struct places *places, const struct ir_function *function)
+{
+    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
+        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
+            if (at->type == IR_VALUE && at->id != 0)
+                (void)places_find(places, at);
 }
 
 const struct shape **places_shapes(const struct places *places, const struct world *world)

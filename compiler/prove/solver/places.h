@@ -29,9 +29,15 @@ struct places {
 /* Begin: of a function nothing has been read. */
 void places_begin(struct places *places, const struct ir_function *function);
 
+/* Go on with another function that is run on the same frame. */
+void places_go_on(struct places *places, const struct ir_function *function);
+
 /* The place that the instruction reads, which is added if it is not there yet; -1: it reads none.
  */
 int places_find(struct places *places, const struct ir_instruction *at);
+
+/* Add all places that the function reads. */
+void places_find_all(struct places *places, const struct ir_function *function);
 
 /* What is known of each place where the frame is of that world; the list lives in the arena. */
 const struct shape **places_shapes(const struct places *places, const struct world *world);

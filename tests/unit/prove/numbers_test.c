@@ -57,6 +57,9 @@ static void what_differs_in_one_thing_is_another(void **unused)
     differs(CONDITION("$contains($states.input.a, /x+/)"),
             CONDITION("$contains($states.input.a, /x*/)"));
     differs(CONDITION("$string($states.input.a) = '1'"), CONDITION("$string($states.input.a) = 1"));
+    differs(CONDITION("$contains($states.input.a, /x/)"),
+            CONDITION("$contains($states.input.a, /x/i)"));
+    differs(CONDITION("$states.input.a^(<n)[0].b = 1"), CONDITION("$states.input.a^(>n)[0].b = 1"));
 }
 
 static void loops_that_do_the_same_are_the_same(void **unused)
