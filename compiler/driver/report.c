@@ -30,21 +30,26 @@ size_t report_text(const struct compilation *c, FILE *out)
     return diags_errors(c->diags, &c->diag_options);
 }
 
-static void add_count(struct buffer *text, const char *before, size_t count, const char *what,
+/* "1 error", behind ": " or, if another one stands before it, ", ". Nothing if there are none. */
+static void add_count(struct buffer *text, const char **before, size_t count, const char *what,
                       const char *after)
 {
-    if (count > 0)
-        buffer_add_format(text, "%s%zu %s%s%s", before, count, what, count == 1 ? "" : "s", after);
+    if (count == 0)
+        return;
+    buffer_add_format(text, "%s%zu %s%s%s", *before, count, what, count == 1 ? "" : "s", after);
+    *before = ", ";
 }
 
-void report_total(const struct compilation *c, size_t errors, size_t ignored, FILE *out)
+void report_total(const struct compilation *c, const struct report_counts *counts, FILE *out)
 {
     struct buffer text = BUFFER_EMPTY;
+    const char *before = ": ";
 
-    if (errors > 0 || ignored > 0) {
+    if (counts->errors > 0 || counts->warnings > 0 || counts->ignored > 0) {
         text_add_plain(&text, c->file.path, strlen(c->file.path));
-        add_count(&text, ": ", errors, "error", "");
-        add_count(&text, errors > 0 ? ", " : ": ", ignored, "finding", " suppressed");
+        add_count(&text, &before, counts->errors, "error", "");
+        add_count(&text, &before, counts->warnings, "warning", "");
+        add_count(&text, &before, counts->ignored, "finding", " suppressed");
         buffer_add_byte(&text, '\n');
         print_text(out, text.text, text.size);
     }
@@ -53,7 +58,9 @@ void report_total(const struct compilation *c, size_t errors, size_t ignored, FI
 
 void report_findings(const struct compilation *c, FILE *out)
 {
-    report_total(c, report_text(c, out), 0, out);
+    const struct report_counts counts = {.errors = report_text(c, out)};
+
+    report_total(c, &counts, out);
 }
 
 int report_failure(const struct compilation *c)

@@ -8,10 +8,15 @@
 
 /* Print all findings. Returns how many are errors. */
 size_t report_text(const struct compilation *compilation, FILE *out);
-/* Print the line that counts the errors of a file and the findings that it has ignored; nothing
- * when there are none. */
-void report_total(const struct compilation *compilation, size_t errors, size_t ignored, FILE *out);
-/* Both, but do not count what is ignored: who builds has looked at that. */
+/* How many findings of a file there are of each kind. */
+struct report_counts {
+    size_t errors, warnings, ignored;
+};
+
+/* Print the line that counts the findings of a file; nothing when there are none. */
+void report_total(const struct compilation *compilation, const struct report_counts *counts,
+                  FILE *out);
+/* Both, but count errors only: who builds has looked at what is ignored, and at warnings. */
 void report_findings(const struct compilation *compilation, FILE *out);
 
 /* Print the findings of a compilation_run that failed, or the back end's problem, to stderr.

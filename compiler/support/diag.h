@@ -114,9 +114,10 @@ void diags_shown(struct diags *diags);
 
 /* The finding that was reported first, or NULL; the others follow by `next`. */
 const struct finding *diags_first(const struct diags *diags);
-/* How many findings are errors under `options` (NULL: the severities of rules.def), and how many
- * would be shown if the definition did not have them ignored. */
+/* How many findings are errors under `options` (NULL: the severities of rules.def), or warnings,
+ * and how many would be shown if the definition did not have them ignored. */
 size_t diags_errors(struct diags *diags, const struct diag_options *options);
+size_t diags_warnings(struct diags *diags, const struct diag_options *options);
 size_t diags_ignored(struct diags *diags, const struct diag_options *options);
 
 /* The findings that `options` leaves visible, in order of place (as reported where they share one);

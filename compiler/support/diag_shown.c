@@ -31,17 +31,28 @@ static bool is_visible(const struct finding *finding, const struct diag_options 
     return options == NULL || finding->severity == SEVERITY_ERROR || !options->off[finding->rule];
 }
 
-size_t diags_errors(struct diags *diags, const struct diag_options *options)
+static size_t count_of(struct diags *diags, const struct diag_options *options,
+                       enum severity severity)
 {
-    size_t errors = 0;
+    size_t count = 0;
 
     diags_settle(diags);
     for (const struct finding *finding = diags->first; finding != NULL; finding = finding->next) {
         if (is_visible(finding, options) && finding->ignored == NULL &&
-            finding_severity(finding, options) == SEVERITY_ERROR)
-            errors++;
+            finding_severity(finding, options) == severity)
+            count++;
     }
-    return errors;
+    return count;
+}
+
+size_t diags_errors(struct diags *diags, const struct diag_options *options)
+{
+    return count_of(diags, options, SEVERITY_ERROR);
+}
+
+size_t diags_warnings(struct diags *diags, const struct diag_options *options)
+{
+    return count_of(diags, options, SEVERITY_WARNING);
 }
 
 size_t diags_ignored(struct diags *diags, const struct diag_options *options)

@@ -25,7 +25,8 @@ bool findings_choose(struct findings *findings, const char *name)
 void findings_begin(struct findings *findings, const char *path)
 {
     findings->path = path;
-    findings->errors = findings->ignored = findings->count = findings->skipped = 0;
+    findings->errors = findings->warnings = findings->ignored = findings->count =
+        findings->skipped = 0;
     buffer_clear(&findings->cases);
     arena_free(findings->arena);
     findings->arena = arena_new();
@@ -39,6 +40,7 @@ size_t findings_add(struct findings *findings, const struct compilation *c)
     const struct finding **sorted;
 
     findings->errors += errors;
+    findings->warnings += diags_warnings(c->diags, &c->diag_options);
     findings->ignored += diags_ignored(c->diags, &c->diag_options);
     if (form == NULL)
         return report_text(c, stdout);
@@ -52,7 +54,11 @@ size_t findings_add(struct findings *findings, const struct compilation *c)
 void findings_end(struct findings *findings, const struct compilation *c)
 {
     if (findings->form == NULL)
-        report_total(c, findings->errors, findings->ignored, stdout);
+        report_total(c,
+                     &(struct report_counts){.errors = findings->errors,
+                                             .warnings = findings->warnings,
+                                             .ignored = findings->ignored},
+                     stdout);
     else if (findings->form->end != NULL)
         findings->form->end(findings, true);
 }

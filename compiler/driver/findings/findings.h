@@ -18,7 +18,7 @@ struct findings {
 
     /* of the file that is being checked */
     const char *path;
-    size_t errors, ignored;
+    size_t errors, warnings, ignored;
     struct buffer cases; /* JUnit: its test cases */
     size_t count, skipped;
     struct arena *arena; /* SARIF: the keys of `seen` */
