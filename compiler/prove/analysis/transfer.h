@@ -49,6 +49,10 @@ const struct shape *transfer_size(struct transfer *t, const struct shape *value)
  * is of these kinds itself, or is absent. */
 bool transfer_may_list(const struct shape *shape, unsigned within);
 
+/* The members of the second object over those of the first. */
+const struct shape *transfer_merged(struct transfer *t, const struct shape *below,
+                                    const struct shape *above);
+
 /* Both true and false; the truth, where it is known. */
 static inline const struct shape *transfer_truth(struct transfer *t, bool may, bool may_not)
 {

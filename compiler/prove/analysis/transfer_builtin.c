@@ -33,7 +33,7 @@ static unsigned kinds_of_letter(char letter)
  * it. */
 struct parameter {
     unsigned kinds;
-    bool listed;     /* an array of items of the kinds `within` */
+    bool listed; /* an array of items of the kinds `within` */
     unsigned within;
     bool left_out;   /* it may be: ? */
     bool of_context; /* it is the context then: - */
@@ -125,6 +125,22 @@ static bool hands_functions_on(const struct transfer *t)
     return false;
 }
 
+/* $merge of objects that are known one by one. NULL: they are not. */
+static const struct shape *merge(struct transfer *t)
+{
+    const struct shape *given = t->shapes[1];
+    const struct shape_items *items = given->items;
+    const struct shape *all;
+
+    if (!shape_is_only(given, SHAPE_ARRAY) || given->functions || items == NULL ||
+        items->least == 0 || items->least != items->most || items->most != items->first_count)
+        return NULL;
+    all = shape_only(t->arena, items->first[0], SHAPE_OBJECT);
+    for (uint32_t i = 1; i < items->first_count; i++)
+        all = transfer_merged(t, all, shape_only(t->arena, items->first[i], SHAPE_OBJECT));
+    return all;
+}
+
 /* Of calls without arguments: whether they give something for certain. */
 static bool is_always_there(enum ir_opcode op)
 {
@@ -136,6 +152,7 @@ const struct shape *transfer_builtin(struct transfer *t)
 {
     const char *signature = ir_signature(t->at->op);
     const char *result = strrchr(signature, ':');
+    const struct shape *merged;
     unsigned kinds;
 
     if (!may_succeed(t, signature, true))
@@ -155,6 +172,11 @@ const struct shape *transfer_builtin(struct transfer *t)
     case OP_sfn_jsonata_join:
         if (t->at->count >= 2)
             return transfer_jsonata_join(t);
+        break;
+    case OP_sfn_jsonata_merge:
+        merged = t->at->count == 2 ? merge(t) : NULL;
+        if (merged != NULL)
+            return merged;
         break;
     case OP_sfn_jsonata_clone: /* these give what they were given when it is of another kind */
     case OP_sfn_jsonata_spread:

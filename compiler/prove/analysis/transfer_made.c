@@ -116,11 +116,9 @@ const struct shape *transfer_array_unique(struct transfer *t)
     return shape_of_array(t->arena, shape_items_of(t->arena, array), 0, most);
 }
 
-/* The second object over the first. */
-const struct shape *transfer_json_merge(struct transfer *t)
+const struct shape *transfer_merged(struct transfer *t, const struct shape *below,
+                                    const struct shape *above)
 {
-    const struct shape *below = argument(t, 0, SHAPE_OBJECT);
-    const struct shape *above = argument(t, 1, SHAPE_OBJECT);
     const struct shape *merged = below;
 
     if (shape_is_empty(below) || shape_is_empty(above))
@@ -131,12 +129,22 @@ const struct shape *transfer_json_merge(struct transfer *t)
         const struct shape_member *member = &above->members->list[i];
         const struct shape *shape = member->shape;
 
-        if (shape_may_be(shape, SHAPE_ABSENT))
+        if (shape_may_be(shape, SHAPE_ABSENT)) {
+            const struct shape *under = shape_member_of(t->arena, below, &member->key);
+
+            /* that it may not be above makes no way on which it is nowhere */
+            under = shape->lost ? under : shape_unlost(t->arena, under);
             shape = shape_join(t->arena, shape_only(t->arena, shape, ~(unsigned)SHAPE_ABSENT),
-                               shape_member_of(t->arena, below, &member->key));
+                               under);
+        }
         merged = shape_set_member(t->arena, merged, &member->key, shape, t->at->span);
     }
     return merged;
+}
+
+const struct shape *transfer_json_merge(struct transfer *t)
+{
+    return transfer_merged(t, argument(t, 0, SHAPE_OBJECT), argument(t, 1, SHAPE_OBJECT));
 }
 
 const struct shape *transfer_math_add(struct transfer *t)

@@ -255,6 +255,12 @@ const struct shape *transfer_query_keep(struct transfer *t)
 
 /* ---- steps ---- */
 
+/* Whether a sequence of nothing is no value behind it. */
+static bool collapses(enum ir_opcode op)
+{
+    return op == OP_sfn_query_last_field || op == OP_sfn_query_sum_field;
+}
+
 /* What a name finds in the items of an array: one of them, or a sequence of those of all. */
 static const struct shape *field_of_items(struct transfer *t, const struct key *key)
 {
@@ -267,6 +273,8 @@ static const struct shape *field_of_items(struct transfer *t, const struct key *
     if (shape_may_be(item, SHAPE_ARRAY))
         return kinds(t, any);
     found = shape_member_of(t->arena, item, key);
+    if (shape_is_only(found, SHAPE_ABSENT) && collapses(t->at->op))
+        return kinds(t, SHAPE_ABSENT);
     if (shape_may_be(shape_items_of(t->arena, found), SHAPE_ARRAY))
         return kinds(t, any);
     always = items != NULL && items->least > 0 && !shape_may_be(found, SHAPE_ARRAY | SHAPE_ABSENT);
