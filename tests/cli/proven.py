@@ -436,6 +436,23 @@ def wait(field, value, query=False):
                       "Next": "E"}, E=DONE)
 
 
+def undefined_tests(place):
+    """What may not be there, and is of a wrong kind where it is."""
+    def stored(query):
+        return {"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {
+            "Type": "Task", "Resource": "arn:aws:states:::dynamodb:getItem", "End": True,
+            "Arguments": {"TableName": "t", "Key": {"id": {"S": "1"}}},
+            "Output": "{% " + query.replace("N", "$states.result.Item.n.N") + " %}"}}}
+    never, text = "the expression never has a value: ", "$states.result.Item.n.N is a text"
+    place.says("a number of DynamoDB is a text", stored("N + 1"), never + text +
+               " where it is there, and the operator + needs a number [undefined-result]")
+    place.says("... on the right", stored("1 - N"), never + text, "the operator - needs a number")
+    place.says("... compared", stored("N < 5"), never + "the comparison < needs two numbers or "
+               "two texts, and is given a text and 5")
+    place.says("... made a number", stored("$number(N) + 1"), without=["undefined-result"])
+    place.says("... compared with a text", stored("N < '5'"), without=["undefined-result"])
+
+
 def call_tests(place):
     for query, call, texts in [
             (False, "States.ArrayLength($.v)", [
@@ -603,6 +620,7 @@ def main():
         array_tests(place)
         guard_tests(place)
         word_tests(place)
+        undefined_tests(place)
         part_tests(place)
         size_tests(place)
         payload_tests(place)

@@ -8,6 +8,7 @@
 #include "compiler/prove/choice/blind.h"
 #include "compiler/prove/judge/judge_found.h"
 #include "compiler/prove/judge/told.h"
+#include "compiler/prove/judge/undefined.h"
 #include "sfn/abi.h"
 
 #define NEARNESS_MAX ((size_t)64 << 20) /* a tenth of a second or so */
@@ -200,6 +201,15 @@ static bool is_lost_field(const struct judging *j, const struct seen *seen)
            !shape_may_be(judging_known(j, whole), SHAPE_ABSENT);
 }
 
+static void undefined(struct judging *j, const struct seen *seen)
+{
+    const char *cause = undefined_cause(j, seen->at->operands[0].as.instruction);
+
+    diag_report(j->diags, seen->at->span, RULE_UNDEFINED_RESULT,
+                "the expression never has a value%s%s", cause != NULL ? ": " : "",
+                cause != NULL ? cause : "");
+}
+
 static void settled(struct judging *j, const struct seen *seen)
 {
     bool condition = seen->at->operands[1].as.integer == SFN_EXPECT_BOOLEAN;
@@ -211,8 +221,7 @@ static void settled(struct judging *j, const struct seen *seen)
     if (j->seen[value->id].at != NULL && is_lost_field(j, &j->seen[value->id]))
         return;
     if (shape_is_only(seen->operand, SHAPE_ABSENT))
-        diag_report(j->diags, seen->at->span, RULE_UNDEFINED_RESULT,
-                    "the expression never has a value");
+        undefined(j, seen);
     else if (wanted != NULL)
         diag_report(j->diags, seen->at->span, RULE_ALWAYS_FAILS, "the %s must be %s: %s is %s",
                     condition ? "Condition" : "value", wanted, judging_name_or(j, value, "it"),
