@@ -87,7 +87,8 @@ APPLIED = (["$number(%s)", "%s * 2", "$sum($states.input.l)", "$abs(%s)", "$stat
             "$join($split(%s, 'b'))", "$states.input.l[$ != 'a'][0]",
             "($states.input.l[$type($) = 'string']^($))[0]",
             "($states.input.l[$type($) = 'string']^(>$))[0]"],
-           ["$contains(%s, 'a')", "$contains(%s, /^a/)", "$contains(%s, /^A/)", "$contains(%s, /^A/i)", "$boolean($states.input.l[1])",
+           ["$contains(%s, 'a')", "$contains(%s, /^a/)", "$contains(%s, /^A/i)",
+            "$boolean($states.input.l[1])",
             "%s in $states.input.l", "$exists($states.input.l[$ = 1])"])
 
 

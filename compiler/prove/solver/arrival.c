@@ -94,7 +94,7 @@ static struct replayer *replayer_of(struct arrivals *a, const struct ir_function
     return *replayer;
 }
 
-/* Whether the function leads to the other one with the witness. */
+/* Whether the function is known to lead to the other one with the witness. */
 static bool leads_with(struct arrivals *a, const struct ir_function *from,
                        const struct ir_function *to, const struct witness *witness)
 {
@@ -106,7 +106,7 @@ static bool leads_with(struct arrivals *a, const struct ir_function *from,
     for (const struct ir_block *block = from->blocks; block != NULL; block = block->next)
         replayer_end(replayer, block, block->last->op == OP_GOTO);
     done = replayer_run(replayer, witness->input, witness->variables, &reached, &at);
-    return done == REPLAY_UNKNOWN || (done == REPLAY_REACHED && leads_to(reached, to));
+    return done == REPLAY_REACHED && leads_to(reached, to);
 }
 
 /* ---- ways back ---- */

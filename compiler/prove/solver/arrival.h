@@ -19,9 +19,8 @@ struct arrivals *arrivals_of(const struct analysis *analysis, const struct ir_pr
 /* Give back what runs have made. NULL is allowed. */
 void arrivals_free(struct arrivals *arrivals);
 
-/* Whether some way leads to the state with the witness. True where that is not known: a state
- * before it makes another input, an execution begins there, or a rule cannot be run when compiling.
- */
+/* Whether some way is known to lead to the state with the witness, as far as its input is handed
+ * on: a state that makes another input, or a beginning of executions, lets it come. */
 bool arrivals_allow(struct arrivals *arrivals, const struct ir_state *state,
                     const struct witness *witness);
 

@@ -59,7 +59,7 @@ bool given_allows(const struct given *given, const struct witness *witness, cons
     if (given == NULL)
         return true;
     if (!arrivals_allow(given->arrivals, given->state, witness)) {
-        *why = "what was found does not come through the rules of the states before";
+        *why = "what was found is not known to come through the rules of earlier states";
         return false;
     }
     if (given->open_result != NULL) {
