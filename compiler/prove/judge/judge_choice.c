@@ -243,7 +243,9 @@ static size_t judge_parts(struct telling *t, size_t rule, size_t number, bool de
         bool told = quiet || (part->never_true && part->never_false); /* it is not looked at */
 
         if (!told && part->never_true) {
-            never_true(t, part, parent, denied);
+            /* that nothing is left but what a Not says, as in "a; Not a", is but careful */
+            if (!denied || part->alone_never_true || part->covering_count == 0)
+                never_true(t, part, parent, denied);
             told = true;
         } else if (!told && part->never_false && part->alone_never_false &&
                    !is_careful(part->part)) {
