@@ -3,6 +3,7 @@
  *
  * <s-nn?:s>: a text (or the context), a number, perhaps one more number; a text comes out. A call
  * whose arguments can never be what its signature asks for always fails. */
+#include <math.h>
 #include <string.h>
 
 #include "compiler/prove/analysis/transfer.h"
@@ -148,17 +149,57 @@ static bool is_always_there(enum ir_opcode op)
            op == OP_sfn_jsonata_random;
 }
 
+/* What a function of one argument gives, which is nothing only of nothing; NULL: it is none of
+ * these. */
+static const struct shape *of_one(struct transfer *t)
+{
+    const struct shape *result;
+
+    if (t->at->count != 2)
+        return NULL;
+    switch (t->at->op) {
+    case OP_sfn_jsonata_abs:
+    case OP_sfn_jsonata_sqrt:
+        result = shape_of_range(t->arena, 0, INFINITY, false);
+        break;
+    case OP_sfn_jsonata_length:
+        result = transfer_count(t);
+        break;
+    case OP_sfn_jsonata_floor:
+    case OP_sfn_jsonata_ceil:
+    case OP_sfn_jsonata_round:
+        result = shape_of_range(t->arena, -INFINITY, INFINITY, true);
+        break;
+    case OP_sfn_jsonata_number:
+        result = shape_of_kinds(t->arena, SHAPE_NUMBER);
+        break;
+    case OP_sfn_jsonata_lowercase:
+    case OP_sfn_jsonata_uppercase:
+    case OP_sfn_jsonata_trim:
+        result = shape_of_kinds(t->arena, SHAPE_TEXT);
+        break;
+    default:
+        return NULL;
+    }
+    return shape_may_be(t->shapes[1], SHAPE_ABSENT)
+               ? shape_join(t->arena, result, shape_of_kinds(t->arena, SHAPE_ABSENT))
+               : result;
+}
+
 const struct shape *transfer_builtin(struct transfer *t)
 {
     const char *signature = ir_signature(t->at->op);
     const char *result = strrchr(signature, ':');
-    const struct shape *merged;
+    const struct shape *merged, *one;
     unsigned kinds;
 
     if (!may_succeed(t, signature, true))
         return shape_of_kinds(t->arena, 0);
     if (lacks_context(t, signature))
         return shape_of_kinds(t->arena, SHAPE_ABSENT);
+    one = of_one(t);
+    if (one != NULL)
+        return one;
     switch (t->at->op) {
     case OP_sfn_jsonata_exists:
         if (t->at->count == 2)
