@@ -20,6 +20,16 @@ static bool comes_from(const struct places *places, unsigned origin)
     return false;
 }
 
+/* Whether rules look at the input and a variable, or at several variables. */
+static bool is_linked(const struct places *places)
+{
+    size_t roots = 0;
+
+    for (int i = places->root; i >= 0; i = places->list[i].next)
+        roots += places->list[i].part >= 0 || places_slot(places, (size_t)i) >= 0;
+    return roots > 1;
+}
+
 struct given given_of(const struct analysis *analysis, const struct ir_state *state,
                       const struct formula *formula)
 {
@@ -31,6 +41,7 @@ struct given given_of(const struct analysis *analysis, const struct ir_state *st
                           .world = formula->places.world,
                           .arrivals = formula->arrivals,
                           .state = state,
+                          .linked = is_linked(&formula->places),
                           .own = (formula->places.world->input->origin & ORIGIN_WHOLE) != 0,
                           .left = ARENA_NEW(formula->arena, unsigned)};
 
@@ -58,6 +69,10 @@ bool given_allows(const struct given *given, const struct witness *witness, cons
 
     if (given == NULL)
         return true;
+    if (given->linked) {
+        *why = "rules look at several values that earlier states may link";
+        return false;
+    }
     if (!arrivals_allow(given->arrivals, given->state, witness)) {
         *why = "what was found is not known to come through the rules of earlier states";
         return false;
@@ -89,10 +104,10 @@ bool given_allows(const struct given *given, const struct witness *witness, cons
 bool given_mend(const struct given *given, const struct witness *witness, unsigned turn,
                 struct witness *out)
 {
-    const struct value *input =
-        given->own && given->schema != NULL && given->open_result == NULL && *given->left > 0
-            ? schema_mend(given->arena, given->schema, witness->input, turn)
-            : NULL;
+    const struct value *input = given->own && !given->linked && given->schema != NULL &&
+                                        given->open_result == NULL && *given->left > 0
+                                    ? schema_mend(given->arena, given->schema, witness->input, turn)
+                                    : NULL;
 
     if (*given->left > 0)
         *given->left -= input != NULL || *given->left < VAIN ? 1 : VAIN;

@@ -19,6 +19,7 @@ struct given {
     const struct world *world;
     struct arrivals *arrivals; /* the formula's */
     const struct ir_state *state;
+    bool linked;    /* rules look at several of input and variables, which states before may link */
     bool own;       /* the state is given the execution's own input, as it was */
     unsigned *left; /* how often may still be mended */
 };
