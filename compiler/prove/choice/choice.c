@@ -97,6 +97,8 @@ static bool comes_to(struct asking *asking, const struct witness *witness, size_
 static bool is_shown(struct asking *asking, struct choice_way *way, size_t number, bool fails,
                      const struct ir_instruction *failing)
 {
+    const bool refutes =
+        fails || (number == asking->choice->rule_count && !asking->choice->has_default);
     struct witness found = way->witness;
 
     if (!comes_to(asking, &found, number, fails, failing)) {
@@ -109,10 +111,10 @@ static bool is_shown(struct asking *asking, struct choice_way *way, size_t numbe
     }
     if (!found.comes)
         way->why = known_why_not(&asking->formula.places, &found);
-    else if (given_allows(&asking->given, &found, &way->why))
+    else if (given_allows(&asking->given, &found, refutes, &way->why))
         return true;
     for (unsigned turn = 0; turn < GIVEN_TURNS; turn++)
-        if (given_mend(&asking->given, &found, turn, &way->witness) &&
+        if (given_mend(&asking->given, &found, refutes, turn, &way->witness) &&
             comes_to(asking, &way->witness, number, fails, failing))
             return true;
     return false;

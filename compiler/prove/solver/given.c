@@ -62,14 +62,15 @@ static const char *named(const struct given *given, const char *keyword)
                            : "the input schema";
 }
 
-bool given_allows(const struct given *given, const struct witness *witness, const char **why)
+bool given_allows(const struct given *given, const struct witness *witness, bool refutes,
+                  const char **why)
 {
     const char *keyword = NULL;
     enum fit fit;
 
     if (given == NULL)
         return true;
-    if (given->linked) {
+    if (refutes && given->linked) {
         *why = "rules look at several values that earlier states may link";
         return false;
     }
@@ -101,11 +102,12 @@ bool given_allows(const struct given *given, const struct witness *witness, cons
     return fit == FIT_YES;
 }
 
-bool given_mend(const struct given *given, const struct witness *witness, unsigned turn,
-                struct witness *out)
+bool given_mend(const struct given *given, const struct witness *witness, bool refutes,
+                unsigned turn, struct witness *out)
 {
-    const struct value *input = given->own && !given->linked && given->schema != NULL &&
-                                        given->open_result == NULL && *given->left > 0
+    const struct value *input = given->own && !(refutes && given->linked) &&
+                                        given->schema != NULL && given->open_result == NULL &&
+                                        *given->left > 0
                                     ? schema_mend(given->arena, given->schema, witness->input, turn)
                                     : NULL;
 

@@ -28,14 +28,16 @@ struct given given_of(const struct analysis *analysis, const struct ir_state *st
                       const struct formula *formula);
 
 /* Whether it may come. If not, *why says what of the schema it does not fulfil, or that rules of
- * earlier states do not let it through. */
-bool given_allows(const struct given *given, const struct witness *witness, const char **why);
+ * earlier states do not let it through. What `refutes` a claim (no rule, a failure) is not shown
+ * where it may be that its parts never come together. */
+bool given_allows(const struct given *given, const struct witness *witness, bool refutes,
+                  const char **why);
 
 #define GIVEN_TURNS 8
 
 /* The same witness with its input changed so that it may come; each turn in another way. False when
  * none was found. */
-bool given_mend(const struct given *given, const struct witness *witness, unsigned turn,
-                struct witness *out);
+bool given_mend(const struct given *given, const struct witness *witness, bool refutes,
+                unsigned turn, struct witness *out);
 
 #endif

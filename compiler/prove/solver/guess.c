@@ -58,6 +58,13 @@ static bool is_same(const struct outcome *left, const struct outcome *right)
                                          : left->failing == right->failing);
 }
 
+/* Whether what a run comes to is against a claim: a failure, or that no rule holds. */
+static bool refutes(const struct guesser *g, const struct outcome *outcome)
+{
+    return outcome->done == REPLAY_FAILED ||
+           (!g->f->has_default && outcome->block == g->f->taken[g->f->rule_count]);
+}
+
 /* Something like the witness that comes to the same, and that the schema of the input allows. */
 static bool mend(struct guesser *g, struct witness *witness, const struct outcome *outcome)
 {
@@ -65,7 +72,7 @@ static bool mend(struct guesser *g, struct witness *witness, const struct outcom
     bool mended = false;
 
     for (unsigned turn = 0; turn < GIVEN_TURNS && !mended && *g->steps > 0; turn++)
-        if (given_mend(g->given, &found, turn, witness)) {
+        if (given_mend(g->given, &found, refutes(g, outcome), turn, witness)) {
             struct outcome other = try(g, witness);
 
             mended = is_same(&other, outcome);
@@ -82,7 +89,8 @@ static const struct witness *keep(struct guesser *g, const struct outcome *outco
 
     if (!input_build_to_come(&g->f->places, g->values, g->f->arena, witness))
         return NULL;
-    return (witness->comes && given_allows(g->given, witness, &why)) || mend(g, witness, outcome)
+    return (witness->comes && given_allows(g->given, witness, refutes(g, outcome), &why)) ||
+                   mend(g, witness, outcome)
                ? witness
                : NULL;
 }
