@@ -338,6 +338,16 @@ void ir_number(struct ir_program *program)
         scope->id = scopes++;
 }
 
+size_t ir_instruction_count(const struct ir_function *function)
+{
+    size_t count = 0;
+
+    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
+        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
+            count++;
+    return count;
+}
+
 size_t ir_result_room(const struct ir_function *function)
 {
     int most = 0;

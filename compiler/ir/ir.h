@@ -355,6 +355,8 @@ void ir_number(struct ir_program *program);
 /* One more than the largest number of a result in the function, once ir_number has run: the size of
  * a table by result. */
 size_t ir_result_room(const struct ir_function *function);
+/* How many instructions a function has. */
+size_t ir_instruction_count(const struct ir_function *function);
 
 /* ---- verify.c: NULL when well formed, else what is wrong, in one line (in the arena) ---- */
 const char *ir_verify(const struct ir_program *program);

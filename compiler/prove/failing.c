@@ -19,17 +19,6 @@ struct looking {
 
 /* ---- names ---- */
 
-static const char *named(const struct looking *l, const struct ir_instruction *value)
-{
-    struct buffer name = BUFFER_EMPTY;
-    const char *made = NULL;
-
-    if (describe_value(value, describe_is_query(value), l->state->scope, &name))
-        made = arena_text(l->arena, name.text, name.size);
-    buffer_fini(&name);
-    return made;
-}
-
 /* The expression at hand, its beginning at least, on one line. */
 static const char *quoted(const struct looking *l)
 {
@@ -84,7 +73,7 @@ static const char *given(const struct looking *l, const struct ir_instruction *a
 
     for (size_t i = 0; i < at->count; i++) {
         const struct ir_instruction *value = operand(at, i);
-        const char *name = value != NULL ? named(l, value) : NULL;
+        const char *name = value != NULL ? describe_name(value, l->state->scope, l->arena) : NULL;
 
         if (name == NULL)
             continue;
@@ -118,7 +107,7 @@ static const char *operation_why(const struct looking *l, const struct interpret
                              ? operation_needs(what->at, what->operands[first])
                              : NULL;
     const char *own = needed != NULL && operand(what->at, first) != NULL
-                          ? named(l, operand(what->at, first))
+                          ? describe_name(operand(what->at, first), l->state->scope, l->arena)
                           : NULL;
 
     if (name == NULL)
@@ -140,7 +129,8 @@ static const char *why_of(const struct looking *l, const struct interpreted *wha
                           const struct ir_instruction **value)
 {
     const struct ir_instruction *at = what->at;
-    const char *name = operand(at, 0) != NULL ? named(l, operand(at, 0)) : NULL;
+    const char *name =
+        operand(at, 0) != NULL ? describe_name(operand(at, 0), l->state->scope, l->arena) : NULL;
 
     *value = operand(at, 0);
     if (at->op == OP_sfn_query_settle)

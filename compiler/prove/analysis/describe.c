@@ -130,3 +130,15 @@ bool describe_value(const struct ir_instruction *value, bool query, const struct
 {
     return add(describe_read(value), query, scope, out, 0);
 }
+
+const char *describe_name(const struct ir_instruction *value, const struct ir_scope *scope,
+                          struct arena *arena)
+{
+    struct buffer name = BUFFER_EMPTY;
+    const char *made = NULL;
+
+    if (describe_value(value, describe_is_query(value), scope, &name))
+        made = arena_text(arena, name.text, name.size);
+    buffer_fini(&name);
+    return made;
+}

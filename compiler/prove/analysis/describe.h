@@ -3,6 +3,7 @@
 #define SFNC_PROVE_ANALYSIS_DESCRIBE_H
 
 #include "compiler/ir/ir.h"
+#include "compiler/support/arena.h"
 #include "runtime/base/buffer.h"
 
 /* Append "$.order.items[0]", "$states.input.id" (`query`: as JSONata writes it), "$name.a". False,
@@ -10,6 +11,10 @@
  * whose function it stands in. */
 bool describe_value(const struct ir_instruction *value, bool query, const struct ir_scope *scope,
                     struct buffer *out);
+
+/* The same as a text in the arena, of the language that it is read in; NULL: it is no such part. */
+const char *describe_name(const struct ir_instruction *value, const struct ir_scope *scope,
+                          struct arena *arena);
 
 /* Whether the value is read in an expression of JSONata. */
 bool describe_is_query(const struct ir_instruction *value);

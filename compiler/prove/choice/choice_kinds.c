@@ -54,19 +54,6 @@ static bool holds(enum ir_opcode op, double number, double literal)
     }
 }
 
-static const char *name_of(const struct ir_instruction *value, const struct ir_scope *scope,
-                           struct arena *arena)
-{
-    struct buffer name = BUFFER_EMPTY;
-    const char *text = NULL;
-
-    value = describe_read(value);
-    if (describe_value(value, describe_is_query(value), scope, &name))
-        text = arena_text(arena, name.text, name.size);
-    buffer_fini(&name);
-    return text;
-}
-
 static struct comparison comparison_of(const struct ir_part *rule, const struct ir_scope *scope,
                                        struct arena *arena)
 {
@@ -81,8 +68,8 @@ static struct comparison comparison_of(const struct ir_part *rule, const struct 
         test = operand(test, 0);
     if (!is_reference(test, 0) || !is_reference(test, 1) || operand(test, 1)->op != OP_LITERAL)
         return (struct comparison){0};
-    return (struct comparison){name_of(operand(test, 0), scope, arena), test->op,
-                               operand(test, 1)->literal};
+    return (struct comparison){describe_name(describe_read(operand(test, 0)), scope, arena),
+                               test->op, operand(test, 1)->literal};
 }
 
 static bool is_number(const struct value *literal)

@@ -51,17 +51,6 @@ static const struct ir_instruction *value_at(const struct ir_instruction *at, si
                : NULL;
 }
 
-static const char *name_of(const struct looking *l, const struct ir_instruction *value)
-{
-    struct buffer name = BUFFER_EMPTY;
-    const char *made = NULL;
-
-    if (describe_value(value, describe_is_query(value), l->state->scope, &name))
-        made = arena_text(l->arena, name.text, name.size);
-    buffer_fini(&name);
-    return made;
-}
-
 static void remember(struct looking *l, const char *name, const struct shape *shape,
                      const struct ir_instruction *other)
 {
@@ -89,7 +78,7 @@ static void reached(void *context, const struct interpreted *what)
         return;
     for (size_t i = 0; i < 2; i++) {
         const struct ir_instruction *value = value_at(at, i);
-        const char *name = value != NULL ? name_of(l, value) : NULL;
+        const char *name = value != NULL ? describe_name(value, l->state->scope, l->arena) : NULL;
 
         if (name != NULL && what->operands[i] != NULL && !shape_is_empty(what->operands[i]))
             remember(l, name, what->operands[i], value_at(at, 1 - i));

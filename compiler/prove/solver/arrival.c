@@ -165,20 +165,10 @@ bool arrivals_allow(struct arrivals *a, const struct ir_state *state, const stru
 
 /* ---- in a formula ---- */
 
-static size_t count_instructions(const struct ir_function *function)
-{
-    size_t count = 0;
-
-    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
-        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
-            count++;
-    return count;
-}
-
 /* A function that chooses is a gate, as long as there is room. */
 static void add_gate(struct arrivals *a, const struct ir_function *from)
 {
-    size_t size = count_instructions(from);
+    size_t size = ir_instruction_count(from);
 
     for (size_t i = 0; i < a->gate_count; i++)
         if (a->gates[i].function == from)

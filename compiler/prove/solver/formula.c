@@ -57,16 +57,6 @@ static void begin(struct writer *w, struct formula *f, const struct ir_state *st
         w->ends[f->taken[k]->id] = true;
 }
 
-static size_t count_instructions(const struct ir_function *function)
-{
-    size_t count = 0;
-
-    for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
-        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
-            count++;
-    return count;
-}
-
 /* Also those places that only a rule later on looks at. */
 static void find_places(struct formula *f, const struct ir_function *function)
 {
@@ -108,7 +98,7 @@ void formula_write(struct formula *f, const struct ir_state *state)
     struct writer w;
 
     f->fails =
-        ARENA_ARRAY(f->arena, const struct ir_instruction *, count_instructions(state->enter));
+        ARENA_ARRAY(f->arena, const struct ir_instruction *, ir_instruction_count(state->enter));
     f->terms = terms_new(f, state->enter, f->numbers, "");
     declare(f, state);
     begin(&w, f, state);
