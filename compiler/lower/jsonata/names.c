@@ -92,12 +92,15 @@ bool query_is_local(const struct query *q, const char *name)
 static struct ir_instruction *ask(struct query *q, const char *name, const char *member)
 {
     const struct query_scope *scope = q->scope;
+    const struct builtin *builtin = member == NULL ? builtin_find(name) : NULL;
     struct ir_instruction *value;
 
     if (member != NULL)
         value = scope->member != NULL ? scope->member(q->l, scope, name, member) : NULL;
     else
         value = scope->variable != NULL ? scope->variable(q->l, scope, name) : NULL;
+    if (value != NULL && builtin != NULL) /* bound only once it is assigned */
+        return QUERY(q, bound, ir_value(value), ir_value(IR0(&q->l->builder, builtin->function)));
     return value != NULL ? QUERY(q, from, ir_value(value)) : NULL;
 }
 

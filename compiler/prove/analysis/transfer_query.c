@@ -516,3 +516,12 @@ const struct shape *transfer_query_object(struct transfer *t)
     }
     return shape_of_members(t->arena, list, count, NULL, t->at->span);
 }
+
+const struct shape *transfer_query_bound(struct transfer *t)
+{
+    if (!shape_may_be(t->shapes[0], SHAPE_ABSENT))
+        return t->shapes[0];
+    return shape_join(t->arena,
+                      shape_only(t->arena, t->shapes[0], SHAPE_EVERY & ~(unsigned)SHAPE_ABSENT),
+                      t->shapes[1]);
+}

@@ -14,6 +14,11 @@ const struct value *sfn_query_from(const struct value *value)
     return value != NULL ? value : &value_undefined;
 }
 
+const struct value *sfn_query_bound(const struct value *variable, const struct value *builtin)
+{
+    return variable != NULL && !is_undefined(variable) ? variable : builtin;
+}
+
 int32_t sfn_query_defined(const struct value *value)
 {
     return !is_undefined(value);
