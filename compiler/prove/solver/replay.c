@@ -63,7 +63,7 @@ static void find_leaders(struct replayer *r, const struct numbers *numbers)
             const struct ir_instruction *first = numbers_first(numbers, at);
 
             r->results[at->id].steady = is_steady(r, at);
-            if (r->results[at->id].steady && first != at && at->op != OP_LITERAL)
+            if (first != at && at->op != OP_LITERAL && at->op != OP_sfn_query_visit)
                 r->results[at->id].leader = first;
         }
 }
@@ -209,6 +209,15 @@ static bool special(struct replayer *r, const struct ir_instruction *at, struct 
     }
 }
 
+/* Whether a result may be used again: the end of an expression may change what it has made. */
+static bool is_kept(const struct result *result, const struct ir_instruction *at)
+{
+    const struct value *value = result->constant.literal;
+
+    return result->steady || at->type != IR_VALUE || value == NULL || value->kind < VALUE_ARRAY ||
+           value->kind == VALUE_UNDEFINED;
+}
+
 /* The result of the same computation in this run. */
 static bool repeated(struct replayer *r, const struct ir_instruction *at)
 {
@@ -219,7 +228,7 @@ static bool repeated(struct replayer *r, const struct ir_instruction *at)
     if (result->leader == NULL)
         return false;
     before = &r->results[result->leader->id];
-    if (before->run != r->run)
+    if (before->run != r->run || !is_kept(before, at))
         return false;
     same_result.value = before->constant.literal;
     same_result.integer = before->operand.as.integer;
