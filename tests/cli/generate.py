@@ -44,6 +44,12 @@ MACHINES = {
                                     ({"StringEquals": "FAILED"}, "Lost")]),
         Again={"Type": "Pass", "Result": {"delay": 3}, "Next": "Ask"},
         Done=DONE, Lost={"Type": "Fail", "Error": "Lost"})), 0),
+    # what a solver does not see into, but a guess finds
+    "sums": (dict(QueryLanguage="JSONata", StartAt="A", States=dict(
+        A={"Type": "Choice", "Default": "Done", "Choices": [
+            {"Condition": "{%% $sum($states.input.items.price) > %d %%}" % most, "Next": to}
+            for most, to in [(500, "Big"), (100, "Some"), (0, "Done")]]},
+        Big=DONE, Some=DONE, Done=DONE)), 0),
     # retriers and catchers, of which one comes too late
     "errors": (dict(StartAt="Ask", States=dict(
         Ask=task(Retry=[{"ErrorEquals": ["Busy"], "MaxAttempts": 2},
@@ -312,6 +318,16 @@ def schema_tests(place, tap):
         given["n"] % 5 == 0 and len(given["id"]) == 36 for given in inputs) else [str(inputs)])
 
 
+def many_tests(place, tap):
+    """Rules that are many are taken in time."""
+    conditions = ["$contains($states.input.k, 'k%03d')" % i for i in range(150)]
+    _, _, done = place.generate("many", {"QueryLanguage": "JSONata", "StartAt": "A", "States": {
+        "A": {"Type": "Choice", "Default": "E", "Choices": [
+            {"Condition": "{%% %s %%}" % condition, "Next": "E"} for condition in conditions]},
+        "E": DONE}})
+    tap.result("150 rules are taken", has(done, 0, "151 test cases", ", 0 not proven"))
+
+
 def command_tests(place, tap):
     definition, made, first = place.generate("choices", MACHINES["choices"][0])
     with open(made, encoding="utf-8") as stream:
@@ -383,6 +399,7 @@ def main():
         place = Place(folder)
         machine_tests(place, tap)
         proof_tests(place, tap)
+        many_tests(place, tap)
         schema_tests(place, tap)
         command_tests(place, tap)
         example_tests(place, tap)

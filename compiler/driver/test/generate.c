@@ -48,11 +48,21 @@ static void go_on(struct generating *t)
         solver->deadline = t->end_ms;
 }
 
+/* Give executions what was shown to take the rule when its state is given it: no more is needed
+ * where nothing before the state makes another input of it. */
+static bool try_shown(struct generating *t, const struct value *input)
+{
+    const struct solution solution = {.input = input};
+
+    return input != NULL && attempt_solution(t, &solution);
+}
+
 static void seek(struct generating *t, size_t item, struct unreached *unreached)
 {
     t->goal = &t->c->coverage->items[item];
     t->shortfall = NULL;
-    if (search_goal(&t->search, (int64_t)item, try, t, &unreached->reasons[item]))
+    if (try_shown(t, unreached->inputs[item]) ||
+        search_goal(&t->search, (int64_t)item, try, t, &unreached->reasons[item]))
         go_on(t);
     else if (t->shortfall != NULL)
         unreached->reasons[item] = t->shortfall;

@@ -60,7 +60,8 @@ static void prove_by_shapes(struct finding_out *f)
 
 /* ---- rules ---- */
 
-static void prove_by_claim(struct finding_out *f, const struct claim *claim)
+/* What was proven of a rule: that nothing takes it, or an input of the state that does. */
+static void take_claim(struct finding_out *f, const struct claim *claim)
 {
     const struct coverage *coverage = f->c->coverage;
 
@@ -69,8 +70,11 @@ static void prove_by_claim(struct finding_out *f, const struct claim *claim)
         bool rule = item->kind == COVERAGE_RULE || item->kind == COVERAGE_TRANSITION;
 
         if (rule && strcmp(item->state->name, claim->state->name) == 0 &&
-            is_last(item->location, claim->subject))
-            prove(f, i, claim->because);
+            is_last(item->location, claim->subject)) {
+            if (claim->verdict == VERDICT_REFUTED)
+                prove(f, i, claim->because);
+            f->u->inputs[i] = claim->input;
+        }
     }
 }
 
@@ -79,8 +83,8 @@ static void prove_by_solver(struct finding_out *f, struct solver *solver)
     for (const struct claim *at =
              claims_of(f->proof->analysis, f->proof->program, NULL, solver, f->c->arena);
          at != NULL; at = at->next)
-        if (at->kind == CLAIM_TAKEN && at->verdict == VERDICT_REFUTED && at->subject != NULL)
-            prove_by_claim(f, at);
+        if (at->kind == CLAIM_TAKEN && at->subject != NULL)
+            take_claim(f, at);
 }
 
 /* ---- retriers and catchers ---- */
@@ -260,6 +264,7 @@ void unreached_find(struct unreached *u, struct compilation *c, const struct pro
 
     u->proofs = ARENA_ARRAY(c->arena, const char *, c->coverage->count);
     u->reasons = ARENA_ARRAY(c->arena, const char *, c->coverage->count);
+    u->inputs = ARENA_ARRAY(c->arena, const struct value *, c->coverage->count);
     f.seen = ARENA_ARRAY(c->arena, bool, c->coverage->count);
     prove_by_solver(&f, solver);
     prove_by_order(&f);

@@ -9,8 +9,9 @@
 #include "compiler/prove/solver/solver.h"
 
 struct unreached {
-    const char **proofs;  /* by item: why nothing takes it; NULL: that is not proven */
-    const char **reasons; /* by item: why it is not known */
+    const char **proofs;         /* by item: why nothing takes it; NULL: that is not proven */
+    const char **reasons;        /* by item: why it is not known */
+    const struct value **inputs; /* by item: of its state, with which a rule is taken; or NULL */
 };
 
 /* Find what can be proven. `proof` is about code that was lowered with the coverage table. */
