@@ -101,6 +101,8 @@ static int build_option(struct build *b, int argc, char **argv)
         compilation_link(&b->c, value);
     } else if ((value = option_value("--bindings", argc, argv, &used)) != NULL) {
         b->bindings_path = b->c.bindings = value;
+    } else if (strncmp(argv[0], "--input-schema", sizeof "--input-schema" - 1) == 0) {
+        return prove_option(&b->c, argc, argv);
     } else if ((value = option_value("--target", argc, argv, &used)) != NULL) {
         b->c.emit_options.target = value;
     } else if ((value = option_value("--dump-after", argc, argv, &used)) != NULL) {

@@ -38,6 +38,7 @@ static const struct command commands[] = {
      "  --slim                leave out the service and the store\n"
      "  --no-prove            do not look for what can only go wrong beside building\n"
      "  --require-proofs      build only if no claim of sfnc prove is refuted\n"
+     "  --input-schema FILE   a JSON Schema: what is taken for granted of inputs in proofs\n"
      "  --link FILE           link a C source, object or archive with c: tasks (repeatable)\n"
      "  --bindings FILE       bake in which Resource runs what\n"
      "  --target TRIPLE       compile for another machine (--emit obj, asm, llvm-*)\n"

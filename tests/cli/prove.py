@@ -463,6 +463,18 @@ def build_tests(place, tap):
     ignored = dict(DEAD, Comment="sfnc:ignore dead-rule for later")
     done, built = place.build(ignored, "--werror")
     tap.result("a Comment has it ignored", has(done, 0) + ([] if built else ["not built"]))
+    schema = os.path.join(place.folder, "above.schema.json")
+    with open(schema, "w", encoding="utf-8") as out:
+        json.dump({"type": "object", "required": ["n"],
+                   "properties": {"n": {"type": "number", "minimum": 0}}}, out)
+    open_below = {"StartAt": "A", "States": {"A": {"Type": "Choice", "Choices": [
+        {"Variable": "$.n", "NumericGreaterThanEquals": 0, "Next": "B"}]},
+        "B": {"Type": "Succeed"}}}
+    done, built = place.build(open_below, "--require-proofs")
+    tap.result("build --require-proofs: an input finds no rule", has(done, 1, "total"))
+    done, built = place.build(open_below, "--require-proofs", "--input-schema", schema)
+    tap.result("build --require-proofs --input-schema: none does", has(done, 0) +
+               ([] if built else ["nothing is there"]))
     done, built = place.build(SOUND, "--no-prove", "--require-proofs")
     tap.result("both together are a wrong call", has(done, 2, "exclude each other"))
 
