@@ -8,8 +8,8 @@
 
 #include "compiler/driver/test/goal.h"
 #include "compiler/driver/test/trial.h"
-#include "compiler/generate/calls.h"
-#include "compiler/generate/fill.h"
+#include "compiler/prove/ways/calls.h"
+#include "compiler/prove/inputs/fill.h"
 #include "compiler/prove/shape/schema_mend.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"

@@ -7,7 +7,7 @@
 #include "compiler/driver/prove.h"
 #include "compiler/driver/test/generate.h"
 #include "compiler/driver/test/made.h"
-#include "compiler/generate/search.h"
+#include "compiler/prove/inputs/search.h"
 #include "compiler/lower/coverage.h"
 
 struct generating {

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "compiler/generate/handlers.h"
+#include "compiler/prove/ways/handlers.h"
 #include "compiler/lower/coverage.h"
 #include "compiler/prove/claims.h"
 #include "runtime/base/text.h"
