@@ -21,13 +21,14 @@ def rules():
 
 
 def examples(page):
-    """The two examples of a page: what stands indented below "Faulty:" and "Repaired:"."""
+    """The two examples of a page: what stands indented below "Faulty:" and "Repaired:", behind the
+    column that marks the lines in which they differ."""
     found, lines = {}, None
     for line in page.splitlines():
         if line in ("Faulty:", "Repaired:"):
             lines = found.setdefault(line[:-1], [])
         elif line.startswith("    ") and lines is not None:
-            lines.append(line[4:])
+            lines.append(line[6:])
         elif line:
             lines = None
     return found
@@ -62,10 +63,13 @@ def findings(lines):
 
 
 def judge(rule):
-    both = examples(run([SFNC, "explain", rule]).stdout)
+    page = run([SFNC, "explain", rule]).stdout
+    both = examples(page)
     if sorted(both) != ["Faulty", "Repaired"]:
         return ["the page has not both examples"]
     problems = []
+    if not re.search(r"(?m)^    [-+] ", page):
+        problems += ["no line is marked as changed"]
     found, _, said = findings(both["Faulty"])
     if rule not in found:
         problems += ["the faulty example does not have the finding:", said]

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "compiler/check/explain/change.h"
+#include "compiler/check/explain/example.h"
+
 #define WIDTH 96
 
 struct page {
@@ -26,80 +29,53 @@ static const char *severity_text(enum severity severity)
     return severity == SEVERITY_ERROR ? "error" : severity == SEVERITY_WARNING ? "warning" : "note";
 }
 
-/* How many bytes stand before the next blank at which a text may be broken, or before its end. A
- * string of JSON is not broken. */
-static size_t word_size(const char *text, size_t size, bool json)
-{
-    bool quoted = false;
-    size_t at;
-
-    for (at = 0; at < size && (quoted || text[at] != ' '); at++) {
-        if (json && text[at] == '"')
-            quoted = !quoted;
-        else if (quoted && text[at] == '\\')
-            at++;
-    }
-    return at < size ? at : size;
-}
-
-/* Append a text, broken into lines between words. Each line begins with `margin`. */
-static void add_wrapped(struct buffer *out, const char *text, size_t size, const char *margin,
-                        bool json)
+/* Append a text, broken into lines between words. */
+static void add_prose(struct buffer *out, const char *text)
 {
     size_t column = 0;
 
-    for (size_t at = 0; at < size;) {
-        size_t word = word_size(text + at, size - at, json);
-
+    for (size_t word; *text != '\0'; text += word, text += *text == ' ') {
+        word = strcspn(text, " ");
         if (column > 0 && column + 1 + word > WIDTH) {
             buffer_add_byte(out, '\n');
             column = 0;
-        }
-        if (column == 0) {
-            buffer_add_text(out, margin);
-            column = strlen(margin);
-        } else {
+        } else if (column > 0) {
             buffer_add_byte(out, ' ');
             column++;
         }
-        buffer_add(out, text + at, word);
+        buffer_add(out, text, word);
         column += word;
-        at += word + (at + word < size);
     }
     buffer_add_byte(out, '\n');
 }
 
-static void add_prose(struct buffer *out, const char *text)
+/* The lines of both examples of a page, those that differ marked. */
+static void lay_out_examples(const struct page *page, struct buffer *faulty,
+                             struct buffer *repaired)
 {
-    add_wrapped(out, text, strlen(text), "", false);
-}
+    struct buffer before = BUFFER_EMPTY, after = BUFFER_EMPTY;
 
-/* Append an example, line by line: those of JSON are as long as they have to be. */
-static void add_example(struct buffer *out, const char *title, const char *text)
-{
-    buffer_add_format(out, "\n%s:\n\n", title);
-    while (*text != '\0') {
-        size_t size = strcspn(text, "\n");
-
-        if (text[0] == '{' || text[0] == '[')
-            add_wrapped(out, text, size, "    ", true);
-        else
-            buffer_add_format(out, "%s%.*s\n", size > 0 ? "    " : "", (int)size, text);
-        text += size + (text[size] == '\n');
-    }
+    example_lay_out(page->faulty, &before);
+    example_lay_out(page->repaired, &after);
+    change_mark(before.text, after.text, "    ", faulty, repaired);
+    buffer_fini(&before);
+    buffer_fini(&after);
 }
 
 void explain_write(enum rule rule, struct buffer *out)
 {
     const struct page *page = &pages[rule];
+    struct buffer faulty = BUFFER_EMPTY, repaired = BUFFER_EMPTY;
 
+    lay_out_examples(page, &faulty, &repaired);
     buffer_add_format(out, "## %s\n\n%s: %s\n\n", rule_name(rule),
                       severity_text(rule_severity(rule)), rule_summary(rule));
     add_prose(out, page->meaning);
-    add_example(out, "Faulty", page->faulty);
-    buffer_add_byte(out, '\n');
+    buffer_add_format(out, "\nFaulty:\n\n%s\n", faulty.text);
     add_prose(out, page->remedy);
-    add_example(out, "Repaired", page->repaired);
+    buffer_add_format(out, "\nRepaired:\n\n%s", repaired.text);
+    buffer_fini(&faulty);
+    buffer_fini(&repaired);
 }
 
 void explain_write_all(struct buffer *out)
@@ -113,6 +89,8 @@ void explain_write_all(struct buffer *out)
                     "has the notes and warnings of an object ignored by `sfnc:ignore RULE reason` "
                     "in its Comment\n"
                     "([ignore-directive](#ignore-directive)).\n\n"
+                    "Lines of an example that are changed in the other one are marked - and +: the "
+                    "marks are not part of it.\n\n"
                     "The pages are written in compiler/check/explain/explain.def; "
                     "`EXPLAIN_UPDATE=1 tests/unit/check/explain_test`\n"
                     "renews this file. tests/cli/explained.py tries both examples of each rule.\n");
