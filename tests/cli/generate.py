@@ -301,6 +301,32 @@ def proof_tests(place, tap):
         done, 1, "Not proven", "the execution that was made for it ends before"))
 
 
+def failing_tests(place, tap):
+    """Cases that expect a failure are told, with the reason, in the report and in the file."""
+    machine = dict(StartAt="Ask", States=dict(
+        Ask=task(Next="Route", Catch=[{"ErrorEquals": ["Odd"], "Next": "Done"}],
+                 Retry=[{"ErrorEquals": ["Busy"], "MaxAttempts": 1}]),
+        Route={"Type": "Choice", "Choices": [
+            {"Variable": "$.n", "NumericEquals": 1, "Next": "Lost"},
+            {"Variable": "$.n", "NumericEquals": 2, "Next": "Pick"}]},
+        Pick={"Type": "Pass", "Result": {"a": 1}, "Next": "Broken"},
+        Broken={"Type": "Pass", "InputPath": "$.b", "End": True},
+        Lost={"Type": "Fail", "Error": "Lost"}, Done=DONE))
+    definition, made, done = place.generate("failing", machine)
+    reasons = ["ends in the Fail state \"Lost\"",
+               "state \"Broken\" fails with States.Runtime: Invalid path '$.b'",
+               "(sfnc prove: it fails for every input: sfnc check says why)"]
+    tap.result("cases that expect a failure are listed, with the reason", has(
+        done, 0, "Expected to fail, because today the definition does", *reasons))
+    with open(made, encoding="utf-8") as stream:
+        tests = json.load(stream)["Tests"]["failing"].values()
+    tap.result("they have a Comment, others have none", [
+        json.dumps(test) for test in tests
+        if (test["Expect"]["Status"] == "FAILED") !=
+        test.get("Comment", "").startswith("expected to fail, as the definition does today: ")])
+    tap.result("the Comment is accepted", has(run([SFNC, "test", definition, made]), 0, "ok"))
+
+
 def schema_tests(place, tap):
     forbidding = {"type": "object", "required": ["n", "id"], "properties": {
         "n": {"type": "number", "multipleOf": 5}, "id": {"type": "string", "format": "uuid"}}}
@@ -400,6 +426,7 @@ def main():
         machine_tests(place, tap)
         proof_tests(place, tap)
         many_tests(place, tap)
+        failing_tests(place, tap)
         schema_tests(place, tap)
         command_tests(place, tap)
         example_tests(place, tap)

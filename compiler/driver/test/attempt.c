@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "compiler/driver/test/fails.h"
 #include "compiler/driver/test/goal.h"
 #include "compiler/driver/test/trial.h"
 #include "compiler/prove/ways/calls.h"
@@ -43,7 +44,7 @@ static const char *throw_of(struct arena *arena, const char *error)
 
     buffer_add_text(&text, "{ \"Throw\": { \"Error\": ");
     json_write_string(&text, error, strlen(error));
-    buffer_add_text(&text, ", \"Cause\": \"as the test says\" } }");
+    buffer_add_text(&text, ", \"Cause\": \"" FAILS_THROWN "\" } }");
     copy = arena_text(arena, text.text, text.size);
     buffer_fini(&text);
     return copy;
@@ -183,6 +184,7 @@ static void keep(struct generating *t, const struct trial *trial)
 {
     for (size_t i = 0; i < t->c->coverage->count; i++)
         t->counts[i] += t->trial[i];
+    t->made->fails = fails_why(t, trial);
     t->made->expect = expect_of(t, trial);
     *t->end = t->made;
     t->end = (struct made_case **)&t->made->next;

@@ -14,6 +14,7 @@
 #include "compiler/driver/print.h"
 #include "compiler/driver/report.h"
 #include "compiler/driver/test/attempt.h"
+#include "compiler/driver/test/fails.h"
 #include "compiler/driver/test/unreached.h"
 #include "runtime/base/bug.h"
 
@@ -110,6 +111,7 @@ static int report(struct generating *t, struct unreached *unreached)
     bool all = unreached_report(unreached, t->c, t->counts, t->count, &text);
     bool to_output = t->g->output != NULL && strcmp(t->g->output, "-") != 0;
 
+    fails_report(t, &text);
     print_text(to_output ? stdout : stderr, text.text, text.size);
     buffer_fini(&text);
     return all ? EXIT_CLEAN : EXIT_FINDINGS;
@@ -138,6 +140,7 @@ static int generate(struct generating *t, struct solver *solver)
     t->end_ms = t->told + SECONDS_MAX * 1000;
     go_on(t);
     unreached_find(&unreached, t->c, &t->proof, solver);
+    t->claims = unreached.claims;
     seek_all(t, &unreached);
     status = write_mocks(t);
     if (status == 0 || t->count == 0) {

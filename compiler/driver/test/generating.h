@@ -9,6 +9,7 @@
 #include "compiler/driver/test/made.h"
 #include "compiler/prove/inputs/search.h"
 #include "compiler/lower/coverage.h"
+#include "compiler/prove/claims.h"
 
 struct generating {
     struct generation *g;
@@ -18,6 +19,7 @@ struct generating {
     struct entry entry;
     struct proof proof;
     struct search search;
+    const struct claim *claims; /* what is proven of it */
     uint64_t *counts; /* of all cases */
     uint64_t *trial;  /* of the one that is tried */
     struct made_case *first, **end;

@@ -99,6 +99,27 @@ static void write_case(struct writing *w, const struct made_case *made)
     buffer_add_text(w->out, before[0] == ',' ? " }" : "}");
 }
 
+/* What Tests says of a case. */
+static void write_test(struct buffer *out, const struct made_case *made)
+{
+    struct buffer comment = BUFFER_EMPTY;
+
+    add_name(out, made->name);
+    buffer_add_text(out, ": { ");
+    if (made->fails != NULL) {
+        buffer_add_format(&comment, "expected to fail, as the definition does today: %s",
+                          made->fails);
+        buffer_add_text(out, "\"Comment\": ");
+        json_write_string(out, comment.text, comment.size);
+        buffer_add_text(out, ",\n      ");
+    }
+    buffer_add_format(out, "\"Input\": %s", made->input);
+    if (made->expect != NULL)
+        buffer_add_format(out, ",\n      \"Expect\": %s", made->expect);
+    buffer_add_text(out, " }");
+    buffer_fini(&comment);
+}
+
 void made_write(struct arena *arena, const char *machine, const struct made_case *first,
                 struct buffer *out)
 {
@@ -123,11 +144,7 @@ void made_write(struct arena *arena, const char *machine, const struct made_case
     buffer_add_text(out, ": {");
     for (const struct made_case *at = first; at != NULL; at = at->next) {
         buffer_add_text(out, at == first ? "\n    " : ",\n    ");
-        add_name(out, at->name);
-        buffer_add_format(out, ": { \"Input\": %s", at->input);
-        if (at->expect != NULL)
-            buffer_add_format(out, ",\n      \"Expect\": %s", at->expect);
-        buffer_add_text(out, " }");
+        write_test(out, at);
     }
     buffer_add_text(out, "\n  } }\n}\n");
 }

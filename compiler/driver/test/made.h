@@ -20,6 +20,7 @@ struct made_case {
     const char *name;
     const char *input;  /* JSON */
     const char *expect; /* JSON, or NULL */
+    const char *fails;  /* why a failure is expected; NULL: none is */
     struct made_answer *answers;
     size_t count;
     const struct made_case *next;

@@ -80,9 +80,8 @@ static void take_claim(struct finding_out *f, const struct claim *claim)
 
 static void prove_by_solver(struct finding_out *f, struct solver *solver)
 {
-    for (const struct claim *at =
-             claims_of(f->proof->analysis, f->proof->program, NULL, solver, f->c->arena);
-         at != NULL; at = at->next)
+    f->u->claims = claims_of(f->proof->analysis, f->proof->program, NULL, solver, f->c->arena);
+    for (const struct claim *at = f->u->claims; at != NULL; at = at->next)
         if (at->kind == CLAIM_TAKEN && at->subject != NULL)
             take_claim(f, at);
 }

@@ -6,11 +6,13 @@
 #define SFNC_DRIVER_TEST_UNREACHED_H
 
 #include "compiler/driver/prove.h"
+#include "compiler/prove/claims.h"
 #include "compiler/prove/solver/solver.h"
 
 struct unreached {
     const char **proofs;         /* by item: why nothing takes it; NULL: that is not proven */
     const char **reasons;        /* by item: why it is not known */
+    const struct claim *claims;  /* all that is claimed, without those of bounds */
     const struct value **inputs; /* by item: of its state, with which a rule is taken; or NULL */
 };
 
