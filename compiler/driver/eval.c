@@ -9,12 +9,14 @@
 
 #include "compiler/driver/compilation.h"
 #include "compiler/driver/driver.h"
+#include "compiler/driver/eval_remedy.h"
 #include "compiler/driver/file.h"
 #include "compiler/driver/locate.h"
 #include "compiler/driver/print.h"
 #include "compiler/driver/report.h"
 #include "compiler/driver/symbols.h"
 #include "compiler/lower/lower.h"
+#include "compiler/model/remedy.h"
 #include "compiler/syntax/jsonata/ast.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
@@ -52,6 +54,7 @@ struct answer {
     const char *message;
     const struct jsonata_error *syntax; /* what is wrong in JSONata's syntax, or NULL */
     size_t position;                    /* then: where, in UTF-16 units, as the reference counts */
+    const char *remedy;                 /* what to write instead, or NULL */
 };
 
 static enum language language_named(const char *name, size_t size)
@@ -179,13 +182,15 @@ static const char *no_variable(struct arena *arena, const char *name, size_t siz
                         name);
 }
 
-/* Whether the call, or one of its arguments, is of a function that does not exist. */
-static bool calls_unknown(const struct intrinsic_call *call)
+/* The function that the call, or one of its arguments, names and that does not exist, or NULL. */
+static const char *unknown_function(const struct intrinsic_call *call)
 {
-    for (size_t i = 0; i < call->count; i++)
-        if (call->arguments[i].kind == INTRINSIC_CALL && calls_unknown(call->arguments[i].call))
-            return true;
-    return intrinsic_find(call->name) == NULL;
+    const char *unknown = intrinsic_find(call->name) == NULL ? call->name : NULL;
+
+    for (size_t i = 0; i < call->count && unknown == NULL; i++)
+        if (call->arguments[i].kind == INTRINSIC_CALL)
+            unknown = unknown_function(call->arguments[i].call);
+    return unknown;
 }
 
 static const char **variable_names(struct arena *arena, const struct request *request)
@@ -219,8 +224,10 @@ static struct ir_program *compile(struct arena *arena, const struct request *req
         e.call = intrinsic_parse(arena, request->text, request->size, PATH_DIALECT_ASL, &error);
         *wrong = error_answer("invalid-intrinsic", error.message);
     }
-    if (e.path == NULL && e.call == NULL)
+    if (e.path == NULL && e.call == NULL) {
+        wrong->remedy = query_remedy(arena, request->text, request->size);
         return NULL;
+    }
     if (value_member_named(request->variables, EVAL_CONTEXT) == NULL &&
         ((e.path != NULL && e.path->root == PATH_ROOT_CONTEXT) ||
          (e.call != NULL && call_uses_context(e.call)))) {
@@ -232,8 +239,9 @@ static struct ir_program *compile(struct arena *arena, const struct request *req
             arena_format(arena, "/%s/ is not a regular expression", bad_pattern(e.path));
         return NULL;
     }
-    if (e.call != NULL && calls_unknown(e.call)) {
-        wrong->message = "no such function";
+    missing = e.call != NULL ? unknown_function(e.call) : NULL;
+    if (missing != NULL) {
+        wrong->message = remedy_of_intrinsic(arena, missing);
         return NULL;
     }
     missing = e.call != NULL ? missing_variable(request, e.call) : NULL;
@@ -248,16 +256,17 @@ static struct ir_program *compile(struct arena *arena, const struct request *req
 
 /* The same of an expression of JSONata. Names that nothing binds are undefined. */
 static struct ir_program *compile_query(struct arena *arena, const struct request *request,
-                                        struct answer *wrong)
+                                        const struct jsonata_node **query, struct answer *wrong)
 {
     struct jsonata_error *error = ARENA_NEW(arena, struct jsonata_error);
     struct eval_expression e = {.variables = variable_names(arena, request),
                                 .variable_count = request->variables->size};
 
-    e.query = jsonata_parse(arena, request->text, request->size, error);
+    *query = e.query = jsonata_parse(arena, request->text, request->size, error);
     if (e.query == NULL) {
         *wrong = error_answer(error->code, error->message);
         wrong->syntax = error;
+        wrong->remedy = jsonata_remedy(request->text, request->size, error);
         wrong->position = error->position <= request->size
                               ? utf8_units(request->text, error->position)
                               : error->position;
@@ -313,6 +322,7 @@ static struct answer evaluate(const struct backend *backend, struct arena *arena
 {
     struct emit_options options = {.optimize = 0};
     struct answer answer = {.text = BUFFER_EMPTY};
+    const struct jsonata_node *query = NULL;
     struct ir_program *program;
     sfn_chooser function;
     const char *problem;
@@ -320,7 +330,7 @@ static struct answer evaluate(const struct backend *backend, struct arena *arena
 
     if (request->language == LANGUAGE_UNKNOWN)
         return error_answer("unknown-language", "language is jsonpath, intrinsic or jsonata");
-    program = request->language == LANGUAGE_JSONATA ? compile_query(arena, request, &answer)
+    program = request->language == LANGUAGE_JSONATA ? compile_query(arena, request, &query, &answer)
                                                     : compile(arena, request, &answer);
     if (program == NULL)
         return answer;
@@ -336,6 +346,11 @@ static struct answer evaluate(const struct backend *backend, struct arena *arena
     ENSURE(function != NULL);
     answer = run(arena, function, request);
     backend->drop(handle);
+    if (query != NULL && answer.undefined)
+        answer.remedy = query_value_remedy(arena, query, request->variables);
+    if (query != NULL && answer.code != NULL && strcmp(answer.code, "T1006") == 0)
+        answer.remedy =
+            query_call_remedy(arena, request->text, request->size, query, request->variables);
     return answer;
 }
 
@@ -396,9 +411,12 @@ static void show_syntax(struct arena *arena, const struct request *request,
     const struct jsonata_error *error = answer->syntax;
     struct source source = {.path = "EXPR", .text = request->text, .size = request->size};
     struct compilation shown = {.diags = diags_new(arena, &source)};
+    struct finding *finding;
 
-    diag_report(shown.diags, span_of(&source, error->start, error->end), RULE_JSONATA_SYNTAX,
-                "%s: %s", answer->code, answer->message);
+    finding = diag_report(shown.diags, span_of(&source, error->start, error->end),
+                          RULE_JSONATA_SYNTAX, "%s: %s", answer->code, answer->message);
+    if (answer->remedy != NULL)
+        diag_note(shown.diags, finding, (struct span){0}, "%s", answer->remedy);
     report_text(&shown, stderr);
 }
 
@@ -410,6 +428,8 @@ static int evaluate_one(const struct backend *backend, struct arena *arena,
 
     if (answer.undefined) {
         print_remark("undefined: the expression finds nothing");
+        if (answer.remedy != NULL)
+            print_remark("%s", answer.remedy);
     } else if (answer.code == NULL) {
         buffer_add_byte(&answer.text, '\n');
         print_text(stdout, answer.text.text, answer.text.size);
@@ -418,6 +438,8 @@ static int evaluate_one(const struct backend *backend, struct arena *arena,
         show_syntax(arena, request, &answer);
     } else {
         print_remark("%s: %s", answer.code, answer.message);
+        if (answer.remedy != NULL)
+            print_remark("%s", answer.remedy);
     }
     buffer_fini(&answer.text);
     return status;

@@ -79,12 +79,6 @@ static void report_marks(const struct query_setting *setting, const struct tree 
               "an expression is the whole string: \"{%% $states.input %%}\"");
 }
 
-/* Whether what cannot be read is the question mark of [?( as JSONPath has it. */
-static bool is_filter(const struct field_query *query, size_t at)
-{
-    return at > 0 && at + 1 < query->size && memcmp(query->text + at - 1, "[?(", 3) == 0;
-}
-
 static void parse(const struct query_setting *setting, struct field_query *query)
 {
     struct binder *binder = setting->binder;
@@ -101,10 +95,8 @@ static void parse(const struct query_setting *setting, struct field_query *query
                                      query->offset + error.end),
                     RULE_JSONATA_SYNTAX, query->location, "%s: %s", error.code, error.message);
     bind_aws(binder, finding, query->location, "%s", error.message);
-    if (is_filter(query, error.start))
-        diag_note(binder->diags, finding, (struct span){0},
-                  "this is a JSONPath filter; in JSONata it is written [price < 10]");
-    else if ((remedy = jsonata_remedy(query->text, query->size, &error)) != NULL)
+    remedy = jsonata_remedy(query->text, query->size, &error);
+    if (remedy != NULL)
         diag_note(binder->diags, finding, (struct span){0}, "%s", remedy);
 }
 

@@ -5,14 +5,13 @@
  * not exist, or with arguments that it cannot have: that fails when it is evaluated, and is a
  * warning here; so is a regular expression that is none, of which AWS's answer is not known.
  * Variables are looked at in variables.c. */
-#include <ctype.h>
 #include <string.h>
 
 #include "compiler/check/family.h"
 #include "compiler/model/names.h"
+#include "compiler/model/remedy.h"
 #include "compiler/syntax/jsonata/ast.h"
 #include "runtime/base/count.h"
-#include "runtime/base/nearest.h"
 #include "runtime/lang/jsonata/regex/regex.h"
 
 struct place {
@@ -45,19 +44,12 @@ static const char *shown(const struct place *place, const struct jsonata_node *n
 
 /* ---- the context ---- */
 
-/* The function that is called by its name alone: not(...), SUM(...); or NULL. */
-static const char *bare_function(const struct place *place, const struct jsonata_node *node)
+/* What to write for a function that is called by its name alone: not(...), SUM(...); or NULL. */
+static const char *bare_call_remedy(const struct place *place, const struct jsonata_node *node)
 {
-    char *name = arena_text(place->check->arena, node->text, node->size);
-    size_t least, most;
-
     if (node->end >= place->query->size || place->query->text[node->end] != '(')
         return NULL;
-    if (query_builtin(name, &least, &most))
-        return name;
-    for (char *at = name; *at != '\0'; at++)
-        *at = (char)tolower((unsigned char)*at);
-    return query_builtin(name, &least, &most) ? name : NULL;
+    return remedy_of_bare_call(place->check->arena, node->text, node->size);
 }
 
 /* There is no document: at the outermost level $, $$ and the name of a field mean nothing. */
@@ -70,7 +62,7 @@ static void check_context(const struct place *place, const struct query_name *na
                        : node->kind == JSONATA_NAME
                            ? arena_format(place->check->arena, "\"%s\" is", shown(place, node))
                            : "this is";
-    const char *function = NULL;
+    const char *remedy = NULL;
     struct finding *finding;
 
     if (name->has_context && !document)
@@ -79,10 +71,9 @@ static void check_context(const struct place *place, const struct query_name *na
         place, node, RULE_JSONATA_CONTEXT,
         arena_format(place->check->arena, "%s looked up in a document, and there is none", what));
     if (node->kind == JSONATA_NAME)
-        function = bare_function(place, node);
-    if (function != NULL)
-        diag_note(place->check->diags, finding, (struct span){0},
-                  "a function begins with $: $%s(...)", function);
+        remedy = bare_call_remedy(place, node);
+    if (remedy != NULL)
+        diag_note(place->check->diags, finding, (struct span){0}, "%s", remedy);
     else if (node->kind == JSONATA_NAME)
         diag_note(place->check->diags, finding, (struct span){0},
                   "a field of the input is $states.input.%s, a text stands in quotes",
@@ -134,24 +125,14 @@ static void check_states(const struct place *place, const struct query_name *nam
 
 static void report_unknown(const struct place *place, const struct jsonata_node *node)
 {
-    const char *names[128];
-    size_t count = 0;
-    const char *near;
+    const char *remedy = remedy_of_call(place->check->arena, node->text);
     struct finding *finding =
         report(place, node, RULE_JSONATA_FUNCTION,
                arena_format(place->check->arena, "there is no function $%s: the call fails",
                             shown(place, node)));
 
-    while (query_builtin_names[count] != NULL && count < 128) {
-        names[count] = query_builtin_names[count];
-        count++;
-    }
-    near = nearest_name(node->text, names, count);
-    if (strcmp(node->text, "eval") == 0)
-        diag_note(place->check->diags, finding, (struct span){0},
-                  "AWS does not have $eval; for JSON in a text there is $parse");
-    else if (near != NULL)
-        diag_note(place->check->diags, finding, (struct span){0}, "did you mean $%s?", near);
+    if (remedy != NULL)
+        diag_note(place->check->diags, finding, (struct span){0}, "%s", remedy);
 }
 
 static const char *wanted_text(struct arena *arena, size_t least, size_t most)

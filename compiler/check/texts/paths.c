@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "compiler/check/family.h"
+#include "compiler/model/remedy.h"
 #include "runtime/base/count.h"
-#include "runtime/base/nearest.h"
 
 #define CALLS_NESTED_MAX 10
 
@@ -126,24 +126,9 @@ static void check_reference(const struct place *place, const struct path *path)
 
 static void check_function(const struct place *place, const struct intrinsic_call *call)
 {
-    const char *names[64];
-    size_t count = 0;
-    const char *near;
-
-    if (intrinsic_find(call->name) != NULL)
-        return;
-    while (count < intrinsic_function_count && count < 64) {
-        names[count] = intrinsic_functions[count].name;
-        count++;
-    }
-    near = nearest_name(call->name, names, count);
-    report(
-        place, call->start, call->name_end, RULE_INTRINSIC_UNKNOWN,
-        near == NULL
-            ? arena_format(place->check->arena, "there is no intrinsic function \"%s\"", call->name)
-            : arena_format(place->check->arena,
-                           "there is no intrinsic function \"%s\"; did you mean \"%s\"?",
-                           call->name, near));
+    if (intrinsic_find(call->name) == NULL)
+        report(place, call->start, call->name_end, RULE_INTRINSIC_UNKNOWN,
+               remedy_of_intrinsic(place->check->arena, call->name));
 }
 
 static void check_call(const struct place *place, const struct intrinsic_call *call, int depth)

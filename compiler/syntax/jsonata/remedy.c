@@ -85,8 +85,12 @@ const char *jsonata_remedy(const char *text, size_t size, const struct jsonata_e
     size_t at = error->start, end, start;
     const char *note;
 
+    if (stands_at(text, size, 0, "{%"))
+        return "an expression stands between {% and %} in a definition only: leave them out";
     if (at >= size)
         return NULL;
+    if (at > 0 && stands_at(text, size, at - 1, "[?("))
+        return "this is a JSONPath filter; in JSONata it is written [price < 10]";
     note = of_sign(text, size, at);
     if (note != NULL)
         return note;
