@@ -25,8 +25,11 @@ static _Noreturn void be_child(struct compilation *c, int to)
     (void)signal(SIGHUP, SIG_DFL);
     diags_shown(c->diags);
     prove_findings(c);
-    if (out != NULL)
+    prove_directives(c);
+    if (out != NULL) {
         (void)report_text(c, out);
+        report_count(c, out);
+    }
     _exit(out != NULL && fflush(out) == 0 ? 0 : 1);
 }
 
@@ -51,23 +54,27 @@ void background_begin(struct background *background, struct compilation *c)
     }
 }
 
-void background_end(struct background *background)
+bool background_end(struct background *background)
 {
     struct buffer found = BUFFER_EMPTY;
     char part[4096];
     ssize_t size;
     int status = 0;
 
+    bool told;
+
     if (background->child == 0)
-        return;
+        return false;
     while ((size = read(background->from, part, sizeof part)) > 0 || (size < 0 && errno == EINTR))
         if (size > 0)
             buffer_add(&found, part, (size_t)size);
     (void)close(background->from);
     while (waitpid(background->child, &status, 0) < 0 && errno == EINTR)
         ;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+    told = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    if (told)
         print_text(stderr, found.text, found.size);
     buffer_fini(&found);
     background->child = 0;
+    return told;
 }

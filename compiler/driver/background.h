@@ -2,6 +2,7 @@
 #ifndef SFNC_DRIVER_BACKGROUND_H
 #define SFNC_DRIVER_BACKGROUND_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "compiler/driver/compilation.h"
@@ -14,8 +15,9 @@ struct background {
 /* Begin to prove: in a copy of this process, so that building goes on meanwhile. */
 void background_begin(struct background *background, struct compilation *compilation);
 
-/* Wait for it, and print what it has found on standard error. One that has not ended well has found
- * nothing. */
-void background_end(struct background *background);
+/* Wait for it, and print what it has found on standard error, and how many findings there are with
+ * those that were shown before. False: it has not ended well, or was not begun, and nothing is
+ * printed. */
+bool background_end(struct background *background);
 
 #endif

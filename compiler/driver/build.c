@@ -60,7 +60,7 @@ struct build {
     bool fully_static;
     bool unproven;       /* --no-prove */
     bool require_proofs; /* build only what has no claim that is refuted */
-    bool slim; /* without the store and the commands over one */
+    bool slim;           /* without the store and the commands over one */
 };
 
 static const struct product *product_named(const char *name)
@@ -287,6 +287,7 @@ static int prove_first(struct build *b)
         return 0;
     diags_shown(b->c.diags);
     prove_findings(&b->c);
+    prove_directives(&b->c);
     return report_text(&b->c, stderr) > 0 ? EXIT_FINDINGS : 0;
 }
 
@@ -315,7 +316,8 @@ static int build(struct build *b)
         background_begin(&proofs, &b->c);
     if (status == 0)
         status = emit_product(b);
-    background_end(&proofs);
+    if (!background_end(&proofs))
+        report_count(&b->c, stderr);
     return status;
 }
 

@@ -11,26 +11,17 @@
 #include "compiler/driver/print.h"
 #include "compiler/driver/prove.h"
 #include "runtime/base/bug.h"
-#include "runtime/base/count.h"
 #include "runtime/base/text.h"
 
-/* Find what is wrong in a definition, and which of its directives have nothing to ignore. Whether
- * some rules have findings depends on the command line: nothing is said of directives for them. */
+/* Find what is wrong in a definition, and which of its directives have nothing to ignore. */
 static void find_all(struct compilation *c)
 {
-    static const enum rule called[] = {RULE_UNFILLED_PLACEHOLDER, RULE_UNUSED_DEFINE,
-                                       RULE_EXPRESS_RESOURCE};
-
-    for (size_t i = 0; i < COUNT_OF(called); i++)
-        diags_unsought(c->diags, called[i]);
-    if (!c->explain_errors)
-        diags_unsought(c->diags, RULE_UNCAUGHT_ERROR);
     if (compilation_run(c, STAGE_CHECKED)) {
         if (c->explain_errors)
             machine_explain_errors(c->arena, c->machine, c->diags);
         prove_findings(c);
     }
-    diags_report_directives(c->diags);
+    prove_directives(c);
 }
 
 /* Check one machine of a document, and mark the fillings that it used. Returns how many errors it

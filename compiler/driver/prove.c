@@ -150,6 +150,17 @@ static const char *place_name(void *context, size_t at)
     return tree_place(c->arena, c->tree, at);
 }
 
+void prove_directives(struct compilation *c)
+{
+    static const enum rule called[] = {RULE_UNFILLED_PLACEHOLDER, RULE_UNUSED_DEFINE,
+                                       RULE_EXPRESS_RESOURCE};
+
+    not_sought(c, called, COUNT_OF(called));
+    if (!c->explain_errors)
+        diags_unsought(c->diags, RULE_UNCAUGHT_ERROR);
+    diags_report_directives(c->diags);
+}
+
 void prove_findings(struct compilation *c)
 {
     struct solver solver = {.module = locate_solver(), .milliseconds = PROVE_SOLVER_MS};

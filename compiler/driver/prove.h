@@ -32,4 +32,8 @@ bool claims_refuted(struct compilation *compilation, FILE *out);
 /* Report what is proven of it: nothing, with --no-prove. */
 void prove_findings(struct compilation *compilation);
 
+/* After that: report directives that had nothing to ignore. Whether some rules have findings
+ * depends on the command line: nothing is said of directives for them. */
+void prove_directives(struct compilation *compilation);
+
 #endif

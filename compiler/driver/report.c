@@ -56,16 +56,19 @@ void report_total(const struct compilation *c, const struct report_counts *count
     buffer_fini(&text);
 }
 
-void report_findings(const struct compilation *c, FILE *out)
+void report_count(const struct compilation *c, FILE *out)
 {
-    const struct report_counts counts = {.errors = report_text(c, out)};
+    const struct report_counts counts = {.errors = diags_errors(c->diags, &c->diag_options),
+                                         .warnings = diags_warnings(c->diags, &c->diag_options),
+                                         .ignored = diags_ignored(c->diags, &c->diag_options)};
 
     report_total(c, &counts, out);
 }
 
 int report_failure(const struct compilation *c)
 {
-    report_findings(c, stderr);
+    (void)report_text(c, stderr);
+    report_count(c, stderr);
     if (c->problem != NULL) {
         print_complaint("%s", c->problem);
         return EXIT_USAGE;
@@ -79,6 +82,6 @@ int report_program(struct compilation *c, const char *path)
         return EXIT_USAGE;
     if (!compilation_run(c, STAGE_PROGRAM) || diags_errors(c->diags, &c->diag_options) > 0)
         return report_failure(c);
-    report_findings(c, stderr);
+    (void)report_text(c, stderr);
     return 0;
 }

@@ -16,15 +16,16 @@ struct report_counts {
 /* Print the line that counts the findings of a file; nothing when there are none. */
 void report_total(const struct compilation *compilation, const struct report_counts *counts,
                   FILE *out);
-/* Both, but count errors only: who builds has looked at what is ignored, and at warnings. */
-void report_findings(const struct compilation *compilation, FILE *out);
+/* Print that line for all findings of a compilation, shown before or not. */
+void report_count(const struct compilation *compilation, FILE *out);
 
 /* Print the findings of a compilation_run that failed, or the back end's problem, to stderr.
  * Returns the exit status. */
 int report_failure(const struct compilation *compilation);
 
 /* Open the definition at `path`, or the one of a document that is chosen, compile it up to
- * STAGE_PROGRAM, and print its findings to stderr. 0, or the exit status when that failed. */
+ * STAGE_PROGRAM, and print its findings to stderr, uncounted unless there are errors. 0, or the
+ * exit status when that failed. */
 int report_program(struct compilation *compilation, const char *path);
 
 #endif

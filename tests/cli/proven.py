@@ -610,6 +610,26 @@ def place_tests(place):
                      [repr(places)] if places != right else [])
 
 
+def count_tests(place):
+    """`build` ends with the same count of findings as `check`, however it comes to prove."""
+    lost = machine(C={"Type": "Choice", "Default": "A", "Comment": "sfnc:ignore dead-rule later",
+                      "Choices": [{"Variable": "$.n", "NumericLessThan": 5, "Next": "E"},
+                                  {"Variable": "$.n", "NumericLessThan": 1, "Next": "E"}]},
+                   A={"Type": "Pass", "Result": {"a": 1}, "Next": "B"},
+                   B={"Type": "Pass", "InputPath": "$.b", "Next": "E"}, E=DONE)
+    checked = place.check(lost).splitlines()[-1].split("order.asl.json", 1)[1]
+    for options, counted in (([], checked), (["--require-proofs"], None),
+                             (["--werror"], ": 1 error, 1 finding suppressed"),
+                             (["--no-prove"], None)):
+        path = os.path.join(place.folder, "order.asl.json")
+        done = run([SFNC, "build", *options, path, "-o", path + ".out"])
+        last = done.stderr.splitlines()[-1:]
+        right = (last and last[0].endswith("order.asl.json" + counted) if counted else
+                 "order.asl.json: " not in done.stderr)
+        place.tap.result(" ".join(["build", *options, "counts what check counts"]),
+                         [] if right else [checked, done.stderr])
+
+
 def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
@@ -632,6 +652,7 @@ def main():
         field_tests(place)
         text_tests(place)
         place_tests(place)
+        count_tests(place)
     return tap.end()
 
 

@@ -265,16 +265,17 @@ def limit_tests(place, tap):
                                          ("K", items())))
     for what, machine, options, told in (
             ("a loop that turns too often", counted(NumericLessThan=5000), [],
-             'the loop of "Test", "Work", "Inc" turns at least 5000 times: that are 30000 events'),
+             'the loop of "Test", "Work", "Inc" turns at least 5,000 times, each with 6 history '
+             'events: 30,000 in all, and AWS fails a STANDARD execution that has more than 25,000'),
             ("a loop in another that turns too often",
              nested(100, 80, PASS), [],
-             'turns at least 100 times: that are 48600 events'),
+             'turns at least 100 times, each with 486 history events: 48,600 in all'),
             ("one that does not", counted(NumericLessThan=4000), [], None),
             ("one that may not", counted(NumericLessThanPath="$.n"), [], None),
             ("EXPRESS has no quota", counted(NumericLessThan=5000), ["--type", "express"], None),
             ("items of items", chain(("A", {"Type": "Pass", "Result": list(range(9))}),
                                      ("B", of_items)), [],
-             '"B" has at least 9 items: that are 36076 events')):
+             '"B" has at least 9 items, each with 4,008 history events: 36,076 in all')):
         with open(place.path, "w", encoding="utf-8") as out:
             json.dump(machine, out)
         said = run([SFNC, "check", place.path, *options]).stdout

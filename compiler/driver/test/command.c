@@ -439,7 +439,7 @@ static int test_definition(struct test *t)
     }
     if (read_suite(t) != 0 || read_input(t) != 0 || !can_write_coverage(t))
         return EXIT_USAGE;
-    report_findings(&t->c, stderr);
+    (void)report_text(&t->c, stderr);
     status = memory_load(&t->c, &t->memory);
     if (status != 0)
         return status;

@@ -1,8 +1,62 @@
 /* compiler/prove/judge/judge_overruns.c - histories that get too long, told as findings. */
 #include "compiler/prove/judge/judge_overruns.h"
 
+#include <math.h>
+#include <stdio.h>
+
 #include "compiler/prove/bounds/bounds.h"
 #include "compiler/prove/bounds/overruns.h"
+#include "runtime/base/bug.h"
+
+/* A whole number as people write it: 25,000. */
+static const char *grouped(struct arena *arena, double number)
+{
+    char digits[32];
+    int size = snprintf(digits, sizeof digits, "%.0f", number);
+    struct buffer text = BUFFER_EMPTY;
+    const char *copy;
+
+    ENSURE(size > 0 && size < (int)sizeof digits);
+    for (int i = 0; i < size; i++) {
+        if (i > 0 && (size - i) % 3 == 0)
+            buffer_add_byte(&text, ',');
+        buffer_add_byte(&text, digits[i]);
+    }
+    copy = arena_text(arena, text.text, text.size);
+    buffer_fini(&text);
+    return copy;
+}
+
+/* The events of a turn, or of an item, of which there are `times`. A Map has four events besides
+ * those of its items. */
+static double each(const struct overrun *at)
+{
+    return floor((at->loop != NULL ? at->events : at->events - 4) / at->times);
+}
+
+static void judge(const struct overrun *at, struct arena *arena, struct diags *diags)
+{
+    const char *who =
+        at->loop != NULL
+            ? arena_format(arena, "the loop of %s turns at least %s times",
+                           bounds_loop_names(at->loop, arena), grouped(arena, at->times))
+            : arena_format(arena, "\"%s\" has at least %s items", at->at->name,
+                           grouped(arena, at->times));
+    struct finding *finding = diag_report(
+        diags, at->at->enter->span, RULE_HISTORY_LIMIT,
+        "%s, each with %s history events: %s in all, and AWS fails a STANDARD execution that "
+        "has more than %s",
+        who, grouped(arena, each(at)), grouped(arena, at->events),
+        grouped(arena, OVERRUNS_EVENTS_MAX));
+
+    diag_note(diags, finding, (struct span){0},
+              "counted are an event for the entry of each state and one for its exit, and three or "
+              "four for each task");
+    diag_note(diags, finding, (struct span){0},
+              "do less in one execution: let a Task start another one for the next part "
+              "(states:startExecution), use a distributed Map (its children have histories of "
+              "their own), do several at a time, or make it EXPRESS, which has no such limit");
+}
 
 void judge_overruns(const struct analysis *analysis, const struct ir_program *program,
                     struct arena *arena, struct diags *diags)
@@ -10,24 +64,6 @@ void judge_overruns(const struct analysis *analysis, const struct ir_program *pr
     struct overrun *list;
     size_t count = overruns_of(flow_of(analysis, program, arena), arena, &list);
 
-    for (size_t i = 0; i < count; i++) {
-        const struct overrun *at = &list[i];
-        struct finding *finding;
-
-        if (at->loop != NULL)
-            finding = diag_report(
-                diags, at->at->enter->span, RULE_HISTORY_LIMIT,
-                "the loop of %s turns at least %.0f times: that are %.0f events, and a STANDARD "
-                "execution ends at %d",
-                bounds_loop_names(at->loop, arena), at->times, at->events, OVERRUNS_EVENTS_MAX);
-        else
-            finding = diag_report(
-                diags, at->at->enter->span, RULE_HISTORY_LIMIT,
-                "\"%s\" has at least %.0f items: that are %.0f events, and a STANDARD execution "
-                "ends at %d",
-                at->at->name, at->times, at->events, OVERRUNS_EVENTS_MAX);
-        diag_note(diags, finding, (struct span){0},
-                  "the children of a distributed Map, and executions that a Task starts, have a "
-                  "history of their own");
-    }
+    for (size_t i = 0; i < count; i++)
+        judge(&list[i], arena, diags);
 }
