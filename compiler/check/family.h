@@ -76,13 +76,13 @@ const char *error_nearest(const char *name);
 /* The reserved name that this one is but for a slip (slip.h), or NULL. */
 const char *error_slip(const char *name);
 
+/* state_errors.c: why a state never raises an error of that name, whatever it calls; NULL: it may.
+ * `distributed`: it is a distributed Map, or has one inside. */
+const char *state_never_raises(const struct state *state, bool distributed, const char *name);
+
 /* service_errors.c: why the service that a Task calls never raises an error of that name, in the
  * arena; NULL: it may. */
 const char *service_never_raises(struct arena *arena, const struct state *task, const char *error);
-
-/* parameters.c: which "service:action" of an SDK one was probably meant to be that is no action we
- * know; NULL: it is one, or may be one. */
-const char *call_meant(struct arena *arena, const char *action);
 
 /* attributes.c: whether a value that is given to a service stands as it is: it is not computed, and
  * no other tool fills it (${jsonencode(ids)}). */

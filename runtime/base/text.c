@@ -77,6 +77,18 @@ bool text_is_one_of(const char *text, size_t size, const char *words)
     return false;
 }
 
+bool text_has_word(const char *words, const char *text, size_t size)
+{
+    for (const char *at = words + strspn(words, " "); *at != '\0'; at += strspn(at, " ")) {
+        size_t word = strcspn(at, " ");
+
+        if (word == size && memcmp(at, text, size) == 0)
+            return true;
+        at += word;
+    }
+    return false;
+}
+
 bool text_is_identifier(const char *text)
 {
     static const char allowed[] = "0123456789_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";

@@ -26,6 +26,9 @@ bool text_matches(const char *pattern, size_t pattern_size, const char *text, si
 /* Whether the text is one of the words "A, B". */
 bool text_is_one_of(const char *text, size_t size, const char *words);
 
+/* Whether the text is one of the words, between which are blanks. */
+bool text_has_word(const char *words, const char *text, size_t size);
+
 /* Whether the text is an identifier of C: ASCII letters, digits and `_`, no digit first. */
 bool text_is_identifier(const char *text);
 

@@ -57,7 +57,7 @@ def seek_botocore():
         pass
     if not os.environ.get("IN_DEBIAN") and os.access(DEBIAN, os.X_OK):
         os.environ["IN_DEBIAN"] = "1"
-        os.execv(DEBIAN, [DEBIAN, os.path.abspath(__file__)] + sys.argv[1:])
+        os.execv(DEBIAN, [DEBIAN, os.path.abspath(sys.argv[0])] + sys.argv[1:])
     print("1..0 # SKIP no python3-botocore (install Debian's package)")
     sys.exit(0)
 

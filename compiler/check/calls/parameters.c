@@ -8,8 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "compiler/check/calls/sdk.h"
 #include "compiler/check/family.h"
-#include "compiler/check/slip.h"
 #include "compiler/model/resource.h"
 #include "runtime/base/count.h"
 #include "runtime/base/nearest.h"
@@ -157,15 +157,6 @@ static bool is_misspelt(const struct call *call, const struct tree *object, cons
     return false;
 }
 
-/* Whether a name has capitals or digits in a row, which the SDK may write in another way. */
-static bool has_acronym(const char *name)
-{
-    for (; name[0] != '\0' && name[1] != '\0'; name++)
-        if (!islower((unsigned char)name[0]) && !islower((unsigned char)name[1]))
-            return true;
-    return false;
-}
-
 /* A value is given to a name: say what is wrong with the name. */
 static void check_name(struct call *call, const struct tree *object, const char *location,
                        const struct tree_member *member)
@@ -175,7 +166,7 @@ static void check_name(struct call *call, const struct tree *object, const char 
 
     if (right == NULL) {
         right = meant(call, object, name);
-    } else if (strcmp(right, name) == 0 || (call->is_sdk && has_acronym(right))) {
+    } else if (strcmp(right, name) == 0 || (call->is_sdk && sdk_has_acronym(right))) {
         return;
     }
     if (right != NULL)
@@ -312,31 +303,6 @@ static void check_within(const struct call *call, const struct tree *tree, const
     }
     at.place = arena_format(call->check->arena, "%s<>", place);
     check_members(call, tree, at.place, true, depth);
-}
-
-/* Whether the service, or the action, is the other one's but for a slip, and the rest is the same.
- * An action begins with the same letter: get and set are two. */
-static bool is_slip_of(struct arena *arena, const char *wrong, const char *right)
-{
-    size_t left = strcspn(wrong, ":"), other = strcspn(right, ":");
-    const char *service = arena_text(arena, wrong, left);
-    const char *meant = arena_text(arena, right, other);
-
-    if (strcmp(service, meant) == 0)
-        return wrong[left + 1] == right[other + 1] &&
-               name_is_slip(wrong + left + 1, right + other + 1);
-    return strcmp(wrong + left, right + other) == 0 && name_is_slip(service, meant);
-}
-
-const char *call_meant(struct arena *arena, const char *action)
-{
-    for (size_t i = 0; i < COUNT_OF(calls); i++)
-        if (strcasecmp(calls[i].action, action) == 0)
-            return NULL;
-    for (size_t i = 0; i < COUNT_OF(calls); i++)
-        if (is_slip_of(arena, action, calls[i].action))
-            return calls[i].action;
-    return NULL;
 }
 
 /* Of an API that is not in the table this is known. */

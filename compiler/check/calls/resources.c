@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "compiler/check/calls/sdk.h"
 #include "compiler/check/family.h"
 #include "compiler/model/resource.h"
 #include "runtime/base/count.h"
@@ -109,52 +110,51 @@ static void check_express(const struct resource *resource)
 
 /* ---- ARNs ---- */
 
-static bool has_word(const char *words, const char *word)
+/* Whether the action of an integration begins as none does. */
+static bool check_capital(const struct resource *resource, const char *action)
 {
-    size_t size = strlen(word);
-
-    for (const char *at = words; size > 0 && *at != '\0'; at += strspn(at, " ")) {
-        size_t length = strcspn(at, " ");
-
-        if (length == size && memcmp(at, word, size) == 0)
-            return true;
-        at += length;
-    }
-    return false;
+    if (!isupper((unsigned char)action[0]))
+        return false;
+    report(resource, arena_format(resource->check->arena,
+                                  "the action of an integration begins with a small letter: "
+                                  "\"%c%s\"",
+                                  tolower((unsigned char)action[0]), action + 1))
+        ->severity = SEVERITY_WARNING;
+    return true;
 }
 
-/* There are more actions than we know, so what may be wrong is only a warning. `call` is
- * SERVICE:ACTION; `known`: there is such a service, though the SDK may write it in another way, as
- * it does emr-serverless. */
-static void check_action(const struct resource *resource, const char *call, bool known)
+/* Of an optimized integration of which not all actions are known: that none is known which is
+ * almost this one is a warning. `call` is SERVICE:ACTION. */
+static void check_action(const struct resource *resource, const char *service, const char *call)
 {
     struct arena *arena = resource->check->arena;
-    const char *action = strchr(call, ':') + 1;
-    const char *meant = call_meant(arena, call);
+    const char *action = strchr(call, ':') + 1, *meant;
 
-    if (isupper((unsigned char)action[0]))
-        report(resource, arena_format(arena,
-                                      "the action of an integration begins with a small letter: "
-                                      "\"%c%s\"",
-                                      tolower((unsigned char)action[0]), action + 1))
-            ->severity = SEVERITY_WARNING;
-    else if (meant != NULL && (!known || strncmp(meant, call, (size_t)(action - call)) == 0))
-        report(resource, arena_format(arena, "no API has \"%s\": did you mean \"%s\"?", call,
-                                      meant))
+    if (check_capital(resource, action))
+        return;
+    meant = sdk_action_meant(arena, service, action);
+    if (meant != NULL)
+        report(resource, arena_format(arena, "no API has \"%s\": did you mean \"%s:%s\"?", call,
+                                      service, meant))
             ->severity = SEVERITY_WARNING;
 }
 
 static void check_sdk(const struct resource *resource)
 {
+    struct arena *arena = resource->check->arena;
     const char *service = resource->rest + strlen("aws-sdk:");
-    const char *action = strchr(service, ':');
+    const char *action = strchr(service, ':'), *problem;
 
     if (action == NULL || action == service || action[1] == '\0')
         report_unknown(resource, "an SDK integration is aws-sdk:SERVICE:ACTION");
     else if (resource->pattern == RESOURCE_SYNC || resource->pattern == RESOURCE_SYNC_2)
         report_unknown(resource, "SDK integrations have no .sync");
-    else
-        check_action(resource, service, false);
+    else if (!check_capital(resource, action + 1)) {
+        service = arena_text(arena, service, (size_t)(action - service));
+        problem = sdk_problem(arena, service, action + 1);
+        if (problem != NULL)
+            report(resource, problem)->severity = SEVERITY_WARNING;
+    }
 }
 
 static void check_integration(const struct resource *resource)
@@ -175,10 +175,10 @@ static void check_integration(const struct resource *resource)
         if (strcmp(service, names[i]) != 0)
             continue;
         if (integrations[i].actions == NULL) {
-            check_action(resource, resource->rest, true);
+            check_action(resource, service, resource->rest);
             return;
         }
-        if (!has_word(integrations[i].actions, colon + 1))
+        if (!text_has_word(integrations[i].actions, colon + 1, strlen(colon + 1)))
             report_unknown(resource, arena_format(arena,
                                                   "the integration of %s has no action \"%s\"; it "
                                                   "has: %s",
@@ -221,9 +221,9 @@ static void check_partition(const struct resource *resource)
 /* Regions are called area-direction-number: us-east-1, us-gov-west-1. */
 static void check_region(const struct resource *resource, const char *place)
 {
-    static const char *const directions[] = {"central",   "east",      "north", "northeast",
-                                             "northwest", "south",     "southeast",
-                                             "southwest", "west"};
+    static const char *const directions[] = {"central",   "east",      "north",
+                                             "northeast", "northwest", "south",
+                                             "southeast", "southwest", "west"};
     struct arena *arena = resource->check->arena;
     const char *region = arena_text(arena, place, strcspn(place, ":"));
     const char *number = strrchr(region, '-'), *start = number, *direction, *near;

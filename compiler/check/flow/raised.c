@@ -35,6 +35,7 @@ struct raises {
     size_t count;
     struct table groups; /* by name */
     int *anything;       /* how many states of the scopes before that number raise unknown names */
+    int *distributed;    /* the same of distributed Maps */
     int *last;           /* the last scope inside each one */
 };
 
@@ -86,8 +87,10 @@ static void find_raises(struct raises *raises)
     for (const struct scope *scope = machine->scopes; scope != NULL; scope = scope->next) {
         raises->last[scope->id] = scope->id;
         raises->anything[scope->id + 1] = raises->anything[scope->id];
+        raises->distributed[scope->id + 1] = raises->distributed[scope->id];
         for (const struct state *at = scope->states; at != NULL; at = at->next_state) {
             raises->anything[scope->id + 1] += raises_anything(at);
+            raises->distributed[scope->id + 1] += at->distributed;
             if (at->kind == SFN_FAIL && constant_name(at) != NULL)
                 add_raise(raises, at);
         }
@@ -205,6 +208,8 @@ static const char *never_of_task(struct check *check, const struct state *task, 
     for (size_t i = 0; i < COUNT_OF(others); i++)
         if (strcmp(name, others[i]) == 0)
             return "only states of other types fail so";
+    if (state_never_raises(task, false, name) != NULL)
+        return state_never_raises(task, false, name);
     return service_never_raises(check->arena, task, name);
 }
 
@@ -242,6 +247,13 @@ static void check_inner(struct raises *raises, const struct state *state, struct
                      name);
 }
 
+static bool has_distributed(const struct raises *raises, const struct state *state,
+                            const struct range *inside)
+{
+    return state->distributed ||
+           raises->distributed[inside->last + 1] > raises->distributed[inside->first];
+}
+
 static void check_name(struct raises *raises, const struct state *state, const struct range *inside,
                        const struct handler *item, size_t at)
 {
@@ -253,10 +265,11 @@ static void check_name(struct raises *raises, const struct state *state, const s
     meant = slip_of_aws(name);
     if (meant != NULL && (inside == NULL || !is_raised(raises, *inside, name)))
         report_slip(check, item, at, NULL, meant);
-    else if (inside != NULL)
-        check_inner(raises, state, *inside, item, at);
-    else
+    else if (inside == NULL)
         why = never_of_task(check, state, name);
+    else if ((why = state_never_raises(state, has_distributed(raises, state, inside), name)) ==
+             NULL)
+        check_inner(raises, state, *inside, item, at);
     if (why != NULL)
         diag_note(check->diags,
                   check_report(check, item->errors->trees[at]->span, RULE_ERROR_NOT_RAISED,
@@ -285,6 +298,7 @@ void check_raised(struct check *check)
         .check = check,
         .items = ARENA_ARRAY(check->arena, struct raise, check->machine->state_count),
         .anything = ARENA_ARRAY(check->arena, int, scopes + 1),
+        .distributed = ARENA_ARRAY(check->arena, int, scopes + 1),
         .last = ARENA_ARRAY(check->arena, int, scopes)};
 
     table_init(&raises.groups, &check->arena->region);

@@ -115,6 +115,12 @@ static void words_are_told_apart(void **state)
     assert_false(text_is_one_of("ALL, ERROR", 10, "ALL, ERROR"));
     assert_false(text_is_one_of("", 0, "ALL"));
     assert_false(text_is_one_of("ALL", 3, ""));
+    assert_true(text_has_word("ALL", "ALL", 3));
+    assert_true(text_has_word("  ALL  OFF ", "OFFER", 3));
+    assert_false(text_has_word("ALL OFF", "OF", 2));
+    assert_false(text_has_word("ALL OFF", "ALL OFF", 7));
+    assert_false(text_has_word("ALL", "", 0));
+    assert_false(text_has_word("", "ALL", 3));
 }
 
 static void foreign_bytes_become_valid(void **state)
