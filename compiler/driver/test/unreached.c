@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "compiler/prove/ways/handlers.h"
+#include "compiler/prove/ways/raised.h"
 #include "compiler/lower/coverage.h"
 #include "compiler/prove/claims.h"
 #include "runtime/base/text.h"
@@ -88,42 +89,60 @@ static void prove_by_solver(struct finding_out *f, struct solver *solver)
 
 /* ---- retriers and catchers ---- */
 
-/* The items of a `fail` that some error takes. False: that cannot be said. */
-static bool walk_errors(struct finding_out *f, const struct ir_state *state, bool *taken)
+/* Note the items that the error takes, once or when it is not retried any more. False: that cannot
+ * be said. */
+static bool walk_error(struct finding_out *f, const struct ir_state *state, const char *error,
+                       bool *taken)
 {
     struct arena *arena = f->c->arena;
+    int *attempts = NULL;
+    struct handled handled;
 
-    for (const char *const *error = handlers_errors(arena, f->proof->program, state);
-         *error != NULL; error++) {
-        int *attempts = NULL;
-        struct handled handled;
-
-        for (int exhausted = 0; exhausted < 2; exhausted++) {
-            if (exhausted && handlers_exhaust(arena, state->fail, *error, &attempts) == 0)
-                return false;
-            if (!handlers_walk(arena, state->fail, *error, attempts, &handled))
-                return false;
-            for (size_t i = 0; i < handled.cover_count; i++)
-                taken[handled.covers[i]] = true;
-        }
+    for (int exhausted = 0; exhausted < 2; exhausted++) {
+        if (exhausted && handlers_exhaust(arena, state->fail, error, &attempts) == 0)
+            return false;
+        if (!handlers_walk(arena, state->fail, error, attempts, &handled))
+            return false;
+        for (size_t i = 0; i < handled.cover_count; i++)
+            taken[handled.covers[i]] = true;
     }
     return true;
+}
+
+/* The items of a `fail` that some error takes, and those that one takes that may come there. False:
+ * that cannot be said. */
+static bool walk_errors(struct finding_out *f, const struct ir_state *state, bool *taken,
+                        bool *raised)
+{
+    const char *const *error = raised_apart(f->c->arena, state);
+
+    for (; error != NULL && *error != NULL; error++) {
+        if (!walk_error(f, state, *error, taken))
+            return false;
+        if (raised_may_come(f->c->arena, f->proof->analysis, f->proof->program, state, *error) &&
+            !walk_error(f, state, *error, raised))
+            return false;
+    }
+    return error != NULL;
 }
 
 static void prove_by_order(struct finding_out *f)
 {
     const struct coverage *coverage = f->c->coverage;
     bool *taken = ARENA_ARRAY(f->c->arena, bool, coverage->count);
+    bool *raised = ARENA_ARRAY(f->c->arena, bool, coverage->count);
 
     for (const struct ir_state *at = f->proof->program->states; at != NULL; at = at->next) {
-        if (at->fail == NULL || !walk_errors(f, at, taken))
+        if (at->fail == NULL || !walk_errors(f, at, taken, raised))
             continue;
         for (size_t i = 0; i < coverage->count; i++) {
             const struct coverage_item *item = &coverage->items[i];
 
-            if ((item->kind == COVERAGE_RETRIER || item->kind == COVERAGE_CATCHER) && !taken[i] &&
+            if ((item->kind == COVERAGE_RETRIER || item->kind == COVERAGE_CATCHER) && !raised[i] &&
                 strcmp(item->state->name, at->name) == 0)
-                prove(f, i, "every error that it names is taken by one before it");
+                prove(f, i,
+                      taken[i] ? "none of the errors that it takes is raised here"
+                               : "every error that it names is taken by one before it");
         }
     }
 }
@@ -149,6 +168,8 @@ static bool has_data(const struct finding_out *f, const char *name, bool reads)
 static bool is_never(const struct finding_out *f, const struct coverage_item *item,
                      const char *error, const struct tree *tree)
 {
+    if (handlers_fatal(error))
+        return true; /* nothing may handle it */
     if (item->state->kind == SFN_MAP && strcmp(error, "States.ItemReaderFailed") == 0)
         return !has_data(f, item->state->name, true);
     if (item->state->kind == SFN_MAP && strcmp(error, "States.ResultWriterFailed") == 0)
@@ -266,8 +287,8 @@ void unreached_find(struct unreached *u, struct compilation *c, const struct pro
     u->inputs = ARENA_ARRAY(c->arena, const struct value *, c->coverage->count);
     f.seen = ARENA_ARRAY(c->arena, bool, c->coverage->count);
     prove_by_solver(&f, solver);
-    prove_by_order(&f);
     prove_by_raised(&f);
+    prove_by_order(&f);
     prove_by_shapes(&f);
     prove_what_follows(&f);
 }

@@ -5,6 +5,7 @@
 
 #include "compiler/evaluate/evaluate.h"
 #include "compiler/prove/inputs/through.h"
+#include "compiler/prove/ways/handlers.h"
 #include "compiler/prove/analysis/describe.h"
 #include "runtime/json/value.h"
 
@@ -123,7 +124,8 @@ static struct origin of_error(struct walk *w, const struct stop *stop,
 {
     if (count == 0)
         return (struct origin){.kind = ORIGIN_OBJECT};
-    if (count == 1 && stop->error != NULL && is_step(&steps[0], "Error"))
+    if (count == 1 && stop->error != NULL && is_step(&steps[0], "Error") &&
+        strcmp(stop->error, HANDLERS_NAMELESS) != 0)
         return value_of(value_text(&w->tracing->arena->region, stop->error));
     return unknown();
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compiler/prove/inputs/demands.h"
 #include "compiler/prove/inputs/solving.h"
 #include "compiler/prove/inputs/together.h"
 #include "compiler/prove/inputs/wishes.h"
@@ -127,6 +128,7 @@ static void write_script(struct solving *s, struct buffer *script)
         for (size_t k = 0; k < s->steps[i].place_count; k++)
             say_origin(s, s->stops[i], s->steps[i].first_place + k);
     say_containers(s);
+    demands_say(s);
     wishes_say(s);
     buffer_add_text(script, BEGIN);
     buffer_add(script, s->formula.text.text, s->formula.text.size);

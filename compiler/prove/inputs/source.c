@@ -141,6 +141,19 @@ static bool is_repeated(const struct building *b, size_t index, size_t count)
     return false;
 }
 
+/* How many items are to be like the first one of the array at these steps. */
+static size_t copies_of(const struct building *b, const struct origin_step *steps, size_t count)
+{
+    for (size_t i = 0; i < b->sources->count; i++) {
+        const struct part *part = &b->sources->list[i];
+
+        if (part->copies > 0 && is_of(&part->origin, b->state, b->call) &&
+            part->origin.count == count + 1 && begins(&part->origin, steps, count))
+            return part->copies < ITEMS_MAX ? part->copies : ITEMS_MAX;
+    }
+    return 0;
+}
+
 /* Append those that a filter lets through. */
 static size_t add_filtered(const struct building *b, const struct origin_step *steps, size_t count,
                            const struct value **items, size_t most)
@@ -185,6 +198,8 @@ static const struct value *with_items(const struct building *b, const struct ori
         items[index] = part;
         most = index >= (int64_t)most ? (size_t)index + 1 : most;
     }
+    for (size_t copies = copies_of(b, steps, count); most > 0 && most < copies; most++)
+        items[most] = items[0];
     most = add_filtered(b, steps, count, items, most);
     for (size_t i = 0; i < most; i++)
         if (items[i] == NULL)

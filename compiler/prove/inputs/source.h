@@ -14,6 +14,7 @@ struct part {
     const struct shape *shape; /* what is known of it */
     enum wish wish;            /* of what is done with it */
     const struct value *value; /* NULL: it is absent. A container is empty. */
+    size_t copies;             /* of the first item of an array: how many like it there are */
 };
 
 struct sources {

@@ -2,6 +2,7 @@
 #include "compiler/prove/inputs/together.h"
 
 #include "compiler/prove/ways/calls.h"
+#include "compiler/prove/inputs/demands.h"
 #include "compiler/prove/inputs/wishes.h"
 #include "compiler/prove/analysis/answers.h"
 #include "runtime/json/value.h"
@@ -19,6 +20,8 @@ static void add_items(struct solving *s)
         if (origin.kind != ORIGIN_SOURCE)
             continue;
         part = sources_part(&s->sources, &origin, -1, stop->world.item);
+        if (stop->parent != NULL && stop->parent->copies > part->copies)
+            part->copies = stop->parent->copies;
         if (part->value == NULL)
             part->value = shape_sample(s->route->arena, stop->world.item);
         if (part->value == NULL || part->value->kind == VALUE_NULL)
@@ -65,9 +68,7 @@ void together_put(struct solving *s, const struct shape *input, struct solution 
 
     add_items(s);
     wishes_add(s);
-    for (const struct stop *at = s->last; at->previous != NULL; at = at->previous)
-        if (at->broken != NULL)
-            wishes_break(s, at->previous, at->broken);
+    demands_put(s);
     *out = (struct solution){.outcomes = ARENA_ARRAY(s->route->arena, struct outcome, count)};
     out->input = sources_build(&s->sources, NULL, 0);
     if (out->input == NULL)

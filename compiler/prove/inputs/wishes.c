@@ -278,18 +278,3 @@ void wishes_add(struct solving *s)
         for (size_t i = 0; i < s->count; i++)
             add_step(s, i, there != 0);
 }
-
-void wishes_break(struct solving *s, const struct stop *stop, const struct ir_instruction *at)
-{
-    struct origin origin = origin_at(&s->tracing, stop, at->operands[0].as.instruction, NULL, 0);
-    const struct shape *any = shape_of_kinds(s->route->arena, SHAPE_JSON);
-    struct part *part;
-
-    if (origin.kind != ORIGIN_SOURCE || origin.count == 0)
-        return;
-    part = sources_part(&s->sources, &origin, -1, any);
-    part->value = NULL;
-    for (size_t i = 0; i < s->sources.count; i++)
-        if (sources_contain(part, &s->sources.list[i]))
-            s->sources.list[i].value = NULL;
-}

@@ -15,8 +15,4 @@ const struct value *wishes_granted(struct solving *solving, const struct part *p
 /* Add what nobody has asked for, but operations are given on the way. */
 void wishes_add(struct solving *solving);
 
-/* Take away what is to be missing: `at`, of the stop's function, fails without it. */
-void wishes_break(struct solving *solving, const struct stop *stop,
-                  const struct ir_instruction *at);
-
 #endif

@@ -6,6 +6,7 @@
 #include "compiler/prove/ways/calls.h"
 #include "compiler/prove/ways/errors.h"
 #include "compiler/prove/ways/items.h"
+#include "compiler/prove/ways/tolerance.h"
 #include "sfn/abi.h"
 
 #define ITEMS_MAX 40 /* of a Map, when their number is known */
@@ -139,13 +140,13 @@ static void begin_item(const struct expansion *e, const struct exit *exit,
     begin_child(e, exit, parent, input, input_shape, item, shape);
 }
 
-static void begin_map(const struct expansion *e, const struct exit *exit)
+/* Begin a Map of which `copies` items are alike; 0: of as many as there are. */
+static void begin_items(const struct expansion *e, const struct exit *exit, size_t copies)
 {
     struct parent *parent = new_parent(e, exit);
     const struct shape *shape = shape_of_kinds(e->route->arena, SHAPE_JSON);
     const struct given *item = first_item(e);
 
-    parent->tolerant = e->tolerates && e->stop->state->map->distributed;
     parent->batched = e->batches;
     if (e->batch_input != NULL)
         parent->batch_input = exits_computed(e, &e->batch_input->operands[0]);
@@ -157,6 +158,9 @@ static void begin_map(const struct expansion *e, const struct exit *exit)
     }
     if (shape_is_empty(shape))
         return; /* there are no items */
+    if (copies > 0)
+        parent->items = parent->copies = copies;
+    tolerance_set(e, parent);
     if (e->stop->state->map->selector == NULL) {
         begin_item(e, exit, parent, item, shape);
     } else {
@@ -169,6 +173,16 @@ static void begin_map(const struct expansion *e, const struct exit *exit)
         next->parent = parent;
         exits_tell(e, next);
     }
+}
+
+/* A Map, and one of so many items that it fails when all of them do. */
+static void begin_map(const struct expansion *e, const struct exit *exit)
+{
+    size_t copies = tolerance_copies(e);
+
+    begin_items(e, exit, 0);
+    if (copies > 1 && copies <= ITEMS_MAX && (e->reads != NULL || item_count(e) == 1))
+        begin_items(e, exit, copies);
 }
 
 void children_begin(const struct expansion *e, const struct exit *exit)

@@ -2,17 +2,24 @@
 #include "compiler/prove/ways/errors.h"
 
 #include "compiler/prove/ways/handlers.h"
+#include "compiler/prove/ways/throws.h"
 #include "sfn/abi.h"
 
 #define COST_OF_ERROR 4    /* ways without one are tried first */
 #define COST_OF_BREAKING 9 /* and those with one that a mock throws */
-#define QUERY_ERROR "States.QueryEvaluationError"
+#define TOO_MANY_FAILED "States.ExceedToleratedFailureThreshold"
 
-/* The Map goes on without the child. */
-static void is_tolerated(const struct expansion *e, struct stop *next, const struct parent *parent)
+/* The Map goes on without its children. */
+static void is_tolerated(const struct expansion *e, const struct stop *failed,
+                         const struct parent *parent)
 {
+    struct stop *next = ARENA_NEW(e->route->arena, struct stop);
+
+    *next = *failed;
     next->error = NULL;
     next->throws = 0;
+    next->judged = parent->threshold != NULL ? parent : NULL;
+    next->tolerated = true;
     next->role = STOP_LEAVE;
     next->state = parent->began->state;
     next->function = parent->began->state->leave;
@@ -25,6 +32,50 @@ static void is_tolerated(const struct expansion *e, struct stop *next, const str
         exits_tell(e, next);
 }
 
+/* The state that waits for its children handles what they failed with. */
+static void is_handled(const struct expansion *e, struct stop *next, const struct parent *parent)
+{
+    const struct stop *owner = parent->began;
+
+    next->role = STOP_FAIL;
+    next->state = owner->state;
+    next->function = owner->state->fail;
+    next->attempts = owner->attempts;
+    next->world = parent->world;
+    next->world.result = shape_of_kinds(e->route->arena, 0);
+    next->holding = parent->holding;
+    next->parent = parent->outer;
+    exits_tell(e, next);
+}
+
+/* Tell of what becomes of the failure outside of `parent`, and outwards. */
+static void passes_up(const struct expansion *e, struct stop *next, const struct parent *parent)
+{
+    for (; parent != NULL; parent = parent->outer) {
+        const struct ir_state *owner = parent->began->state;
+        bool distributed = owner->map != NULL && owner->map->distributed;
+
+        if (handlers_fatal(next->error) && !distributed)
+            continue;
+        if (parent->goes_on)
+            is_tolerated(e, next, parent);
+        if (parent->goes_on && !parent->gives_up)
+            return;
+        if (parent->threshold != NULL)
+            next->judged = parent;
+        if (distributed || parent->goes_on || parent->gives_up)
+            next->error = TOO_MANY_FAILED;
+        if (owner->fail == NULL)
+            continue;
+        is_handled(e, next, parent);
+        return;
+    }
+    next->role = STOP_END;
+    next->function = NULL;
+    next->parent = NULL;
+    exits_tell(e, next);
+}
+
 /* The frame has failed: whoever began it handles that, or the execution fails. */
 void errors_fail(const struct expansion *e, const struct exit *exit, const struct parent *parent,
                  const char *error, size_t throws)
@@ -35,31 +86,45 @@ void errors_fail(const struct expansion *e, const struct exit *exit, const struc
     next->throws = throws;
     next->broken = ir_op_info(exit->at->op)->terminator ? NULL : exit->at;
     next->cost += next->broken != NULL ? COST_OF_BREAKING : COST_OF_ERROR;
-    for (; parent != NULL; parent = parent->outer) {
-        const struct stop *owner = parent->began;
+    passes_up(e, next, parent);
+}
 
-        if (parent->tolerant) {
-            is_tolerated(e, next, parent);
-            return;
-        }
-        if (owner->state->map != NULL && owner->state->map->distributed)
-            next->error = "States.ExceedToleratedFailureThreshold";
-        if (owner->state->fail == NULL)
-            continue;
-        next->role = STOP_FAIL;
-        next->state = owner->state;
-        next->function = owner->state->fail;
-        next->attempts = owner->attempts;
-        next->world = parent->world;
-        next->world.result = shape_of_kinds(e->route->arena, 0);
-        next->holding = parent->holding;
-        next->parent = parent->outer;
-        exits_tell(e, next);
-        return;
+/* A Fail state whose error is computed ends with each that somebody around it names. */
+static void computed(const struct expansion *e, const struct exit *exit,
+                     const struct ir_instruction *operand)
+{
+    const char *const *names = throws_around(e->route->arena, e->route->program, e->stop->state);
+
+    for (; *names != NULL; names++) {
+        struct stop *next = exits_follow(e, exit);
+
+        next->error = *names;
+        next->named = operand;
+        next->cost += COST_OF_ERROR;
+        passes_up(e, next, e->stop->parent);
     }
-    next->role = STOP_END;
-    next->function = NULL;
-    next->parent = NULL;
+}
+
+void errors_end(const struct expansion *e, const struct exit *exit)
+{
+    const char *name = throws_name(exit->at);
+
+    if (name != NULL)
+        errors_fail(e, exit, e->stop->parent, name, 0);
+    else
+        computed(e, exit, throws_operand(exit->at));
+}
+
+void errors_break(const struct expansion *e, const struct exit *exit, const char *error)
+{
+    struct stop *next = exits_follow(e, exit);
+
+    next->role = STOP_FAIL;
+    next->function = e->stop->state->fail;
+    next->error = error;
+    next->attempts = e->stop->attempts;
+    next->broken = exit->at;
+    next->cost += COST_OF_BREAKING;
     exits_tell(e, next);
 }
 
@@ -93,7 +158,7 @@ static void call_fails(const struct expansion *e, const struct exit *exit, const
 
 void errors_answer(const struct expansion *e, const struct exit *exit)
 {
-    const char *const *names = handlers_errors(e->route->arena, e->route->program, e->stop->state);
+    const char *const *names = throws_of_task(e->route->arena, e->route->program, e->stop->state);
 
     for (; *names != NULL; names++) {
         call_fails(e, exit, *names, false);
@@ -105,47 +170,6 @@ void errors_reader(const struct expansion *e, const struct exit *exit)
 {
     call_fails(e, exit, "States.ItemReaderFailed", false);
     call_fails(e, exit, "States.ItemReaderFailed", true);
-}
-
-/* The state fails where it stands, if it has a Retry or Catch, or else who began its frame. */
-static void breaks(const struct expansion *e, const struct exit *exit)
-{
-    struct stop *next;
-
-    if (e->stop->state->fail == NULL) {
-        errors_fail(e, exit, e->stop->parent, QUERY_ERROR, 0);
-        return;
-    }
-    next = exits_follow(e, exit);
-    next->role = STOP_FAIL;
-    next->function = e->stop->state->fail;
-    next->error = QUERY_ERROR;
-    next->attempts = e->stop->attempts;
-    next->broken = exit->at;
-    next->cost += COST_OF_BREAKING;
-    exits_tell(e, next);
-}
-
-/* The nearest state from this one outwards that handles errors; NULL: none does. */
-static const struct ir_state *handler_of(const struct ir_state *state)
-{
-    while (state != NULL && state->fail == NULL)
-        state = state->scope->owner;
-    return state;
-}
-
-void errors_break(const struct expansion *e)
-{
-    const struct stop *stop = e->stop;
-
-    if (stop->role == STOP_SELECTOR || handler_of(stop->state) == NULL)
-        return;
-    for (size_t i = 0; i < e->breakable_count; i++) {
-        struct world *world = ARENA_NEW(e->route->arena, struct world);
-
-        *world = stop->world;
-        breaks(e, &(struct exit){.at = e->breakable[i], .world = world});
-    }
 }
 
 /* What handles an error is known for certain, so it is walked as it is, not as it may be. */

@@ -16,8 +16,11 @@ void errors_answer(const struct expansion *expansion, const struct exit *exit);
 /* The reader of a Map fails, once, and so often that it is not retried any more. */
 void errors_reader(const struct expansion *expansion, const struct exit *exit);
 
-/* What can fail in the function of the stop does. */
-void errors_break(const struct expansion *expansion);
+/* A frame ends at the exit with an error: a Fail state, or a Choice without a rule that holds. */
+void errors_end(const struct expansion *expansion, const struct exit *exit);
+
+/* The state, which has a Retry or Catch, fails by itself at an instruction. */
+void errors_break(const struct expansion *expansion, const struct exit *exit, const char *error);
 
 /* Go on from a STOP_FAIL. */
 void errors_follow(struct expansion *expansion);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "compiler/prove/ways/fragile.h"
 #include "sfn/abi.h"
 
 /* ---- what is given ---- */
@@ -25,10 +26,12 @@ const struct given *exits_computed(const struct expansion *e, const struct ir_op
 
 /* ---- the exits of a function ---- */
 
-/* Whether a number may be 0, or is no number. */
-static bool may_be_none(const struct shape *shape)
+/* Whether it is worth while to let the operation fail. */
+static bool is_breakable(const struct expansion *e, const struct interpreted *what)
 {
-    return !shape_is_only(shape, SHAPE_NUMBER) || shape->range.low <= 0;
+    return what->may_fail && fragile_by(what->at) != FRAGILE_NEVER &&
+           e->breakable_count < EXITS_BREAKABLE_MAX &&
+           fragile_is_handled(e->stop->state, fragile_error(what->at));
 }
 
 static void reached(void *context, const struct interpreted *what)
@@ -36,8 +39,7 @@ static void reached(void *context, const struct interpreted *what)
     struct expansion *e = context;
     struct exit *exit = NULL;
 
-    if (what->may_fail && what->at->op == OP_sfn_query_settle &&
-        e->breakable_count < EXITS_BREAKABLE_MAX)
+    if (is_breakable(e, what))
         e->breakable[e->breakable_count++] = what->at;
     switch (what->at->op) {
     case OP_sfn_parallel_begin:
@@ -50,8 +52,12 @@ static void reached(void *context, const struct interpreted *what)
         e->reader_config = what->operands[2];
         return;
     case OP_sfn_map_tolerated_count:
+        e->tolerated_count = what->operands[0];
+        e->threshold = what->at;
+        return;
     case OP_sfn_map_tolerated_percentage:
-        e->tolerates = e->tolerates || !may_be_none(what->operands[0]);
+        e->tolerated_percentage = what->operands[0];
+        e->threshold = what->at;
         return;
     case OP_sfn_map_batch_items:
     case OP_sfn_map_batch_bytes:

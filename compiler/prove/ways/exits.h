@@ -4,7 +4,7 @@
 
 #include "compiler/prove/ways/route.h"
 
-#define EXITS_BREAKABLE_MAX 2
+#define EXITS_BREAKABLE_MAX 4
 
 /* A terminator that the function comes to. */
 struct exit {
@@ -26,8 +26,10 @@ struct expansion {
     const struct shape *begun_shape;
     const struct ir_instruction *reads; /* the items come from a bucket; or NULL */
     const struct shape *reader_config;
-    bool batches, tolerates;
-    /* Parts of expressions of JSONata that fail if something is not there. */
+    bool batches;
+    const struct shape *tolerated_count, *tolerated_percentage; /* NULL: there is none */
+    const struct ir_instruction *threshold; /* one of them */
+    /* What fails if it is not given what it wants. */
     const struct ir_instruction *breakable[EXITS_BREAKABLE_MAX];
     size_t breakable_count;
     const struct ir_instruction *batch_input; /* or NULL */

@@ -4,6 +4,7 @@
 #include "compiler/prove/ways/graph.h"
 
 #include "compiler/prove/ways/calls.h"
+#include "compiler/prove/ways/fragile.h"
 #include "sfn/abi.h"
 
 struct edge {
@@ -62,6 +63,23 @@ static void add_failure(struct graph *g, const struct ir_function *from,
     }
 }
 
+/* What nothing handles ends a child of a distributed Map. */
+static void add_fatal(struct graph *g, const struct ir_function *from, const struct ir_scope *scope)
+{
+    for (; scope->owner != NULL; scope = scope->owner->scope)
+        if (scope->owner->map != NULL && scope->owner->map->distributed) {
+            add_edge(g, from, scope->owner->fail);
+            return;
+        }
+}
+
+static void add_end_by_failure(struct graph *g, const struct ir_function *from,
+                               const struct ir_scope *scope)
+{
+    add_failure(g, from, scope);
+    add_fatal(g, from, scope);
+}
+
 static void add_suspension(struct graph *g, const struct ir_state *state,
                            const struct ir_function *from)
 {
@@ -81,12 +99,12 @@ static void add_suspension(struct graph *g, const struct ir_state *state,
         add_failure(g, from, state->scope);
 }
 
-/* Whether it has an expression of JSONata, which may fail. */
+/* Whether it has a path or an expression that may fail. */
 static bool evaluates(const struct ir_function *function)
 {
     for (const struct ir_block *block = function->blocks; block != NULL; block = block->next)
         for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
-            if (at->op == OP_sfn_query_settle)
+            if (fragile_error(at) != NULL)
                 return true;
     return false;
 }
@@ -101,6 +119,7 @@ static void add_function(struct graph *g, const struct ir_function *from)
         add_edge(g, from, state->fail);
         if (state->fail == NULL)
             add_failure(g, from, state->scope);
+        add_fatal(g, from, state->scope);
     }
     for (const struct ir_block *block = from->blocks; block != NULL; block = block->next) {
         const struct ir_instruction *last = block->last;
@@ -112,7 +131,7 @@ static void add_function(struct graph *g, const struct ir_function *from)
         else if (last->op == OP_END)
             add_end(g, from, state->scope);
         else if (last->op == OP_FAIL)
-            add_failure(g, from, state->scope);
+            add_end_by_failure(g, from, state->scope);
         else if (last->op == OP_GIVE)
             add_edge(g, from, state->inner != NULL ? state->inner->start : NULL);
     }

@@ -14,20 +14,16 @@
 #define RETRIERS_MAX 64 /* of one state, whose attempts are counted */
 #define THROWS_MAX 60   /* in a row */
 
-/* Errors that end an execution whatever is written, or that nothing but us makes. */
-static bool is_handled(const char *error)
+bool handlers_fatal(const char *error)
 {
-    static const char *const never[] = {"States.Runtime", "States.DataLimitExceeded"};
-
-    for (size_t i = 0; i < COUNT_OF(never); i++)
-        if (strcmp(error, never[i]) == 0)
-            return false;
-    return true;
+    return strcmp(error, HANDLERS_RUNTIME) == 0;
 }
 
-static bool is_timeout(const char *error)
+/* Whether States.TaskFailed does not take it: a timeout, and what has no name. */
+static bool is_no_task_failed(const char *error)
 {
-    return strcmp(error, "States.Timeout") == 0 || strcmp(error, "States.HeartbeatTimeout") == 0;
+    return strcmp(error, HANDLERS_TIMEOUT) == 0 || strcmp(error, HANDLERS_HEARTBEAT) == 0 ||
+           strcmp(error, HANDLERS_NAMELESS) == 0;
 }
 
 /* 1, 0, or -1: it asks something else. */
@@ -35,13 +31,13 @@ static int truth_of(const struct ir_instruction *at, const char *error, int *att
 {
     switch (at->op) {
     case OP_sfn_error_is:
-        return strcmp(at->operands[0].as.text.text, error) == 0;
+        return !handlers_fatal(error) && strcmp(at->operands[0].as.text.text, error) == 0;
     case OP_sfn_error_is_any:
-        return is_handled(error);
+        return !handlers_fatal(error);
     case OP_sfn_error_is_task_failed:
-        return is_handled(error) && !is_timeout(error);
+        return !handlers_fatal(error) && !is_no_task_failed(error);
     case OP_sfn_error_is_heartbeat:
-        return strcmp(error, "States.HeartbeatTimeout") == 0;
+        return strcmp(error, HANDLERS_HEARTBEAT) == 0;
     case OP_sfn_retry:
         if (at->operands[0].as.integer >= RETRIERS_MAX)
             return -1;
@@ -105,99 +101,4 @@ size_t handlers_exhaust(struct arena *arena, const struct ir_function *fail, con
         *attempts = handled.attempts;
     }
     return 0;
-}
-
-/* ---- errors ---- */
-
-struct listing {
-    const char **list;
-    size_t count;
-};
-
-static void add(struct listing *listing, const char *error)
-{
-    for (size_t i = 0; i < listing->count; i++)
-        if (strcmp(listing->list[i], error) == 0)
-            return;
-    if (listing->count < ERRORS_MAX)
-        listing->list[listing->count++] = error;
-}
-
-static void add_named(struct listing *listing, const struct ir_function *fail)
-{
-    for (const struct ir_block *block = fail->blocks; block != NULL; block = block->next)
-        for (const struct ir_instruction *at = block->first; at != NULL; at = at->next) {
-            if (at->op == OP_sfn_error_is)
-                add(listing, at->operands[0].as.text.text);
-            else if (at->op == OP_sfn_error_is_heartbeat)
-                add(listing, "States.HeartbeatTimeout");
-        }
-}
-
-/* Whether the operand is the member Error of something. */
-static bool is_error(const struct ir_operand *operand)
-{
-    const struct ir_instruction *at;
-
-    if (operand->type != IR_VALUE)
-        return false;
-    at = describe_read(operand->as.instruction);
-    return at->count > 1 && at->operands[1].type == IR_KEY && at->operands[1].as.text.size == 5 &&
-           memcmp(at->operands[1].as.text.text, "Error", 5) == 0;
-}
-
-/* A text that an error is compared with. */
-static void add_compared(struct listing *listing, const struct ir_instruction *at)
-{
-    if ((at->op != OP_sfn_string_equals && at->op != OP_sfn_query_equal) ||
-        !ir_is_reference(&at->operands[0]) || !ir_is_reference(&at->operands[1]))
-        return;
-    for (int i = 0; i < 2; i++) {
-        const struct ir_instruction *other = at->operands[1 - i].as.instruction;
-
-        if (is_error(&at->operands[i]) && other->op == OP_LITERAL &&
-            other->literal->kind == VALUE_STRING && other->literal->size > 0)
-            add(listing, other->literal->as.text);
-    }
-}
-
-static void add_all_compared(struct listing *listing, const struct ir_program *program)
-{
-    for (const struct ir_state *state = program->states; state != NULL; state = state->next)
-        for (const struct ir_block *block = state->kind == SFN_CHOICE ? state->enter->blocks : NULL;
-             block != NULL; block = block->next)
-            for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
-                add_compared(listing, at);
-}
-
-const char *const *handlers_errors(struct arena *arena, const struct ir_program *program,
-                                   const struct ir_state *state)
-{
-    struct listing listing = {ARENA_ARRAY(arena, const char *, ERRORS_MAX + 2), 0};
-
-    bool handled = false;
-
-    for (; state != NULL; state = state->scope->owner) {
-        if (state->fail == NULL)
-            continue;
-        handled = true;
-        add_named(&listing, state->fail);
-    }
-    if (handled)
-        add_all_compared(&listing, program);
-    listing.list[listing.count] = HANDLERS_OTHER;
-    return listing.list;
-}
-
-const char *handlers_thrown(const struct ir_instruction *fail)
-{
-    for (const struct ir_instruction *at = fail; at != NULL; at = at->previous) {
-        if (at->op == OP_sfn_no_choice)
-            return "States.NoChoiceMatched";
-        if (at->op == OP_sfn_throw && ir_is_reference(&at->operands[0]) &&
-            at->operands[0].as.instruction->op == OP_LITERAL &&
-            at->operands[0].as.instruction->literal->kind == VALUE_STRING)
-            return at->operands[0].as.instruction->literal->as.text;
-    }
-    return HANDLERS_OTHER;
 }

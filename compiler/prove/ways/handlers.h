@@ -22,15 +22,16 @@ bool handlers_walk(struct arena *arena, const struct ir_function *fail, const ch
 size_t handlers_exhaust(struct arena *arena, const struct ir_function *fail, const char *error,
                         int **attempts);
 
-/* Errors that calls of a Task can fail with so that each retrier and catcher gets its own, those of
- * the states around it included, and those that somebody compares a caught error with; behind them
- * one that nobody names. NULL ends the list. */
-const char *const *handlers_errors(struct arena *arena, const struct ir_program *program,
-                                   const struct ir_state *state);
+/* Whether nothing may retry or catch the error. */
+bool handlers_fatal(const char *error);
 
-/* The error that a Fail state ends with, as far as its code says it. */
-const char *handlers_thrown(const struct ir_instruction *fail);
-
+/* What ends an execution. */
+#define HANDLERS_RUNTIME "States.Runtime"
+/* What States.TaskFailed does not take. */
+#define HANDLERS_TIMEOUT "States.Timeout"
+#define HANDLERS_HEARTBEAT "States.HeartbeatTimeout"
+/* The error of a Fail state that gives none: only States.ALL takes it. */
+#define HANDLERS_NAMELESS "(an error without a name)"
 /* What nobody names: only States.ALL and States.TaskFailed take it. */
 #define HANDLERS_OTHER "Any.Error"
 

@@ -1,11 +1,11 @@
 /* compiler/prove/ways/route.c - ways that an execution can go, function by function. */
 #include "compiler/prove/ways/route.h"
 
+#include "compiler/prove/ways/breaks.h"
 #include "compiler/prove/ways/calls.h"
 #include "compiler/prove/ways/children.h"
 #include "compiler/prove/ways/errors.h"
 #include "compiler/prove/ways/exits.h"
-#include "compiler/prove/ways/handlers.h"
 #include "compiler/prove/analysis/answers.h"
 #include "sfn/abi.h"
 
@@ -71,7 +71,7 @@ static void follow_exit(const struct expansion *e, const struct exit *exit)
         children_give(e, exit);
         return;
     case OP_FAIL:
-        errors_fail(e, exit, e->stop->parent, handlers_thrown(exit->at), 0);
+        errors_end(e, exit);
         return;
     default:
         return;
@@ -92,7 +92,7 @@ void route_follow(const struct route *route, const struct stop *stop,
     exits_find(&e);
     for (size_t i = 0; i < e.count; i++)
         follow_exit(&e, &e.exits[i]);
-    errors_break(&e);
+    breaks_follow(&e);
 }
 
 struct stop *route_start(const struct route *route, const struct shape *input)

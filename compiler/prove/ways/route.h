@@ -48,7 +48,11 @@ struct parent {
     struct holding holding;
     int child;     /* which is under way */
     size_t items;  /* of a Map: how many children do the same */
-    bool tolerant; /* of a distributed Map: it goes on without a child that fails */
+    /* What says how many may fail, where it is computed; or NULL. */
+    const struct ir_instruction *threshold;
+    size_t copies; /* how many items there are to be, alike; 0: as many as there are */
+    bool goes_on;  /* of a Map that tolerates failures: all children may fail and it goes on, ... */
+    bool gives_up; /* ... or it fails */
     bool batched;  /* each gets a batch of one item ... */
     const struct given *batch_input; /* ... beside this, or NULL */
     const struct given **outputs;
@@ -72,6 +76,11 @@ struct stop {
     size_t length;
     size_t cost;
     const struct ir_instruction *broken; /* what failed in the function before, or NULL */
+    /* A Map whose children have failed, and that goes on, or does not, as its threshold says; or
+     * NULL. */
+    const struct parent *judged;
+    bool tolerated;
+    const struct ir_instruction *named;  /* what gave the error its name, or NULL: it is `error` */
     bool dead;                           /* no input goes this way */
 };
 
