@@ -151,7 +151,8 @@ struct jsonata_node *jsonata_parse(struct arena *arena, const char *text, size_t
                                    struct jsonata_error *error);
 
 /* What to write instead where a text that is no expression has an operator of another language
- * (`&&`, `NOT x`, `[?(`), or the marks that a definition has around it. NULL: it is not known; else static. */
+ * (`&&`, `NOT x`, `[?(`), or the marks that a definition has around it. NULL: it is not known; else
+ * static. */
 const char *jsonata_remedy(const char *text, size_t size, const struct jsonata_error *error);
 
 /* Visit an expression and all that is below it, each node before those that it has. */
