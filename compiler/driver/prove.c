@@ -4,10 +4,9 @@
 #include "compiler/check/names/members.h"
 #include "compiler/check/names/ways.h"
 #include "compiler/driver/driver.h"
-#include "compiler/driver/file.h"
 #include "compiler/driver/locate.h"
-#include "compiler/driver/print.h"
 #include "compiler/driver/results.h"
+#include "compiler/driver/schema_file.h"
 #include "compiler/lower/lower.h"
 #include "compiler/passes/passes.h"
 #include "compiler/prove/judge/judge.h"
@@ -16,8 +15,6 @@
 #include "compiler/prove/shape/schema.h"
 #include "compiler/syntax/place.h"
 #include "runtime/base/count.h"
-
-#define SCHEMA_MAX ((size_t)16 << 20) /* bytes */
 
 /* Nobody has looked for findings of these rules, so a Comment that ignores them is not wrong. */
 static void not_sought(struct compilation *c, const enum rule *rules, size_t count)
@@ -33,32 +30,10 @@ static const enum rule of_shapes[] = {
 static const enum rule of_choices[] = {RULE_DEAD_RULE, RULE_DEAD_PART, RULE_DEAD_DEFAULT,
                                        RULE_CHOICE_NOT_TOTAL};
 
-/* The document of a schema. NULL, after a message: the file cannot be read, is no schema, or lets
- * nothing through. */
-static const struct value *read_schema(struct arena *arena, const char *path)
-{
-    struct buffer text = BUFFER_EMPTY;
-    const struct value *schema = NULL;
-    const char *problem = NULL;
-    const char *conflict = NULL;
-
-    if (file_read(&text, path, SCHEMA_MAX))
-        schema = schema_parse(arena, text.text, text.size, &problem);
-    if (schema != NULL)
-        conflict = schema_conflict(arena, schema);
-    if (problem != NULL)
-        print_complaint("%s is no JSON Schema: %s", path, problem);
-    if (conflict != NULL)
-        print_complaint("%s lets no input through: %s%snothing fulfils it", path, conflict,
-                        conflict[0] != '\0' ? ": " : "");
-    buffer_fini(&text);
-    return conflict == NULL ? schema : NULL;
-}
-
 static bool check_schema(const char *path)
 {
     struct arena *arena = arena_new();
-    bool fine = read_schema(arena, path) != NULL;
+    bool fine = schema_file_read(arena, path) != NULL;
 
     arena_free(arena);
     return fine;
@@ -92,7 +67,7 @@ static void assume_input(struct compilation *c, struct assumptions *assumptions)
 
     *inputs = alternatives_of(shape_of_kinds(c->arena, SHAPE_JSON));
     if (c->input_schema != NULL)
-        assumptions->schema = read_schema(c->arena, c->input_schema);
+        assumptions->schema = schema_file_read(c->arena, c->input_schema);
     if (assumptions->schema != NULL)
         *inputs = schema_alternatives(c->arena, assumptions->schema, &assumptions->open);
     for (size_t i = 0; i < inputs->count && assumptions->schema != NULL; i++)

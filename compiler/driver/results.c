@@ -7,6 +7,7 @@
 #include "compiler/driver/file.h"
 #include "compiler/driver/kinds.h"
 #include "compiler/driver/print.h"
+#include "compiler/driver/schema_file.h"
 #include "compiler/prove/shape/schema.h"
 #include "compiler/prove/shape/schema_parts.h"
 #include "runtime/base/bug.h"
@@ -38,27 +39,42 @@ struct said {
     struct bindings *bindings; /* or NULL */
     struct schema_shape *schemas;
     struct mocked *mocked;
-    const char *file; /* that is being read */
+    struct schema_file file; /* that is being read */
     bool fine;
 };
 
 /* ---- bindings ---- */
 
-/* The shape of a schema. NULL, and *problem says why: it is none, or lets nothing through. */
-static const struct shape *read_shape(struct said *said, const char *name, const char *text,
-                                      const char **problem)
+/* Say what is wrong with the result schema of a name, and where. */
+static void refuse(struct said *said, const char *name, const char *what, const char *pointer,
+                   const char *message)
 {
-    const struct value *schema = schema_parse(said->arena, text, strlen(text), problem);
+    const struct tree *from = tree_field(tree_field(said->file.tree, name), "result");
+
+    print_complaint("%s: \"result\" of \"%s\" %s: %s%s%s",
+                    schema_file_place(&said->file, from, pointer), name, what, pointer,
+                    pointer[0] != '\0' ? ": " : "", message);
+    said->fine = false;
+}
+
+/* The shape of a schema. NULL, after a message: it is none, or lets nothing through. */
+static const struct shape *read_shape(struct said *said, const char *name, const char *text)
+{
+    struct schema_problem problem;
+    const struct value *schema = schema_parse(said->arena, text, strlen(text), &problem);
     const char *conflict = schema != NULL ? schema_conflict(said->arena, schema) : NULL;
+    const struct tree *tree = tree_field(tree_field(said->file.tree, name), "result");
     const struct value *open = NULL;
     const struct shape *shape;
 
-    if (*problem != NULL)
-        *problem = arena_format(said->arena, "is no JSON Schema: %s", *problem);
-    if (conflict != NULL)
-        *problem = arena_format(said->arena, "lets no result through: %s%snothing fulfils it",
-                                conflict, conflict[0] != '\0' ? ": " : "");
-    if (*problem != NULL)
+    if (schema == NULL)
+        refuse(said, name, "is no JSON Schema", problem.pointer != NULL ? problem.pointer : "",
+               problem.message);
+    else if (conflict != NULL)
+        refuse(said, name, "lets no result through", conflict, "nothing fulfils it");
+    else
+        said->fine = schema_file_is_clear(&said->file, tree);
+    if (!said->fine)
         return NULL;
     shape = schema_shape_of_results(said->arena, schema, &open);
     if (open != NULL && said->results.open == NULL) {
@@ -74,16 +90,11 @@ static void add_schema(void *context, const char *name, const char *schema)
 {
     struct said *said = context;
     struct schema_shape *added = ARENA_NEW(said->arena, struct schema_shape);
-    const char *problem = NULL;
 
     if (!said->fine)
         return;
-    *added = (struct schema_shape){schema, read_shape(said, name, schema, &problem), said->schemas};
+    *added = (struct schema_shape){schema, read_shape(said, name, schema), said->schemas};
     said->schemas = added;
-    if (problem == NULL)
-        return;
-    print_complaint("%s: \"result\" of \"%s\" %s", said->file, name, problem);
-    said->fine = false;
 }
 
 static void read_bindings(struct said *said, const char *path)
@@ -91,10 +102,10 @@ static void read_bindings(struct said *said, const char *path)
     struct buffer text = BUFFER_EMPTY;
     char *problem = NULL;
 
-    said->file = path;
     said->fine = file_read(&text, path, TASK_SETUP_MAX);
     if (said->fine) {
         text_drop_mark(&text);
+        schema_file_open(&said->file, said->arena, path, text.text, text.size);
         said->bindings = bindings_new();
         problem = bindings_add(said->bindings, path, text.size > 0 ? text.text : "", text.size,
                                all_kinds, SFN_KIND_COUNT);

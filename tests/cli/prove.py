@@ -236,13 +236,34 @@ def schema_tests(place, tap):
     for command in ("check", "prove"):
         done = run([SFNC, command, place.write(OPEN), "--input-schema", schema])
         tap.result("%s refuses what is no schema" % command, has(done, 2, "is no JSON Schema"))
+    for text, told in (
+            ('{"properties": {\n  "n": {"multipleOf": 0}}}', '2:23: this is no JSON Schema: '
+             '/properties/n/multipleOf: "multipleOf" is a number above 0'),
+            ('{"pattern": "(["}', '1:13: this is no JSON Schema: /pattern: "([" is no regular'),
+            ('{"minimum": "5"}', '1:13: this is no JSON Schema: /minimum: "minimum" is a number, '
+             'not a text'),
+            ('{"properties": {"a/b": {"$ref": 5}}}', '1:33: this is no JSON Schema: '
+             '/properties/a~1b/$ref: "$ref" is a text'),
+            ('{"a": 1,\n "a": 2}', '2:2: the key "a" stands twice in this object'),
+            ('{"default": {"x": 1, "x": 2}}', '1:22: the key "x" stands twice in this object'),
+            ("", "1:1: this is not JSON: "),
+            ("\ufeff{", "1:2: this is not JSON: ")):
+        with open(schema, "w", encoding="utf-8") as out:
+            out.write(text)
+        done = run([SFNC, "check", place.write(OPEN), "--input-schema", schema])
+        tap.result("an input schema is refused at its place: %s" % told,
+                   has(done, 2, "input.schema.json:" + told))
+    with open(schema, "w", encoding="utf-8") as out:
+        out.write("\ufeff" + json.dumps(SCHEMA))
+    done = run([SFNC, "check", place.write(OPEN), "--input-schema", schema])
+    tap.result("a mark at the beginning of a schema is no part of it", has(done, 0, "[dead-rule]"))
     with open(schema, "w", encoding="utf-8") as out:
         json.dump({"type": "object", "required": ["n"],
                    "properties": {"n": {"type": "number", "minimum": 5, "maximum": 4}}}, out)
     for command in ("check", "prove"):
         done = run([SFNC, command, place.write(OPEN), "--input-schema", schema])
         tap.result("%s refuses a schema that nothing fulfils" % command,
-                   has(done, 2, "lets no input through: /properties/n: "))
+                   has(done, 2, ".json:1:59: the schema lets no input through: /properties/n: "))
     with open(schema, "w", encoding="utf-8") as out:
         json.dump({"type": "object", "required": ["n"],
                    "properties": {"n": {"type": "number", "exclusiveMinimum": 5}}}, out)
@@ -384,10 +405,15 @@ def result_tests(place, tap):
     tap.result("build knows it, and binds", has(done, 0, "[dead-rule]") +
                ([] if built else ["not built"]))
     bindings({"properties": {"status": {"type": "text"}}})
-    where = "bindings.json: \"result\" of \"pay\" is no JSON Schema: /properties/status/type: "
+    where = "bindings.json:1:77: \"result\" of \"pay\" is no JSON Schema: /properties/status/type: "
     for command in ("check", "prove", "build"):
         done = run([SFNC, command, place.write(INVOKE), "--bindings", path])
         tap.result("%s says where a schema is wrong" % command, has(done, 2, where))
+    with open(path, "w", encoding="utf-8") as out:
+        out.write('{"pay": {"target": "exec:cat",\n"result": {"type": "null", "type": "null"}}}')
+    done = run([SFNC, "build", place.write(INVOKE), "--bindings", path])
+    tap.result("a schema of results has no key twice", has(
+        done, 2, "bindings.json:2:28: the key \"type\" stands twice"))
     for result, where in (({"type": "object", "required": ["x"],
                             "properties": {"x": {"type": "number", "minimum": 2, "maximum": 1}}},
                            "/properties/x: "),

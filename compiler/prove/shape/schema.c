@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "compiler/prove/shape/naming.h"
-#include "compiler/prove/shape/schema_form.h"
 #include "compiler/prove/shape/schema_parts.h"
 #include "compiler/prove/shape/schema_scalars.h"
 #include "compiler/prove/shape/schema_words.h"
@@ -509,18 +508,17 @@ static struct alternatives narrow(struct reading *r, const struct alternatives *
 /* ---- documents ---- */
 
 const struct value *schema_parse(struct arena *arena, const char *text, size_t size,
-                                 const char **problem)
+                                 struct schema_problem *problem)
 {
     struct json_error error;
     const struct value *schema =
         json_read(&arena->region, arena_text(arena, text, size), size, JSON_TEXT_BORROWED, &error);
 
     if (schema == NULL)
-        *problem =
-            arena_format(arena, "line %d, column %d: %s", error.line, error.column, error.message);
+        *problem = (struct schema_problem){error.message, NULL, error.line, error.column};
     else
-        *problem = schema_problem(arena, schema);
-    return *problem == NULL ? schema : NULL;
+        *problem = schema_check(arena, schema);
+    return problem->message == NULL ? schema : NULL;
 }
 
 struct alternatives schema_alternatives(struct arena *arena, const struct value *schema,

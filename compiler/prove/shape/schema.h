@@ -3,11 +3,11 @@
 #define SFNC_PROVE_SHAPE_SCHEMA_H
 
 #include "compiler/prove/shape/alternatives.h"
+#include "compiler/prove/shape/schema_form.h"
 
-/* Read a text: the document, in the arena; NULL: it is no JSON Schema, and *problem (which was
- * NULL) says why. */
+/* Read a text: the document, in the arena; NULL: it is no JSON Schema, and *problem says why. */
 const struct value *schema_parse(struct arena *arena, const char *text, size_t size,
-                                 const char **problem);
+                                 struct schema_problem *problem);
 
 /* The shape holds every value that fulfils the schema, and perhaps others. */
 const struct shape *schema_shape(struct arena *arena, const struct value *schema);

@@ -1,31 +1,69 @@
-/* compiler/prove/shape/schema_form.c - whether a document is a JSON Schema at all. */
+/* compiler/prove/shape/schema_form.c - whether a document is a JSON Schema at all.
+ *
+ * Keywords that are not known may hold anything. Those that are have to hold what JSON Schema says:
+ * one that holds something else is not what its author meant, and would count for nothing. */
 #include "compiler/prove/shape/schema_form.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "compiler/prove/shape/schema_parts.h"
+#include "compiler/prove/shape/schema_text.h"
 #include "compiler/prove/shape/schema_words.h"
 #include "runtime/base/count.h"
 
 struct forming {
     struct arena *arena;
     const struct value *whole;
-    const char *problem;
+    struct schema_problem problem;
+};
+
+/* A keyword, and what stands behind it. */
+struct saying {
+    const char *name;
+    const struct value *said;
 };
 
 static void look(struct forming *f, const struct value *schema);
 
-static void refuse(struct forming *f, const struct value *at, const char *problem)
+static void refuse(struct forming *f, const struct value *at, const char *message)
 {
-    const char *pointer;
-
-    if (f->problem != NULL)
-        return;
-    pointer = schema_pointer(f->arena, f->whole, at);
-    f->problem = pointer != NULL && *pointer != '\0'
-                     ? arena_format(f->arena, "%s: %s", pointer, problem)
-                     : problem;
+    if (f->problem.message == NULL)
+        f->problem = (struct schema_problem){message, schema_pointer(f->arena, f->whole, at), 0, 0};
 }
+
+static const char *kind_name(const struct value *value)
+{
+    switch (value->kind) {
+    case VALUE_NULL:
+        return "null";
+    case VALUE_BOOLEAN:
+        return value->as.integer != 0 ? "true" : "false";
+    case VALUE_STRING:
+        return "a text";
+    case VALUE_ARRAY:
+        return "an array";
+    case VALUE_OBJECT:
+        return "an object";
+    default:
+        return "a number";
+    }
+}
+
+/* Refuse what a keyword has: it wants something else. */
+static void refuse_kind(struct forming *f, struct saying s, const char *wanted)
+{
+    refuse(f, s.said,
+           arena_format(f->arena, "\"%s\" is %s, not %s", s.name, wanted, kind_name(s.said)));
+}
+
+/* Refuse what a keyword has: of the right kind, but not as it has to be. */
+static void refuse_value(struct forming *f, struct saying s, const char *wanted)
+{
+    refuse(f, s.said, arena_format(f->arena, "\"%s\" is %s", s.name, wanted));
+}
+
+/* ---- types, lists and numbers ---- */
 
 static void look_at_type(struct forming *f, const struct value *type)
 {
@@ -35,49 +73,70 @@ static void look_at_type(struct forming *f, const struct value *type)
     for (size_t i = 0; i < COUNT_OF(types); i++)
         if (value_is_text(type, types[i]))
             return;
-    refuse(f, type, "a \"type\" that JSON Schema does not have");
+    refuse(f, type,
+           "a \"type\" that JSON Schema does not have: it is null, boolean, integer, number, "
+           "string, array or object");
 }
 
-static void look_at_types(struct forming *f, const struct value *said)
+static void look_at_types(struct forming *f, struct saying s)
 {
-    if (value_is(said, VALUE_ARRAY))
-        for (uint32_t i = 0; i < said->size; i++)
-            look_at_type(f, &said->as.items[i]);
-    else if (value_is(said, VALUE_STRING))
-        look_at_type(f, said);
-    else
-        refuse(f, said, "\"type\" is a text, or an array of them");
+    if (value_is(s.said, VALUE_STRING))
+        look_at_type(f, s.said);
+    else if (!value_is(s.said, VALUE_ARRAY))
+        refuse_kind(f, s, "the name of a type, or an array of them");
+    else if (s.said->size == 0)
+        refuse_value(f, s, "an array of at least one name");
+    for (uint32_t i = 0; value_is(s.said, VALUE_ARRAY) && i < s.said->size; i++)
+        look_at_type(f, &s.said->as.items[i]);
 }
 
-static void look_at_names(struct forming *f, const struct value *said)
+static void look_at_values(struct forming *f, struct saying s)
 {
-    if (!value_is(said, VALUE_ARRAY))
-        refuse(f, said, "this is an array of names");
-    for (uint32_t i = 0; value_is(said, VALUE_ARRAY) && i < said->size; i++)
-        if (!value_is(&said->as.items[i], VALUE_STRING))
-            refuse(f, &said->as.items[i], "a name is a text");
+    if (!value_is(s.said, VALUE_ARRAY))
+        refuse_kind(f, s, "an array of the values that are allowed");
+    else if (s.said->size == 0)
+        refuse_value(f, s, "an array of at least one value: with none nothing is allowed");
 }
 
-static void look_at_list(struct forming *f, const struct value *said)
+static void look_at_names(struct forming *f, struct saying s)
 {
-    if (!value_is(said, VALUE_ARRAY))
-        refuse(f, said, "this is an array of schemas");
-    for (uint32_t i = 0; value_is(said, VALUE_ARRAY) && i < said->size; i++)
-        look(f, &said->as.items[i]);
+    if (!value_is(s.said, VALUE_ARRAY))
+        refuse_kind(f, s, "an array of names");
+    for (uint32_t i = 0; value_is(s.said, VALUE_ARRAY) && i < s.said->size; i++)
+        if (!value_is(&s.said->as.items[i], VALUE_STRING))
+            refuse(f, &s.said->as.items[i],
+                   arena_format(f->arena, "a name in \"%s\" is a text, not %s", s.name,
+                                kind_name(&s.said->as.items[i])));
 }
 
-static void look_at_named(struct forming *f, const struct value *said, bool names)
+static void look_at_number(struct forming *f, struct saying s, enum schema_form form)
 {
-    if (!value_is(said, VALUE_OBJECT))
-        refuse(f, said, "this is an object of schemas by name");
-    for (uint32_t i = 0; value_is(said, VALUE_OBJECT) && i < said->size; i++) {
-        const struct value *one = &said->as.members[i].value;
+    bool number = value_is_number(s.said);
 
-        if (names && value_is(one, VALUE_ARRAY))
-            look_at_names(f, one);
-        else
-            look(f, one);
-    }
+    if (form == FORM_BOUND && !number && !value_is(s.said, VALUE_BOOLEAN))
+        refuse_kind(f, s, "a number (or, in draft 4, true or false)");
+    else if (form == FORM_COUNT && !number)
+        refuse_kind(f, s, "a whole number from 0 on");
+    else if (form == FORM_COUNT &&
+             (value_real(s.said) < 0 || value_real(s.said) != floor(value_real(s.said))))
+        refuse_value(f, s, "a whole number from 0 on");
+    else if (form == FORM_POSITIVE && number && value_real(s.said) <= 0)
+        refuse_value(f, s, "a number above 0");
+    else if (form != FORM_BOUND && !number)
+        refuse_kind(f, s, "a number");
+}
+
+/* ---- texts ---- */
+
+static void look_at_pattern(struct forming *f, const struct value *at, const char *text,
+                            size_t size)
+{
+    const char *mistake = text_pattern_mistake(f->arena, text, size);
+
+    if (mistake != NULL)
+        refuse(f, at,
+               arena_format(f->arena, "\"%s\" is no regular expression: %s",
+                            arena_text(f->arena, text, size), mistake));
 }
 
 static bool is_schema(const struct value *said)
@@ -85,63 +144,127 @@ static bool is_schema(const struct value *said)
     return value_is(said, VALUE_OBJECT) || value_is(said, VALUE_BOOLEAN);
 }
 
-static void look_at_reference(struct forming *f, const struct value *said)
+static void look_at_reference(struct forming *f, struct saying s)
 {
-    const struct value *to = schema_referred(f->whole, said);
+    const struct value *to = schema_referred(f->whole, s.said);
 
-    if (to == NULL)
-        refuse(f, said, "a \"$ref\" that is not in the document");
+    if (!value_is(s.said, VALUE_STRING))
+        refuse_kind(f, s, "a text like \"#/$defs/name\"");
+    else if (s.said->size == 0 || s.said->as.text[0] != '#')
+        refuse(f, s.said,
+               "a \"$ref\" to another document, which is not read: copy the schema into $defs and "
+               "refer to it as \"#/$defs/name\"");
+    else if (to == NULL)
+        refuse(f, s.said,
+               "a \"$ref\" to what is not in the document: the place is named from its "
+               "beginning, as in \"#/$defs/name\"");
     else if (!is_schema(to))
-        refuse(f, said, "a \"$ref\" to what is no schema");
+        refuse(f, s.said, "a \"$ref\" to what is no schema");
 }
 
-static bool is_count(const struct value *said)
+/* ---- schemas within ---- */
+
+static void look_at_list(struct forming *f, struct saying s)
 {
-    return value_is_number(said) && value_real(said) >= 0 &&
-           value_real(said) == floor(value_real(said));
+    if (!value_is(s.said, VALUE_ARRAY))
+        refuse_kind(f, s, "an array of schemas");
+    else if (s.said->size == 0)
+        refuse_value(f, s, "an array of at least one schema");
+    for (uint32_t i = 0; value_is(s.said, VALUE_ARRAY) && i < s.said->size; i++)
+        look(f, &s.said->as.items[i]);
 }
 
-static void look_at_keyword(struct forming *f, enum schema_form form, const struct value *said)
+static void look_at_items(struct forming *f, struct saying s)
 {
-    if (form == FORM_TYPES)
-        look_at_types(f, said);
-    else if (form == FORM_VALUES && !value_is(said, VALUE_ARRAY))
-        refuse(f, said, "\"enum\" is an array");
-    else if (form == FORM_NUMBER && !value_is_number(said))
-        refuse(f, said, "this is a number");
-    else if (form == FORM_BOUND && !value_is_number(said) && !value_is(said, VALUE_BOOLEAN))
-        refuse(f, said, "this is a number, or in draft 4 true or false");
-    else if (form == FORM_COUNT && !is_count(said))
-        refuse(f, said, "this is a whole number from 0 on");
-    else if (form == FORM_TRUTH && !value_is(said, VALUE_BOOLEAN))
-        refuse(f, said, "this is true or false");
-    else if (form == FORM_TEXT && !value_is(said, VALUE_STRING))
-        refuse(f, said, "this is a text");
-    else if (form == FORM_NAMES)
-        look_at_names(f, said);
-    else if (form == FORM_SCHEMAS || (form == FORM_ITEMS && value_is(said, VALUE_ARRAY)))
-        look_at_list(f, said);
-    else if (form == FORM_SCHEMA || form == FORM_ITEMS)
-        look(f, said);
-    else if (form == FORM_NAMED || form == FORM_DEPENDENT)
-        look_at_named(f, said, form == FORM_DEPENDENT);
-    else if (form == FORM_REFERENCE)
-        look_at_reference(f, said);
+    if (!value_is(s.said, VALUE_ARRAY))
+        look(f, s.said);
+    for (uint32_t i = 0; value_is(s.said, VALUE_ARRAY) && i < s.said->size; i++)
+        look(f, &s.said->as.items[i]);
+}
+
+static void look_at_named(struct forming *f, struct saying s, enum schema_form form)
+{
+    if (!value_is(s.said, VALUE_OBJECT))
+        refuse_kind(f, s, "an object of schemas by name");
+    for (uint32_t i = 0; value_is(s.said, VALUE_OBJECT) && i < s.said->size; i++) {
+        const struct member *member = &s.said->as.members[i];
+
+        if (form == FORM_PATTERNS)
+            look_at_pattern(f, &member->value, member->key.text, member->key.size);
+        if (form == FORM_DEPENDENT && value_is(&member->value, VALUE_ARRAY))
+            look_at_names(f, (struct saying){s.name, &member->value});
+        else
+            look(f, &member->value);
+    }
+}
+
+static void look_at_keyword(struct forming *f, enum schema_form form, struct saying s)
+{
+    switch (form) {
+    case FORM_ANYTHING:
+        break;
+    case FORM_TYPES:
+        look_at_types(f, s);
+        break;
+    case FORM_VALUES:
+        look_at_values(f, s);
+        break;
+    case FORM_NUMBER:
+    case FORM_POSITIVE:
+    case FORM_BOUND:
+    case FORM_COUNT:
+        look_at_number(f, s, form);
+        break;
+    case FORM_TRUTH:
+        if (!value_is(s.said, VALUE_BOOLEAN))
+            refuse_kind(f, s, "true or false");
+        break;
+    case FORM_TEXT:
+    case FORM_PATTERN:
+        if (!value_is(s.said, VALUE_STRING))
+            refuse_kind(f, s, form == FORM_TEXT ? "a text" : "a regular expression, as a text");
+        else if (form == FORM_PATTERN)
+            look_at_pattern(f, s.said, s.said->as.text, s.said->size);
+        break;
+    case FORM_NAMES:
+        look_at_names(f, s);
+        break;
+    case FORM_SCHEMA:
+        look(f, s.said);
+        break;
+    case FORM_SCHEMAS:
+        look_at_list(f, s);
+        break;
+    case FORM_ITEMS:
+        look_at_items(f, s);
+        break;
+    case FORM_NAMED:
+    case FORM_PATTERNS:
+    case FORM_DEPENDENT:
+        look_at_named(f, s, form);
+        break;
+    case FORM_REFERENCE:
+        look_at_reference(f, s);
+        break;
+    }
 }
 
 static void look(struct forming *f, const struct value *schema)
 {
     if (!is_schema(schema))
-        refuse(f, schema, "a schema is an object, or true or false");
+        refuse(f, schema,
+               arena_format(f->arena, "a schema is an object, or true or false, not %s",
+                            kind_name(schema)));
     for (uint32_t i = 0; value_is(schema, VALUE_OBJECT) && i < schema->size; i++) {
-        const struct schema_word *word = schema_word(&schema->as.members[i].key);
+        const struct member *member = &schema->as.members[i];
+        const struct schema_word *word = schema_word(&member->key);
 
         if (word != NULL)
-            look_at_keyword(f, word->form, &schema->as.members[i].value);
+            look_at_keyword(f, word->form, (struct saying){word->name, &member->value});
     }
 }
 
-const char *schema_problem(struct arena *arena, const struct value *whole)
+struct schema_problem schema_check(struct arena *arena, const struct value *whole)
 {
     struct forming f = {.arena = arena, .whole = whole};
 

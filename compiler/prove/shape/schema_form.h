@@ -5,8 +5,15 @@
 #include "compiler/support/arena.h"
 #include "runtime/json/value.h"
 
-/* NULL: behind each keyword of it, and of the schemas within, stands what has to. Else what does
- * not, with its place: "/type: a "type" that JSON Schema does not have"; in the arena. */
-const char *schema_problem(struct arena *arena, const struct value *whole);
+/* Why a text is no JSON Schema. */
+struct schema_problem {
+    const char *message; /* NULL: it is one */
+    const char *pointer; /* a JSON pointer to what is wrong; NULL: the text is not JSON */
+    int line, column;    /* then: where */
+};
+
+/* Whether behind each keyword of the document, and of the schemas within, stands what has to. Texts
+ * live in the arena. */
+struct schema_problem schema_check(struct arena *arena, const struct value *whole);
 
 #endif

@@ -24,6 +24,25 @@ bool schema_requires(const struct value *required, const struct key *key)
 
 /* ---- places ---- */
 
+/* A name as a step of a JSON pointer, and what follows. */
+static const char *before_rest(struct arena *arena, const struct key *name, const char *rest)
+{
+    struct buffer pointer = BUFFER_EMPTY;
+    const char *copy;
+
+    buffer_add_byte(&pointer, '/');
+    for (size_t i = 0; i < name->size; i++) {
+        if (name->text[i] == '~' || name->text[i] == '/')
+            buffer_add_text(&pointer, name->text[i] == '~' ? "~0" : "~1");
+        else
+            buffer_add_byte(&pointer, name->text[i]);
+    }
+    buffer_add_text(&pointer, rest);
+    copy = arena_text(arena, pointer.text, pointer.size);
+    buffer_fini(&pointer);
+    return copy;
+}
+
 const char *schema_pointer(struct arena *arena, const struct value *whole,
                            const struct value *sought)
 {
@@ -39,7 +58,7 @@ const char *schema_pointer(struct arena *arena, const struct value *whole,
 
         rest = schema_pointer(arena, &member->value, sought);
         if (rest != NULL)
-            return arena_format(arena, "/%.*s%s", (int)member->key.size, member->key.text, rest);
+            return before_rest(arena, &member->key, rest);
     }
     return rest;
 }

@@ -9,6 +9,7 @@
 
 #include "runtime/base/count.h"
 #include "runtime/base/time.h"
+#include "runtime/lang/jsonata/regex/pattern.h"
 #include "runtime/lang/jsonata/regex/regex.h"
 
 #define PATTERN_MAX 4096 /* bytes */
@@ -60,6 +61,25 @@ static enum fit matches(struct arena *arena, const struct value *text, const cha
     }
 }
 
+/* With the flag u, which JSON Schema would like to have, some patterns mean something else. */
+static bool is_of_unicode(const char *pattern)
+{
+    return strstr(pattern, "\\p{") != NULL || strstr(pattern, "\\P{") != NULL ||
+           strstr(pattern, "\\u{") != NULL;
+}
+
+const char *text_pattern_mistake(struct arena *arena, const char *pattern, size_t size)
+{
+    const char *source = arena_text(arena, pattern, size);
+    struct buffer translated = BUFFER_EMPTY;
+    struct pattern_mistake mistake;
+    bool fine = size == 0 || size > PATTERN_MAX || strlen(source) < size || is_of_unicode(source) ||
+                pattern_translate(&translated, source, size, "", &mistake);
+
+    buffer_fini(&translated);
+    return fine ? NULL : mistake.message;
+}
+
 enum fit text_fits_pattern(struct arena *arena, const struct value *text,
                            const struct value *pattern)
 {
@@ -69,9 +89,7 @@ enum fit text_fits_pattern(struct arena *arena, const struct value *text,
         memchr(pattern->as.text, '\0', pattern->size) != NULL)
         return FIT_UNKNOWN;
     source = arena_text(arena, pattern->as.text, pattern->size);
-    /* With the flag u, which JSON Schema would like to have, these mean something else. */
-    if (strstr(source, "\\p{") != NULL || strstr(source, "\\P{") != NULL ||
-        strstr(source, "\\u{") != NULL)
+    if (is_of_unicode(source))
         return FIT_UNKNOWN;
     return matches(arena, text, source);
 }

@@ -12,6 +12,10 @@ enum fit {
     FIT_YES,
 };
 
+/* What is wrong with a regular expression of ECMAScript, static or in the arena. NULL: nothing is,
+ * or that cannot be said here. */
+const char *text_pattern_mistake(struct arena *arena, const char *pattern, size_t size);
+
 /* "pattern": a regular expression of ECMAScript that matches somewhere in the text. */
 enum fit text_fits_pattern(struct arena *arena, const struct value *text,
                            const struct value *pattern);

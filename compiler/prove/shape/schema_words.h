@@ -9,17 +9,20 @@
 enum schema_form {
     FORM_ANYTHING,
     FORM_TYPES,     /* the name of a type, or a list of them */
-    FORM_VALUES,    /* a list */
+    FORM_VALUES,    /* a list that is not empty */
     FORM_NUMBER,    /* that is what values are measured by */
+    FORM_POSITIVE,  /* the same, above 0 */
     FORM_BOUND,     /* a number; in draft 4 true or false */
     FORM_COUNT,     /* a whole number from 0 on */
     FORM_TRUTH,     /* true or false */
     FORM_TEXT,      /* a text */
+    FORM_PATTERN,   /* a regular expression */
     FORM_NAMES,     /* a list of texts */
     FORM_SCHEMA,    /* a schema */
-    FORM_SCHEMAS,   /* a list of schemas */
+    FORM_SCHEMAS,   /* a list of schemas that is not empty */
     FORM_ITEMS,     /* a schema, or a list of them */
     FORM_NAMED,     /* schemas by name */
+    FORM_PATTERNS,  /* schemas by regular expressions */
     FORM_DEPENDENT, /* schemas, or lists of texts, by name */
     FORM_REFERENCE, /* where in the document a schema stands */
 };

@@ -35,7 +35,7 @@ static inline void choice_open(struct choice_fixture *t, const char *language, c
 {
     struct buffer text = BUFFER_EMPTY;
     struct assumptions assumptions = {.documented = true};
-    const char *problem = NULL;
+    struct schema_problem problem;
 
     *t = (struct choice_fixture){.c = {.next_pass = 0}};
     buffer_add_format(&text,

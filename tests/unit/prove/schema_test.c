@@ -7,7 +7,14 @@
 /* The shape of a schema that is written as a text; NULL: it is none. */
 static const struct shape *read_shape(const char *text, const char **problem)
 {
-    const struct value *schema = schema_parse(arena, text, strlen(text), problem);
+    struct schema_problem wrong = {.message = NULL};
+    const struct value *schema = schema_parse(arena, text, strlen(text), &wrong);
+
+    if (wrong.message != NULL && wrong.pointer == NULL)
+        *problem =
+            arena_format(arena, "line %d, column %d: %s", wrong.line, wrong.column, wrong.message);
+    else if (wrong.message != NULL)
+        *problem = arena_format(arena, "%s: %s", wrong.pointer, wrong.message);
 
     return schema != NULL ? schema_shape(arena, schema) : NULL;
 }
@@ -70,14 +77,14 @@ static void a_schema_that_nothing_fulfils_is_told(void **unused)
         {"{\"type\": \"object\", \"required\": [\"a\"], \"properties\": {\"a\": false}}",
          "/properties/a"},
         {"{\"type\": \"object\", \"properties\": {\"a\": false}}", NULL},
-        {"{\"allOf\": [{}, {\"$ref\": \"#/$defs/t\"}], \"$defs\": {\"t\": {\"enum\": []}}}",
+        {"{\"allOf\": [{}, {\"$ref\": \"#/$defs/t\"}], \"$defs\": {\"t\": {\"not\": {}}}}",
          "/$defs/t"},
         {"{\"oneOf\": [false, {\"type\": \"null\"}]}", NULL},
     };
 
     (void)unused;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        const char *problem = NULL;
+        struct schema_problem problem;
         const struct value *schema =
             schema_parse(arena, cases[i].schema, strlen(cases[i].schema), &problem);
         const char *where;
@@ -125,7 +132,7 @@ static void what_is_none_is_refused(void **unused)
         {"{", "line 1, column 2: "},
         {"{\"type\": \"text\"}", "/type: "},
         {"{\"type\": 7}", "/type: "},
-        {"[]", "a schema is"},
+        {"[]", ": a schema is"},
         {"{\"$ref\": \"#/$defs/no\"}", "/$ref: "},
         {"{\"properties\": {\"a\": {\"enum\": 1}}}", "/properties/a/enum: "},
         {"{\"anyOf\": [{}, 5]}", "/anyOf/1: "},
@@ -137,6 +144,17 @@ static void what_is_none_is_refused(void **unused)
         {"{\"minimum\": \"5\"}", "/minimum: "},
         {"{\"minLength\": -1}", "/minLength: "},
         {"{\"pattern\": 7}", "/pattern: "},
+        {"{\"pattern\": \"([\"}", "/pattern: \"([\" is no regular expression: "},
+        {"{\"patternProperties\": {\"a/(\": {}}}", "/patternProperties/a~1(: "},
+        {"{\"multipleOf\": 0}", "/multipleOf: \"multipleOf\" is a number above 0"},
+        {"{\"multipleOf\": -2}", "/multipleOf: \"multipleOf\" is a number above 0"},
+        {"{\"minLength\": 1.5}", "/minLength: \"minLength\" is a whole number from 0 on"},
+        {"{\"minLength\": \"1\"}",
+         "/minLength: \"minLength\" is a whole number from 0 on, not a t"},
+        {"{\"enum\": []}", "/enum: \"enum\" is an array of at least one value"},
+        {"{\"type\": []}", "/type: \"type\" is an array of at least one name"},
+        {"{\"oneOf\": []}", "/oneOf: \"oneOf\" is an array of at least one schema"},
+        {"{\"$ref\": 5}", "/$ref: \"$ref\" is a text like \"#/$defs/name\", not a number"},
         {"{\"properties\": []}", "/properties: "},
         {"{\"dependentRequired\": {\"a\": [7]}}", "/dependentRequired/a/0: "},
         {"{\"items\": [{}, 7]}", "/items/1: "},
