@@ -67,6 +67,18 @@ MACHINES = {
     "named": (parallel({"Retry": [on("Z", MaxAttempts=1)],
                         "Catch": [to("A", "X"), to("B", "Y"), to("C", "States.ALL")]},
                        catching="ABC", F={"Type": "Fail", "ErrorPath": "$.error"}), 2),
+    # a name that a rule has looked at, in the machine itself and inside
+    "looked": ({"StartAt": "W", "States": {
+        "W": {"Type": "Choice", "Default": "T", "Choices": [
+            {"Variable": "$.error", "StringEquals": "Own", "Next": "F"}]},
+        "F": {"Type": "Fail", "ErrorPath": "$.error"}, "Done": DONE, "A": DONE, "B": DONE,
+        "T": {"Type": "Parallel", "Next": "Done",
+              "Catch": [to("A", "Own", "Odd"), to("B", "Done")],
+              "Branches": [{"StartAt": "I", "States": {
+                  "I": {"Type": "Choice", "Default": "P", "Choices": [
+                      {"Variable": "$.error", "StringGreaterThan": "A", "Next": "G"}]},
+                  "G": {"Type": "Fail", "ErrorPath": "$.error"},
+                  "P": {"Type": "Pass", "End": True}}}]}}}, 0),
     "answered": (parallel({"Catch": [to("A", "X"), to("B", "States.QueryEvaluationError"),
                                      to("C", "States.ALL")]}, "JSONata", "K", "ABC",
                           K=task(Next="F"),

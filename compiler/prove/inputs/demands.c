@@ -4,8 +4,11 @@
  * that is computed, some part of the input that it is computed from is missing. */
 #include "compiler/prove/inputs/demands.h"
 
+#include <string.h>
+
 #include "compiler/prove/solver/tests.h"
 #include "compiler/prove/ways/fragile.h"
+#include "compiler/prove/ways/handlers.h"
 #include "runtime/json/value.h"
 #include "sfn/abi.h"
 
@@ -48,6 +51,8 @@ static bool is_named(struct solving *s, const struct stop *stop, const struct st
 {
     const struct ir_instruction *at = after->named;
 
+    if (strcmp(after->error, HANDLERS_OTHER) == 0)
+        return false; /* it is any that nobody names */
     if (at->op == OP_sfn_query_settle && ir_is_reference(&at->operands[0]))
         at = at->operands[0].as.instruction;
     out->origin = origin_at(&s->tracing, stop, at, NULL, 0);
@@ -89,6 +94,17 @@ static void say_inside(struct solving *s, const struct demand *demand)
                               s->sources.list[i].place);
 }
 
+/* A text that no rule names. */
+static void say_other(struct solving *s, int place)
+{
+    const struct classes *classes = &s->formula.classes;
+
+    buffer_add_format(&s->formula.text, "(assert ((_ is str) p%d))\n", place);
+    for (size_t i = 0; s->formula.classed && i < classes->count; i++)
+        if (classes->list[i].constant >= 0)
+            buffer_add_format(&s->formula.text, "(assert (not (= p%d (str %zu))))\n", place, i);
+}
+
 static void say_part(struct solving *s, const struct demand *demand)
 {
     const struct part *part = sources_find(&s->sources, &demand->origin);
@@ -105,7 +121,7 @@ static void say_part(struct solving *s, const struct demand *demand)
     else if (text != NULL)
         buffer_add_format(out, "(assert (= p%d %s))\n", part->place, text);
     else if (value_is(value, VALUE_STRING))
-        buffer_add_format(out, "(assert ((_ is str) p%d))\n", part->place);
+        say_other(s, part->place);
     else
         buffer_add_format(out, "(assert (= p%d (num %lld.0)))\n", part->place,
                           (long long)value->as.integer);
