@@ -10,15 +10,18 @@
 #include "compiler/driver/findings/findings.h"
 #include "compiler/driver/print.h"
 #include "compiler/driver/prove.h"
+#include "compiler/driver/test/mocked.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
 
-/* Find what is wrong in a definition, and which of its directives have nothing to ignore. */
-static void find_all(struct compilation *c)
+/* Find what is wrong in a definition, and which of its directives have nothing to ignore. *fits
+ * becomes false, after a message, if the mocks are not of it: then nothing is proven. */
+static void find_all(struct compilation *c, bool *fits)
 {
     if (compilation_run(c, STAGE_CHECKED)) {
         if (c->explain_errors)
             machine_explain_errors(c->arena, c->machine, c->diags);
+        c->unproven = c->unproven || !(*fits = mocked_fits(c));
         prove_findings(c);
     }
     prove_directives(c);
@@ -27,7 +30,7 @@ static void find_all(struct compilation *c)
 /* Check one machine of a document, and mark the fillings that it used. Returns how many errors it
  * has. */
 static size_t check_machine(struct compilation *whole, const struct document_machine *machine,
-                            struct findings *findings)
+                            struct findings *findings, bool *fits)
 {
     struct compilation c;
     size_t errors, added;
@@ -35,7 +38,7 @@ static size_t check_machine(struct compilation *whole, const struct document_mac
     compilation_open_machine(&c, whole, machine);
     c.diag_options.machine = machine->id;
     c.fillings.file_count = c.fillings.count; /* another machine may be the one that uses them */
-    find_all(&c);
+    find_all(&c, fits);
     added = c.fillings.count - whole->fillings.count;
     for (size_t i = 0; i < whole->fillings.count; i++)
         whole->fillings.items[i].used |= c.fillings.items[added + i].used;
@@ -50,16 +53,16 @@ static bool takes_all(const struct compilation *c)
 }
 
 /* Check what a file holds, when it has been opened. Returns how many errors there are. */
-static size_t check_all(struct compilation *c, struct findings *findings)
+static size_t check_all(struct compilation *c, struct findings *findings, bool *fits)
 {
     size_t errors = 0;
 
     if (!takes_all(c)) {
-        find_all(c);
+        find_all(c, fits);
         return findings_add(findings, c);
     }
     for (size_t i = 0; i < c->document->count; i++)
-        errors += check_machine(c, &c->document->machines[i], findings);
+        errors += check_machine(c, &c->document->machines[i], findings, fits);
     fillings_report_unused(&c->fillings, c->diags);
     return errors + findings_add(findings, c);
 }
@@ -70,12 +73,15 @@ static int check_file(const struct compilation *options, const char *path,
 {
     struct compilation c = *options;
     int status = EXIT_USAGE;
+    bool fits = true;
 
     findings_begin(findings, path);
     /* Each definition marks which -D values it used. */
     c.fillings = fillings_copy(&options->fillings);
     if (compilation_open(&c, path) && (takes_all(&c) || compilation_choose(&c))) {
-        status = check_all(&c, findings) > 0 ? EXIT_FINDINGS : EXIT_CLEAN;
+        status = check_all(&c, findings, &fits) > 0 ? EXIT_FINDINGS : EXIT_CLEAN;
+        if (!fits)
+            status = EXIT_USAGE;
         findings_end(findings, &c);
     } else {
         findings_end_unread(findings);
@@ -149,7 +155,7 @@ int command_check(const struct command *command, int argc, char **argv)
 
         status = one > status ? one : status;
     }
-    if (paths > 0 && options.mocks != NULL)
+    if (paths > 0 && options.mocks != NULL && status != EXIT_USAGE)
         print_complaint("assuming the mocks of %s", options.mocks);
     if (paths > 0)
         findings_print(&findings);

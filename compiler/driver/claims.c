@@ -9,6 +9,7 @@
 #include "compiler/driver/print.h"
 #include "compiler/driver/prove.h"
 #include "compiler/driver/report.h"
+#include "compiler/driver/test/mocked.h"
 #include "compiler/prove/bounds/bounds.h"
 #include "compiler/prove/claims.h"
 #include "compiler/prove/bounds/price.h"
@@ -276,6 +277,8 @@ static int prove(struct proving *p)
         (void)report_text(&p->c, stderr);
         return EXIT_FINDINGS;
     }
+    if (!mocked_fits(&p->c))
+        return EXIT_USAGE;
     if (!prove_open(&p->c, &proof)) {
         (void)compilation_run(&p->c, STAGE_LOWERED);
         (void)report_text(&p->c, stderr);

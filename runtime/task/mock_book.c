@@ -96,10 +96,12 @@ static char *case_problem(const struct mock_book *book, const struct mock_case *
     char *why = NULL, *line;
 
     for (size_t i = 0; i < mocked->count && why == NULL; i++) {
-        const struct sfn_state *state = find_state(program, mocked->states[i].name);
+        const char *name = mocked->states[i].name;
+        const struct sfn_state *state = find_state(program, name);
 
-        why = mock_state_problem(mocked->name, mocked->states[i].name, state != NULL,
-                                 state != NULL && mock_state_fits(state));
+        why = mock_state_problem(mocked->name, name,
+                                 state == NULL ? mock_state_near(program, name) : NULL,
+                                 state != NULL, state != NULL && mock_state_fits(state));
     }
     if (why == NULL)
         return NULL;

@@ -6,6 +6,7 @@
 
 #include "runtime/base/buffer.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/nearest.h"
 #include "runtime/base/table.h"
 #include "runtime/base/text.h"
 
@@ -71,12 +72,27 @@ bool mock_state_fits(const struct sfn_state *state)
     return state->kind == SFN_TASK || (state->map != NULL && state->map->reader != NULL);
 }
 
-char *mock_state_problem(const char *test_case, const char *state, bool exists, bool fits)
+char *mock_state_problem(const char *test_case, const char *state, const char *near, bool exists,
+                         bool fits)
 {
     if (exists && fits)
         return NULL;
-    return text_format("test case \"%s\" mocks state \"%s\", which %s", test_case, state,
-                       exists ? "is no Task, and no Map with an ItemReader" : "does not exist");
+    return text_format("test case \"%s\" mocks state \"%s\", which %s%s%s%s", test_case, state,
+                       exists ? "is no Task, and no Map with an ItemReader" : "does not exist",
+                       near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
+                       near != NULL ? "\"?" : "");
+}
+
+const char *mock_state_near(const struct sfn_program *program, const char *name)
+{
+    const char **names = mem_zeroed(program->state_count + 1, sizeof *names);
+    const char *near;
+
+    for (size_t i = 0; i < program->state_count; i++)
+        names[i] = program->states[i].name;
+    near = nearest_name(name, names, program->state_count);
+    free(names);
+    return near;
 }
 
 /* Look for a state that the test case cannot mock. What people mock must not run: with a slip in
@@ -99,8 +115,9 @@ static char *states_problem(const struct member *chosen, const char *file,
         const struct sfn_state *state = table_get(&states, 0, key.text, key.size);
         char *name = mem_text(key.text, key.size);
 
-        why = mock_state_problem(test_case, name, state != NULL,
-                                 state != NULL && mock_state_fits(state));
+        why = mock_state_problem(test_case, name,
+                                 state == NULL ? mock_state_near(program, name) : NULL,
+                                 state != NULL, state != NULL && mock_state_fits(state));
         free(name);
     }
     table_fini(&states);

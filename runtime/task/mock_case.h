@@ -23,9 +23,12 @@ COLD const struct member *mock_case_find(const struct value *root, const char *f
  * ItemReader. */
 bool mock_state_fits(const struct sfn_state *state);
 
-/* Why a test case cannot mock a state: one line, to be freed. NULL: it can, as it is there and
- * fits.
- */
-char *mock_state_problem(const char *test_case, const char *state, bool exists, bool fits);
+/* Why a test case cannot mock a state: one line, to be freed, with the name that was meant, if that
+ * is given (`near`). NULL: it can, as it is there and fits. */
+char *mock_state_problem(const char *test_case, const char *state, const char *near, bool exists,
+                         bool fits);
+
+/* The state of a program whose name is near to one that is not there; or NULL. */
+COLD const char *mock_state_near(const struct sfn_program *program, const char *name);
 
 #endif

@@ -461,6 +461,24 @@ def mock_tests(place, tap):
                else [done.stdout])
     done = run([SFNC, "check", place.write(INVOKE), "--mock", path])
     tap.result("check assumes them, too", has(done, 0, "[dead-rule]", "assuming the mocks of"))
+    misnamed = {"StateMachines": {"order": {"TestCases": {"one": {"Pya": "R", "A": "R"}}}},
+                "MockedResponses": {"R": {"0": {"Return": {}}}}}
+    with open(path, "w", encoding="utf-8") as out:
+        json.dump(misnamed, out)
+    for command in ("check", "prove"):
+        done = run([SFNC, command, place.write(INVOKE), "--mock", path])
+        tap.result("%s tells of mocks of states that are not there, or are no tasks" % command, has(
+            done, 2, "mocks state \"Pya\", which does not exist", "did you mean \"Pay\"?",
+            "mocks state \"A\", which is no Task"))
+    done = run([SFNC, "run", place.write(INVOKE), "--mock", path, "--test-case", "one"])
+    tap.result("run does, too", has(
+        done, 2, "mocks state \"Pya\", which does not exist; did you mean \"Pay\"?"))
+    misnamed["StateMachines"] = {"a": {"TestCases": {"one": {"Pya": "R"}}},
+                                 "b": {"TestCases": {"one": {"Pay": "R"}}}}
+    with open(path, "w", encoding="utf-8") as out:
+        json.dump(misnamed, out)
+    done = run([SFNC, "check", place.write(INVOKE), "--mock", path])
+    tap.result("of mocks of other machines nothing is said", has(done, 0, "assuming the mocks of"))
     with open(path, "w", encoding="utf-8") as out:
         out.write("[]")
     done = run([SFNC, "check", place.write(INVOKE), "--mock", path])

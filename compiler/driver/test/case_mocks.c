@@ -72,7 +72,7 @@ static void check_mocked(struct reading *r, const struct test_case *test,
 {
     const struct state *state = state_named(r, mock->key);
     bool reads = state != NULL && state->reader != NULL;
-    char *why = mock_state_problem(test->name, mock->key, state != NULL,
+    char *why = mock_state_problem(test->name, mock->key, NULL, state != NULL,
                                    reads || (state != NULL && state->kind == SFN_TASK));
     struct finding *finding = why != NULL ? reading_wrong(r, mock->key_span, "%s", why) : NULL;
     const char **names;

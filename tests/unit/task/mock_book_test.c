@@ -218,8 +218,9 @@ static void a_pick_is_checked(void **state)
                    "\"slip\", \"wait\"");
     assert_problem(book, &plain, "one",
                    " has no test case \"one\" of state machine \"plain\"; it has none");
-    assert_problem(book, &order, "slip",
-                   ": test case \"slip\" mocks state \"Payy\", which does not exist");
+    assert_problem(
+        book, &order, "slip",
+        ": test case \"slip\" mocks state \"Payy\", which does not exist; did you mean \"Pay\"?");
     assert_problem(book, &order, "wait",
                    ": test case \"wait\" mocks state \"Wait\", which is no Task, and no Map with "
                    "an ItemReader");

@@ -372,8 +372,9 @@ static void bad_files_are_refused(void **state)
 static void only_tasks_are_mocked(void **state)
 {
     (void)state;
-    assert_refused("{\"StateMachines\":{\"M\":{\"TestCases\":{\"c\":{\"Payy\":\"R\"}}}}}", NULL,
-                   ": test case \"c\" mocks state \"Payy\", which does not exist");
+    assert_refused(
+        "{\"StateMachines\":{\"M\":{\"TestCases\":{\"c\":{\"Payy\":\"R\"}}}}}", NULL,
+        ": test case \"c\" mocks state \"Payy\", which does not exist; did you mean \"Pay\"?");
     assert_refused(
         "{\"StateMachines\":{\"M\":{\"TestCases\":{\"c\":{\"Wait\":\"R\"}}}}}", NULL,
         ": test case \"c\" mocks state \"Wait\", which is no Task, and no Map with an ItemReader");
