@@ -30,6 +30,7 @@ JOBS = {
     "athena:startQueryExecution.sync": ("athena", "QueryExecution", "QueryExecution"),
     "batch:submitJob.sync": ("batch", "JobDetail", None),
     "codebuild:startBuild.sync": ("codebuild", "Build", "Build"),
+    "ecs:runTask.sync": ("ecs", "Task", None),
     "eks:createCluster.sync": ("eks", "Cluster", "Cluster"),
     "glue:startJobRun.sync": ("glue", "JobRun", None),
     "sagemaker:createHyperParameterTuningJob.sync":

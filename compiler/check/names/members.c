@@ -88,7 +88,8 @@ static bool is_told(const struct diags *diags, struct span span)
 {
     for (const struct finding *at = diags_first(diags); at != NULL; at = at->next)
         if ((at->rule == RULE_NEVER_FOUND || at->rule == RULE_UNDEFINED_RESULT ||
-             at->rule == RULE_CONTEXT_FIELD || at->rule == RULE_VARIABLE_UNASSIGNED) &&
+             at->rule == RULE_CONTEXT_FIELD || at->rule == RULE_VARIABLE_UNASSIGNED ||
+             at->rule == RULE_MISSPELT_MEMBER) &&
             span.start <= at->at && at->at < span.end)
             return true;
     return false;

@@ -100,7 +100,8 @@ static const struct shape *object_of(const struct answering *a, const char *answ
     }
     if (whole && !a->sdk)
         add_metadata(a, &members);
-    return shape_of_members(a->arena, members.list, members.count, other, a->span);
+    return shape_documented(
+        a->arena, shape_of_members(a->arena, members.list, members.count, other, a->span));
 }
 
 /* ---- all of it ---- */

@@ -343,9 +343,10 @@ static void judge(struct judging *j, const struct seen *seen)
     if (seen->operand != NULL && shape_is_empty(seen->operand))
         return;
     j->query = describe_is_query(seen->at);
+    judge_undocumented(j, seen);
     if (!seen->passed && (ir_op_info(seen->at->op)->traits & IR_FAILS) != 0)
         failing(j, seen);
-    else if (is_lost_field(j, seen) && seen->used)
+    else if (is_lost_field(j, seen) && (seen->used || judge_is_slip(j, seen)))
         judge_never_found(j, seen, describe_read(seen->at));
     else if (seen->at->op == OP_sfn_nodes)
         judge_beginning(j, seen);

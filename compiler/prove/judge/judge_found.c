@@ -1,6 +1,7 @@
 /* compiler/prove/judge/judge_found.c - paths and names that find nothing, on all ways or on one. */
 #include "compiler/prove/judge/judge_found.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "compiler/prove/analysis/describe.h"
@@ -9,6 +10,7 @@
 #include "runtime/base/nearest.h"
 
 #define FIELDS_NAMED 12 /* of an object, in a note */
+#define ALIKE_MIN 3     /* letters that two names have alike of which one is a slip */
 
 /* What has the fields that a path looks among: an object, or the items of an array. */
 static const struct shape *fielded(struct judging *j, const struct shape *whole)
@@ -287,6 +289,67 @@ void judge_beginning(struct judging *j, const struct seen *seen)
         judge_never_found(j, seen, value);
     else if (seen->operand->lost)
         judge_sometimes_found(j, seen, value);
+}
+
+static bool is_same_letter(char left, char right)
+{
+    return tolower((unsigned char)left) == tolower((unsigned char)right);
+}
+
+/* Whether one letter, or only upper and lower case, makes two names of one. */
+static bool is_one_off(const char *left, const char *right)
+{
+    size_t size = strlen(left), other = strlen(right), start = 0, end = 0;
+
+    while (start < size && start < other && is_same_letter(left[start], right[start]))
+        start++;
+    while (end < size - start && end < other - start &&
+           is_same_letter(left[size - end - 1], right[other - end - 1]))
+        end++;
+    return start + end >= ALIKE_MIN && size - start - end <= 1 && other - start - end <= 1;
+}
+
+/* Whether a name of JSONata that is never there is another one but for a letter: then it is told
+ * even where it is only asked for. */
+bool judge_is_slip(struct judging *j, const struct seen *seen)
+{
+    const struct ir_operand *step = &seen->at->operands[1];
+    const char *near = step->type == IR_KEY ? meant(j, seen->at, false) : NULL;
+
+    return near != NULL &&
+           is_one_off(near, arena_text(j->arena, step->as.text.text, step->as.text.size));
+}
+
+/* A name that is almost one of those that are documented, of an object that may have more. */
+void judge_undocumented(struct judging *j, const struct seen *seen)
+{
+    const struct ir_instruction *whole = describe_whole(seen->at);
+    const struct shape *shape = whole != NULL ? judging_known(j, whole) : NULL;
+    const struct ir_operand *step = &seen->at->operands[1];
+    const char *near;
+    struct finding *finding;
+    struct key key;
+
+    if (shape == NULL || step->type != IR_KEY)
+        return;
+    shape = fielded(j, shape);
+    if (!shape_may_be(shape, SHAPE_OBJECT) || shape->members == NULL ||
+        !shape->members->documented || shape->members->other == NULL)
+        return;
+    key = key_of(step->as.text.text, step->as.text.size);
+    if (shape_find(shape->members, &key) != NULL)
+        return;
+    near = inner_field(j, shape->members, &key);
+    if (near == NULL)
+        near = meant(j, seen->at, false);
+    if (near == NULL)
+        return;
+    finding = diag_report(
+        j->diags, seen->at->span, RULE_MISSPELT_MEMBER,
+        "%s is not documented; \"%s\" was probably meant",
+        judging_name_or(j, seen->at, arena_format(j->arena, "\"%.*s\"", (int)key.size, key.text)),
+        near);
+    note_whole(j, finding, seen->at, true);
 }
 
 static bool is_lost(const struct judging *j, const struct ir_operand *operand)

@@ -14,5 +14,10 @@ void judge_sometimes_found(struct judging *j, const struct seen *seen,
 void judge_beginning(struct judging *j, const struct seen *seen);
 /* Of an expression without a value on one way: tell of the part that is the reason. */
 void judge_sometimes_undefined(struct judging *j, const struct seen *seen);
+/* Whether what is never found is looked for by a name that is one letter off one that is there. */
+bool judge_is_slip(struct judging *j, const struct seen *seen);
+/* A part of what a service answers, by a name that it does not document, and that is near to one
+ * which it does. */
+void judge_undocumented(struct judging *j, const struct seen *seen);
 
 #endif

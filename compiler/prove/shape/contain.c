@@ -165,9 +165,21 @@ const struct shape *shape_of_sorted(struct arena *arena, struct shape_member *so
         shape->within = within(shape->within, other);
         shape->depth = deeper(shape->depth, other);
     }
-    *members = (struct shape_members){count, sorted, other, made};
+    *members = (struct shape_members){count, sorted, other, made, false};
     shape->members = members;
     return shape;
+}
+
+const struct shape *shape_documented(struct arena *arena, const struct shape *shape)
+{
+    struct shape_members *members = ARENA_NEW(arena, struct shape_members);
+    struct shape *copy = ARENA_NEW(arena, struct shape);
+
+    *members = *shape->members;
+    members->documented = true;
+    *copy = *shape;
+    copy->members = members;
+    return copy;
 }
 
 /* ---- of a value ---- */

@@ -80,6 +80,7 @@ struct shape_members {
     const struct shape_member *list; /* in the order of their keys */
     const struct shape *other;       /* what members of other names are; NULL: there are none */
     struct span made;                /* where all these objects were made; line 0: not known */
+    bool documented;                 /* whoever makes them says that they have these, or more */
 };
 
 /* What values have to do with schemas: of what executions are given, of results. It goes where they
@@ -145,7 +146,9 @@ const struct shape *shape_of_first_items(struct arena *arena, const struct shape
  * NULL. */
 const struct shape *shape_of_members(struct arena *arena, const struct shape_member *list,
                                      size_t count, const struct shape *other, struct span made);
-/* The same of members that are in the order of their keys; the list is given away. */
+/* The same shape, of objects whose members are documented. */
+const struct shape *shape_documented(struct arena *arena, const struct shape *shape);
+/* As shape_of_members, of members that are in the order of their keys; the list is given away. */
 const struct shape *shape_of_sorted(struct arena *arena, struct shape_member *list, size_t count,
                                     const struct shape *other, struct span made);
 /* The same shape with only those of its kinds that are in `kinds`. */

@@ -48,7 +48,7 @@ static void answers_are_shapes(void **unused)
         {"http", "invoke",
          "{Headers?: {*: any}, ResponseBody?: any, SdkHttpMetadata?: object, "
          "SdkResponseMetadata?: object, StatusCode?: number, StatusText?: text, *: any}"},
-        {"ecs", "runTask.sync", "any"},
+        {"databrew", "startJobRun.sync", "any"},
         {"nobody", "knows", "any"},
     };
 
