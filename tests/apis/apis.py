@@ -103,7 +103,7 @@ def call_read(text):
     """name -> (whether it is required, its kind)"""
     taken = {}
     for word in text.split():
-        name = re.match("[^][{}(!]+", word).group(0)
+        name = re.match("[^][{}(!#?]+", word).group(0)
         taken[name] = (word.endswith("!"), word[len(name):].rstrip("!"))
     return taken
 
@@ -133,7 +133,8 @@ def inside(place, less, more):
 def kind_shape(kind):
     if kind.startswith("("):
         return ("s", tuple(kind[1:-1].split("|")))
-    return {"[]": ("[", models.ANY), "{}": ("<", models.ANY), "": models.ANY}[kind]
+    return {"[]": ("[", models.ANY), "{}": ("<", models.ANY), "#": ("n", "", ""), "?": ("b",),
+            "": models.ANY}[kind]
 
 
 def as_shape(taken):

@@ -111,13 +111,16 @@ def is_document(model):
 
 
 def kind_of(model):
-    """[] for a list, {} for an object, (A|B) for one of a few words; of the others nothing."""
+    """[] for a list, {} for an object, (A|B) for one of a few words, # for a number, ? for a
+    boolean; of the others nothing."""
     if is_document(model):
         return ""
     words = model.metadata.get("enum") or ()
     if 0 < len(words) <= WORDS_MAX and all(WORD.fullmatch(word) for word in words):
         return "(%s)" % "|".join(words)
-    return {"list": "[]", "map": "{}", "structure": "{}"}.get(model.type_name, "")
+    if model.type_name in NUMBERS:
+        return "#"
+    return {"list": "[]", "map": "{}", "structure": "{}", "boolean": "?"}.get(model.type_name, "")
 
 
 def structures(model, path="", around=()):

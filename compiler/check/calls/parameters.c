@@ -5,6 +5,7 @@
  * some (DbInstanceIdentifier for the API's DBInstanceIdentifier), which no model tells: where
  * several stand in a row upper and lower case are the same there. */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -49,8 +50,8 @@ struct call {
     bool is_sdk;
     const char *names[NAMES_MAX];
     bool required[NAMES_MAX];
-    /* [ an array, { an object, ( one of the words A|B), of which the last ends in the bracket;
-     * what begins with another byte is not told. */
+    /* [ an array, { an object, # a number, ? a boolean, ( one of the words A|B), of which the last
+     * ends in the bracket; what begins with another byte is not told. */
     const char *kinds[NAMES_MAX];
     size_t count;
 };
@@ -61,7 +62,7 @@ static void set_names(struct call *call, const char *names)
 
     call->count = 0;
     while (*names != '\0' && call->count < NAMES_MAX) {
-        size_t size = strcspn(names, " "), name = strcspn(names, " [{(!");
+        size_t size = strcspn(names, " "), name = strcspn(names, " [{(!#?");
 
         call->required[call->count] = names[size - 1] == '!';
         call->kinds[call->count] = names + name;
@@ -203,6 +204,39 @@ static void report_word(const struct call *call, const char *location, const cha
                  words);
 }
 
+/* Whether a value can be read as what the kind says. AWS's client reads texts as numbers and as
+ * booleans, and numbers as booleans. */
+static bool is_of_kind(const char *kind, const struct tree *value)
+{
+    char *end;
+
+    switch (*kind) {
+    case '[':
+        return value->kind == TREE_ARRAY;
+    case '{':
+        return value->kind == TREE_OBJECT;
+    case '#':
+        if (value->kind != TREE_STRING)
+            return value->kind == TREE_NUMBER;
+        strtod(value->text, &end);
+        return end != value->text && text_is_blank(end, strlen(end));
+    case '?':
+        if (value->kind == TREE_STRING)
+            return strcasecmp(value->text, "true") == 0 || strcasecmp(value->text, "false") == 0;
+        return value->kind == TREE_BOOLEAN || value->kind == TREE_NUMBER;
+    default:
+        return true;
+    }
+}
+
+static const char *kind_name(char kind)
+{
+    return kind == '['   ? "an array"
+           : kind == '{' ? "an object"
+           : kind == '#' ? "a number"
+                         : "a boolean";
+}
+
 /* A value that stands as it is, and is another one than the API takes. */
 static void check_kind(const struct call *call, const char *location,
                        const struct tree_member *member)
@@ -217,10 +251,10 @@ static void check_kind(const struct call *call, const char *location,
         !value_is_plain(call->state, value))
         return;
     kind = call->kinds[at];
-    if ((*kind == '[' && value->kind != TREE_ARRAY) || (*kind == '{' && value->kind != TREE_OBJECT))
+    if (!is_of_kind(kind, value) && !(value->kind == TREE_STRING && value->text[0] == '$'))
         check_report(call->check, check_head(value), RULE_CALL_PARAMETER, location,
-                     "the \"%s\" of %s must be %s, not %s", name, call->place,
-                     *kind == '[' ? "an array" : "an object", tree_kind_name(value));
+                     "the \"%s\" of %s must be %s, not %s", name, call->place, kind_name(*kind),
+                     tree_kind_name(value));
     else if (*kind == '(' && value->kind == TREE_STRING && value->text[0] != '$' &&
              !is_word(kind, value->text))
         report_word(call, location, name, kind, value);
