@@ -196,6 +196,28 @@ const char *answer_function(struct arena *arena, const struct ir_resource *resou
     return unqualified ? function : arena_format(arena, "%s:%s", function, qualifier);
 }
 
+bool answer_is_awaited(struct arena *arena, const struct ir_resource *resource,
+                       const struct shape *input)
+{
+    const char *type;
+    bool absent;
+
+    if (input == NULL || resource->type == NULL || resource->action == NULL ||
+        !text_ends(resource->type, "lambda") || strcmp(resource->action, "invoke") != 0)
+        return true;
+    type = only_text(arena, input, "InvocationType", &absent);
+    return type == NULL || (strcmp(type, "Event") != 0 && strcmp(type, "DryRun") != 0);
+}
+
+const struct shape *answer_of_nobody(struct arena *arena)
+{
+    static const struct shape_word empty = {"", 0};
+    const struct shape *object = shape_of_members(arena, NULL, 0, NULL, (struct span){0});
+
+    return shape_join(arena, shape_of_kinds(arena, SHAPE_NULL | SHAPE_ABSENT),
+                      shape_join(arena, object, shape_of_words(arena, &empty, 1)));
+}
+
 const struct shape *answer_of_function(struct arena *arena, const struct shape *envelope,
                                        const struct shape *result)
 {

@@ -17,4 +17,11 @@ const char *answer_function(struct arena *arena, const struct ir_resource *resou
 const struct shape *answer_of_function(struct arena *arena, const struct shape *envelope,
                                        const struct shape *result);
 
+/* Whether a Task that has been started with `input` gets what a function answers: not where it only
+ * leaves a message for it ("InvocationType": "Event"). */
+bool answer_is_awaited(struct arena *arena, const struct ir_resource *resource,
+                       const struct shape *input);
+/* What stands in the place of an answer that nobody gives: nothing that has members. */
+const struct shape *answer_of_nobody(struct arena *arena);
+
 #endif

@@ -26,6 +26,17 @@ static const struct shape *documented(struct analysis *a, const struct ir_resour
     return a->answers[task->id];
 }
 
+/* The same of a Task that has been started with `input`. */
+static const struct shape *documented_for(struct analysis *a, const struct ir_resource *task,
+                                          const struct shape *input, struct span span)
+{
+    const struct shape *answer = documented(a, task, span);
+
+    if (!a->assumptions->documented || answer_is_awaited(a->arena, task, input))
+        return answer;
+    return answer_of_function(a->arena, answer, answer_of_nobody(a->arena));
+}
+
 /* What a Task gives that has been started with `input`. */
 static const struct shape *answer(struct analysis *a, const struct ir_state *state,
                                   const struct shape *input, struct span span, bool *fails)
@@ -35,17 +46,17 @@ static const struct shape *answer(struct analysis *a, const struct ir_state *sta
     const char *function;
 
     if (results == NULL)
-        return documented(a, state->task, span);
+        return documented_for(a, state->task, input, span);
     known = results->of_state(results->context, state->name, fails);
     if (known == NULL)
         known = results->of_resource(results->context, state->task->text);
     if (known != NULL)
         return known;
     function = answer_function(a->arena, state->task, input);
-    if (function != NULL)
+    if (function != NULL && answer_is_awaited(a->arena, state->task, input))
         known = results->of_function(results->context, function);
     if (known == NULL)
-        return documented(a, state->task, span);
+        return documented_for(a, state->task, input, span);
     return answer_of_function(a->arena, documented(a, state->task, span), known);
 }
 

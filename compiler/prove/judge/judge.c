@@ -6,18 +6,13 @@
 #include "compiler/prove/analysis/describe.h"
 #include "compiler/prove/analysis/operation.h"
 #include "compiler/prove/choice/blind.h"
+#include "compiler/prove/judge/judge_fields.h"
 #include "compiler/prove/judge/judge_found.h"
 #include "compiler/prove/judge/told.h"
 #include "compiler/prove/judge/undefined.h"
 #include "sfn/abi.h"
 
 #define NEARNESS_MAX ((size_t)64 << 20) /* a tenth of a second or so */
-
-static const struct shape *joined(struct judging *j, const struct shape *all,
-                                  const struct shape *one)
-{
-    return all != NULL ? shape_join(j->arena, all, one) : one;
-}
 
 /* Whether the instruction only asks whether its operand is there, or counts as true. */
 static bool only_asks(const struct ir_instruction *at)
@@ -77,20 +72,16 @@ static void reached(void *context, const struct interpreted *what)
 
     payload_see(&j->payloads, what);
     use_operands(j, what->at);
-    if (what->at->op == OP_sfn_throw) {
-        j->throws = what->at;
-        for (size_t i = 0; i < 2; i++)
-            j->thrown[i] = joined(j, j->thrown[i], what->operands[i]);
-    }
+    judge_fields_see(j, what);
     if (what->at->id == 0)
         return;
     if (what->cause != NULL && seen->cause == NULL)
         seen->cause = arena_text(j->arena, what->cause, strlen(what->cause));
     seen->at = what->at;
     seen->passed = seen->passed || !shape_is_empty(what->result);
-    seen->result = joined(j, seen->result, what->result);
+    seen->result = judging_joined(j, seen->result, what->result);
     if (what->at->count > first && what->operands[first] != NULL)
-        seen->operand = joined(j, seen->operand, what->operands[first]);
+        seen->operand = judging_joined(j, seen->operand, what->operands[first]);
 }
 
 /* ---- judgements ---- */
@@ -320,24 +311,6 @@ static void comparison(struct judging *j, const struct seen *seen)
     }
 }
 
-/* The Error and the Cause of a Fail state are texts. (Settled ones are: that is told there.) */
-static void judge_throw(struct judging *j)
-{
-    static const char *const fields[] = {"Error", "Cause"};
-
-    for (size_t i = 0; i < 2; i++) {
-        const struct shape *shape = j->thrown[i];
-        const struct ir_instruction *value = j->throws->operands[i].as.instruction;
-
-        if (shape_is_empty(shape) || shape_may_be(shape, SHAPE_TEXT | SHAPE_ABSENT))
-            continue;
-        j->query = describe_is_query(value);
-        diag_report(j->diags, value->span, RULE_ALWAYS_FAILS,
-                    "the %s of a Fail state must be a text: %s is %s", fields[i],
-                    judging_name_or(j, value, "the value"), judging_words(j, shape));
-    }
-}
-
 static void judge(struct judging *j, const struct seen *seen)
 {
     if (seen->operand != NULL && shape_is_empty(seen->operand))
@@ -381,11 +354,9 @@ void judge_program(const struct analysis *analysis, struct ir_program *program, 
         j.scope = analysis_state(analysis, at)->scope;
         j.seen = ARENA_ARRAY(j.arena, struct seen, count);
         j.payloads = (struct payloads){j.arena, NULL};
-        j.throws = NULL;
-        j.thrown[0] = j.thrown[1] = NULL;
+        j.fields = (struct fields_seen){0};
         analysis_walk(analysis, at, j.arena, reached, &j);
-        if (j.throws != NULL)
-            judge_throw(&j);
+        judge_fields(&j);
         payload_tell(&j.payloads, analysis_state(analysis, at), diags);
         for (size_t id = 1; id < count; id++)
             if (j.seen[id].at != NULL)

@@ -28,3 +28,9 @@ const struct shape *judging_known(const struct judging *j, const struct ir_instr
 {
     return j->seen[value->id].result;
 }
+
+const struct shape *judging_joined(struct judging *j, const struct shape *all,
+                                   const struct shape *one)
+{
+    return all != NULL ? shape_join(j->arena, all, one) : one;
+}

@@ -18,6 +18,14 @@ struct seen {
     const char *cause; /* of its failure, where that is known */
 };
 
+/* The fields of the function's state that are judged together. */
+struct fields_seen {
+    const struct ir_instruction *throws; /* the end of a Fail state */
+    const struct shape *thrown[2];       /* its Error and Cause */
+    const struct ir_instruction *beats;  /* where a Task is given its heartbeat */
+    const struct shape *seconds[2];      /* of its timeout and of its heartbeat */
+};
+
 struct judging {
     const struct analysis *analysis;
     struct arena *whole; /* what is kept of one function for the next */
@@ -30,8 +38,7 @@ struct judging {
     const struct ir_scope *scope;        /* of that function */
     bool query;                          /* the finding at hand is about JSONata */
     struct seen *seen;                   /* by result */
-    const struct ir_instruction *throws; /* of the function, if it does */
-    const struct shape *thrown[2];       /* its Error and Cause */
+    struct fields_seen fields;
     struct payloads payloads;
     struct buffer text;
 };
@@ -45,5 +52,9 @@ const char *judging_name_or(struct judging *j, const struct ir_instruction *valu
                             const char *nameless);
 /* What is known of a result on all ways; NULL: it is not come to. */
 const struct shape *judging_known(const struct judging *j, const struct ir_instruction *value);
+
+/* The join of a shape with another one; `all` may be NULL. */
+const struct shape *judging_joined(struct judging *j, const struct shape *all,
+                                   const struct shape *one);
 
 #endif
