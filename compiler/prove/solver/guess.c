@@ -7,120 +7,19 @@
 
 #include <string.h>
 
+#include "compiler/prove/solver/grow.h"
+#include "compiler/prove/solver/guessing.h"
 #include "compiler/prove/solver/known.h"
 #include "compiler/prove/solver/tries.h"
 #include "runtime/base/count.h"
 
-#define ROUNDS_MIN 64   /* for one way, and two for each place */
-#define TOUCHED_MAX 3   /* places of one test */
-#define DEPTH_MAX 10    /* of operands below a test */
-#define BRANCHES_MAX 16 /* that are looked at, the last ones */
-#define TURNED_MAX 3    /* tests that are tried to be turned */
-
-/* What a run comes to. */
-struct outcome {
-    enum replayed done;
-    const struct ir_block *block;
-    const struct ir_instruction *failing;
-    size_t steps;
-};
-
-struct guesser {
-    const struct formula *f;
-    struct replayer *replayer;
-    const struct given *given; /* or NULL */
-    struct arena *scratch;
-    struct place_value *values; /* by place: what is tried */
-    struct place_value *kept;
-    struct place_value *before; /* something was given to places that were absent */
-    struct place_value *base;   /* comes furthest without a rule that is taken */
-    size_t *steps;
-    struct guesses guesses;
-};
-
-/* ---- running ---- */
-
-static struct outcome try(struct guesser *g, const struct witness *witness)
-{
-    struct outcome outcome = {.done = REPLAY_UNKNOWN};
-
-    outcome.done = replayer_run(g->replayer, witness->input, witness->variables, &outcome.block,
-                                &outcome.failing);
-    outcome.steps = replayer_steps(g->replayer);
-    *g->steps -= outcome.steps < *g->steps ? outcome.steps : *g->steps;
-    return outcome;
-}
-
-static bool is_same(const struct outcome *left, const struct outcome *right)
-{
-    return left->done == right->done &&
-           (left->done == REPLAY_REACHED ? left->block == right->block
-                                         : left->failing == right->failing);
-}
-
-/* Whether what a run comes to is against a claim: a failure, or that no rule holds. */
-static bool refutes(const struct guesser *g, const struct outcome *outcome)
-{
-    return outcome->done == REPLAY_FAILED ||
-           (!g->f->has_default && outcome->block == g->f->taken[g->f->rule_count]);
-}
-
-/* Something like the witness that comes to the same, and that the schema of the input allows. */
-static bool mend(struct guesser *g, struct witness *witness, const struct outcome *outcome)
-{
-    const struct witness found = *witness;
-    bool mended = false;
-
-    for (unsigned turn = 0; turn < GIVEN_TURNS && !mended && *g->steps > 0; turn++)
-        if (given_mend(g->given, &found, refutes(g, outcome), turn, witness)) {
-            struct outcome other = try(g, witness);
-
-            mended = is_same(&other, outcome);
-        }
-    (void)try(g, &found); /* the run that is at hand is its own */
-    return mended;
-}
-
-/* The input that the values make, which comes to that, to be kept; NULL: none such may come. */
-static const struct witness *keep(struct guesser *g, const struct outcome *outcome)
-{
-    struct witness *witness = ARENA_NEW(g->f->arena, struct witness);
-    const char *why;
-
-    if (!input_build_to_come(&g->f->places, g->values, g->f->arena, witness))
-        return NULL;
-    return (witness->comes && given_allows(g->given, witness, refutes(g, outcome), &why)) ||
-                   mend(g, witness, outcome)
-               ? witness
-               : NULL;
-}
-
-static struct outcome run(struct guesser *g)
-{
-    struct outcome outcome = {.done = REPLAY_UNKNOWN};
-    struct witness witness;
-
-    region_reset(&g->scratch->region);
-    if (!input_build(&g->f->places, g->values, g->scratch, &witness))
-        return outcome;
-    outcome = try(g, &witness);
-    if (outcome.done == REPLAY_FAILED && outcome.failing->id != 0 &&
-        g->guesses.fails[outcome.failing->id] == NULL)
-        g->guesses.fails[outcome.failing->id] = keep(g, &outcome);
-    return outcome;
-}
-
-/* Whether the last run took the way, with an input that may come. */
-static bool succeeds(struct guesser *g, const struct outcome *outcome, size_t way)
-{
-    const struct witness **kept = &g->guesses.ways[way];
-
-    if (outcome->done != REPLAY_REACHED || outcome->block != g->f->taken[way])
-        return false;
-    if (*kept == NULL)
-        *kept = keep(g, outcome);
-    return *kept != NULL;
-}
+#define ROUNDS_MIN 64                 /* for one way, and two for each place */
+#define TOUCHED_MAX 3                 /* places of one test */
+#define DEPTH_MAX 10                  /* of operands below a test */
+#define BRANCHES_MAX 16               /* that are looked at, the last ones */
+#define GROWN_MAX 600                 /* values that are grown, for one way */
+#define GROWN_STEPS ((size_t)2 << 20) /* instructions, of one Choice */
+#define TURNED_MAX 3                  /* tests that are tried to be turned */
 
 /* ---- what is to be turned round ---- */
 
@@ -218,8 +117,8 @@ static bool turn_place(struct guesser *g, size_t way, int place,
         if (i == tries.count)
             break;
         put(g, (size_t)place, tries.list[i]);
-        next = run(g);
-        if (succeeds(g, &next, way) ||
+        next = guessing_run(g);
+        if (guessing_succeeds(g, &next, way) ||
             (next.done != REPLAY_UNKNOWN && next.steps > outcome->steps)) {
             *outcome = next;
             return true;
@@ -289,14 +188,58 @@ static void leap(struct guesser *g, size_t way, struct outcome *outcome)
 /* Look for an input that takes the way, from the values at hand on. */
 static void search(struct guesser *g, size_t way)
 {
-    struct outcome outcome = run(g);
+    struct outcome outcome = guessing_run(g);
     size_t rounds = ROUNDS_MIN + 2 * g->f->places.count;
 
-    if (!succeeds(g, &outcome, way) && outcome.done == REPLAY_REACHED)
+    if (!guessing_succeeds(g, &outcome, way) && outcome.done == REPLAY_REACHED)
         leap(g, way, &outcome);
-    for (; rounds > 0 && *g->steps > 0 && !succeeds(g, &outcome, way); rounds--)
+    for (; rounds > 0 && *g->steps > 0 && !guessing_succeeds(g, &outcome, way); rounds--)
         if (outcome.done == REPLAY_UNKNOWN || !turn(g, way, &outcome))
             return;
+}
+
+/* Give all roots what is grown next. */
+static void put_grown(struct guesser *g, struct growing *growing, struct arena *arena)
+{
+    const struct places *places = &g->f->places;
+
+    memcpy(g->values, g->base, places->count * sizeof *g->values);
+    for (size_t i = 0; i < places->count; i++) {
+        const struct value *grown = places->list[i].whole < 0 ? grow_next(growing, i, arena) : NULL;
+
+        if (grown != NULL && shape_has(places->list[i].shape, grown))
+            g->values[i] = (struct place_value){.form = PLACE_VALUE, .value = grown};
+    }
+}
+
+/* Try what is grown of all that the rules ask, where no value of one place will do. */
+static void search_grown(struct guesser *g, size_t way)
+{
+    struct growing growing;
+    struct arena *arena;
+
+    if (!g->seeds->any || g->guesses.ways[way] != NULL)
+        return;
+    arena = arena_new();
+    grow_begin(&growing, g->seeds, way < g->f->rule_count ? way : way - 1);
+    for (size_t i = 0; i<GROWN_MAX && * g->steps> 0 && g->grown_steps > 0; i++) {
+        const struct growing before = growing;
+        struct outcome outcome;
+
+        region_reset(&arena->region);
+        put_grown(g, &growing, arena);
+        g->grows = true;
+        outcome = guessing_run(g);
+        g->grows = false;
+        g->grown_steps -= outcome.steps < g->grown_steps ? outcome.steps : g->grown_steps;
+        if (outcome.done != REPLAY_REACHED || outcome.block != g->f->taken[way])
+            continue;
+        growing = before;
+        put_grown(g, &growing, g->f->arena); /* the same, to be kept */
+        if (guessing_succeeds(g, &outcome, way))
+            break;
+    }
+    arena_free(arena);
 }
 
 /* ---- all ways ---- */
@@ -337,15 +280,19 @@ static void look_around(struct guesser *g)
         for (size_t k = 0; k < places->count; k++)
             if (places->list[k].part < 0 && shape_may_be(places->list[k].shape, SHAPE_NUMBER))
                 put(g, k, (struct place_value){.form = PLACE_VALUE, .value = &ends[i]});
-        run(g);
+        guessing_run(g);
     }
 }
 
 struct guesses guess_ways(const struct formula *f, const struct ir_function *function,
                           struct replayer *replayer, const struct given *given, size_t *steps)
 {
-    struct guesser g = {
-        .f = f, .replayer = replayer, .given = given, .scratch = arena_new(), .steps = steps};
+    struct guesser g = {.f = f,
+                        .replayer = replayer,
+                        .given = given,
+                        .scratch = arena_new(),
+                        .steps = steps,
+                        .grown_steps = GROWN_STEPS};
     size_t size = f->places.count * sizeof *g.values;
 
     g.guesses.ways = ARENA_ARRAY(f->arena, const struct witness *, f->rule_count + 1);
@@ -361,10 +308,13 @@ struct guesses guess_ways(const struct formula *f, const struct ir_function *fun
         search(&g, f->rule_count);
         memcpy(g.base, g.values, size);
     }
+    g.seeds = seeds_of(f, function);
+    search_grown(&g, f->rule_count);
     for (size_t k = 0; k < f->rule_count && f->places.count > 0 && *steps > 0; k++) {
         memcpy(g.values, g.base, size);
         replayer_end(replayer, f->entries[k + 1], true);
         search(&g, k);
+        search_grown(&g, k);
         if (k + 1 < f->rule_count)
             replayer_end(replayer, f->entries[k + 1], false);
     }

@@ -28,7 +28,7 @@ struct expansion {
     const struct shape *reader_config;
     bool batches;
     const struct shape *tolerated_count, *tolerated_percentage; /* NULL: there is none */
-    const struct ir_instruction *threshold; /* one of them */
+    const struct ir_instruction *threshold;                     /* one of them */
     /* What fails if it is not given what it wants. */
     const struct ir_instruction *breakable[EXITS_BREAKABLE_MAX];
     size_t breakable_count;

@@ -35,12 +35,16 @@ static size_t add(const char **list, size_t count, const char *name)
 
 const char *const *raised_apart(struct arena *arena, const struct ir_state *state)
 {
-    static const char *const always[] = {
-        HANDLERS_TIMEOUT,           HANDLERS_HEARTBEAT,
-        HANDLERS_NAMELESS,          HANDLERS_OTHER,
-        "States.DataLimitExceeded", "States.ExceedToleratedFailureThreshold",
-        "States.ItemReaderFailed",  "States.QueryEvaluationError",
-        "States.ResultWriterFailed", "States.ReferencePathConflict"};
+    static const char *const always[] = {HANDLERS_TIMEOUT,
+                                         HANDLERS_HEARTBEAT,
+                                         HANDLERS_NAMELESS,
+                                         HANDLERS_OTHER,
+                                         "States.DataLimitExceeded",
+                                         "States.ExceedToleratedFailureThreshold",
+                                         "States.ItemReaderFailed",
+                                         "States.QueryEvaluationError",
+                                         "States.ResultWriterFailed",
+                                         "States.ReferencePathConflict"};
     const char **list = ARENA_ARRAY(arena, const char *, NAMES_MAX + 1);
     size_t count = 0;
 
@@ -141,10 +145,10 @@ static bool is_given(const struct ir_operand *operand)
 {
     const struct ir_instruction *at = ir_is_reference(operand) ? operand->as.instruction : NULL;
 
-    while (at != NULL && (at->op == OP_sfn_member || at->op == OP_sfn_element ||
-                          at->op == OP_sfn_query_settle || at->op == OP_sfn_query_enter ||
-                          at->op == OP_sfn_query_field || at->op == OP_sfn_field_items ||
-                          ir_lets_through(at->op)))
+    while (at != NULL &&
+           (at->op == OP_sfn_member || at->op == OP_sfn_element || at->op == OP_sfn_query_settle ||
+            at->op == OP_sfn_query_enter || at->op == OP_sfn_query_field ||
+            at->op == OP_sfn_field_items || ir_lets_through(at->op)))
         at = ir_is_reference(&at->operands[0]) ? at->operands[0].as.instruction : NULL;
     return at != NULL && at->op == OP_sfn_input;
 }

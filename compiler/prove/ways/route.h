@@ -46,8 +46,8 @@ struct parent {
     const struct stop *began; /* the stop that has begun them */
     struct world world;       /* what was known then */
     struct holding holding;
-    int child;     /* which is under way */
-    size_t items;  /* of a Map: how many children do the same */
+    int child;    /* which is under way */
+    size_t items; /* of a Map: how many children do the same */
     /* What says how many may fail, where it is computed; or NULL. */
     const struct ir_instruction *threshold;
     size_t copies; /* how many items there are to be, alike; 0: as many as there are */
@@ -80,8 +80,8 @@ struct stop {
      * NULL. */
     const struct parent *judged;
     bool tolerated;
-    const struct ir_instruction *named;  /* what gave the error its name, or NULL: it is `error` */
-    bool dead;                           /* no input goes this way */
+    const struct ir_instruction *named; /* what gave the error its name, or NULL: it is `error` */
+    bool dead;                          /* no input goes this way */
 };
 
 struct route {

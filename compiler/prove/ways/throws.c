@@ -129,5 +129,5 @@ const char *throws_name(const struct ir_instruction *fail)
     if (error == NULL || error->op == OP_NOTHING)
         return HANDLERS_NAMELESS;
     return error->op == OP_LITERAL && error->literal->kind == VALUE_STRING ? error->literal->as.text
-                                                                          : NULL;
+                                                                           : NULL;
 }

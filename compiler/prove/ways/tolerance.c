@@ -15,8 +15,8 @@ static bool may_hold(const struct shape *threshold, double failures)
 
 static bool may_be_beyond(const struct shape *threshold, double failures)
 {
-    return threshold != NULL && (!shape_is_only(threshold, SHAPE_NUMBER) ||
-                                 threshold->range.low < failures);
+    return threshold != NULL &&
+           (!shape_is_only(threshold, SHAPE_NUMBER) || threshold->range.low < failures);
 }
 
 /* Thresholds of 0 are as good as none: no failure is tolerated. */
@@ -35,9 +35,9 @@ void tolerance_set(const struct expansion *e, struct parent *parent)
                       may_hold(e->tolerated_count, failures) &&
                       may_hold(e->tolerated_percentage, 100);
     /* One that is not distributed tolerates nothing, and still names the failure so. */
-    parent->gives_up = set && (!e->stop->state->map->distributed ||
-                               may_be_beyond(e->tolerated_count, failures) ||
-                               may_be_beyond(e->tolerated_percentage, 100));
+    parent->gives_up =
+        set && (!e->stop->state->map->distributed || may_be_beyond(e->tolerated_count, failures) ||
+                may_be_beyond(e->tolerated_percentage, 100));
     if (parent->goes_on && parent->gives_up)
         parent->threshold = e->threshold;
 }

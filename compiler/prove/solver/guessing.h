@@ -1,0 +1,39 @@
+/* compiler/prove/solver/guessing.h - a Choice whose ways are guessed. Inside guess.c and its parts.
+ */
+#ifndef SFNC_PROVE_SOLVER_GUESSING_H
+#define SFNC_PROVE_SOLVER_GUESSING_H
+
+#include "compiler/prove/solver/guess.h"
+#include "compiler/prove/solver/seeds.h"
+
+/* What a run comes to. */
+struct outcome {
+    enum replayed done;
+    const struct ir_block *block;
+    const struct ir_instruction *failing;
+    size_t steps;
+};
+
+struct guesser {
+    const struct formula *f;
+    struct replayer *replayer;
+    const struct given *given; /* or NULL */
+    struct arena *scratch;
+    struct place_value *values; /* by place: what is tried */
+    struct place_value *kept;
+    struct place_value *before; /* something was given to places that were absent */
+    struct place_value *base;   /* comes furthest without a rule that is taken */
+    size_t *steps;
+    size_t grown_steps; /* of them for what is grown */
+    const struct seeds *seeds;
+    bool grows; /* the values at hand do not last: nothing is kept of a failure */
+    struct guesses guesses;
+};
+
+/* Run the rules on the values at hand. */
+struct outcome guessing_run(struct guesser *guesser);
+
+/* Whether the last run took the way, with an input that may come: it is kept then. */
+bool guessing_succeeds(struct guesser *guesser, const struct outcome *outcome, size_t way);
+
+#endif
