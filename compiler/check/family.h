@@ -78,6 +78,8 @@ bool error_is_reserved(const char *name);
 const char *error_nearest(const char *name);
 /* The reserved name that this one is but for a slip (slip.h), or NULL. */
 const char *error_slip(const char *name);
+/* The reserved name that this one is without "States.", if others would hardly give it; or NULL. */
+const char *error_whole(const char *name);
 
 /* state_errors.c: why a state never raises an error of that name, whatever it calls; NULL: it may.
  * `distributed`: it is a distributed Map, or has one inside. */

@@ -5,7 +5,8 @@
  * error is DynamoDB.ConditionalCheckFailedException in dynamodb:putItem and
  * DynamoDb.ConditionalCheckFailedException in aws-sdk:dynamodb:putItem. The newer kind writes names
  * as the packages of its client do, acronyms like words (services.def). The others are here as
- * executions have shown them. What is named as another service's is not raised by this one. */
+ * executions have shown them. What is named as another service's is not raised by this one, nor
+ * what names none. */
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
@@ -70,6 +71,17 @@ static struct naming naming_of(struct arena *arena, const char *call, const char
     return naming;
 }
 
+/* Whether all errors of the call are named as its service's own. */
+static bool owns_errors(struct arena *arena, const char *call, const char *service)
+{
+    if (text_starts(call, SDK))
+        return sdk_errors(arena, service) != NULL;
+    for (size_t i = 0; i < COUNT_OF(owners); i++)
+        if (strcmp(owners[i].service, service) == 0)
+            return true;
+    return false;
+}
+
 /* Whether the name before an error is that of a service which is not the one that is called. */
 static bool is_of_another(struct arena *arena, const char *call, const char *service,
                           const char *before)
@@ -91,7 +103,8 @@ static bool is_of_another(struct arena *arena, const char *call, const char *ser
     return false;
 }
 
-/* Why the service that is called never raises the error, of which `size` bytes name a service. */
+/* Why the service that is called never raises the error, of which `size` bytes, up to a dot or the
+ * end, name a service. */
 static const char *never_of_call(struct arena *arena, const char *call, const char *error,
                                  size_t size)
 {
@@ -100,6 +113,12 @@ static const char *never_of_call(struct arena *arena, const char *call, const ch
     const char *before = arena_text(arena, error, size);
     struct naming naming = naming_of(arena, call, service);
 
+    if (error[size] == '\0')
+        return !owns_errors(arena, call, service) ? NULL
+               : naming.name != NULL
+                   ? arena_format(arena, "errors of %s begin with \"%s.\"", naming.service,
+                                  naming.name)
+                   : arena_format(arena, "errors of %s begin with its name and a dot", service);
     if (naming.name != NULL && !is_of(error, size, naming.name, false) &&
         (is_of(error, size, naming.name, true) || is_of(error, size, naming.other, false)))
         return arena_format(arena, "errors of %s begin with \"%s.\"", naming.service, naming.name);
@@ -121,7 +140,7 @@ const char *service_never_raises(struct arena *arena, const struct state *task, 
     struct resource_arn arn;
     const char *rest;
 
-    if (task->resource == NULL || tree_is_open(task->resource_tree) || error[size] != '.' ||
+    if (task->resource == NULL || tree_is_open(task->resource_tree) ||
         !resource_split(arena, task->resource, &arn) || strcmp(arn.service, "states") != 0 ||
         strcmp(arn.place, ":") != 0)
         return NULL;

@@ -51,6 +51,19 @@ const char *error_slip(const char *name)
     return NULL;
 }
 
+const char *error_whole(const char *name)
+{
+    /* these may well be names of others */
+    static const char words[] = "Permissions Runtime Timeout";
+
+    if (text_has_word(words, name, strlen(name)))
+        return NULL;
+    for (size_t i = 0; i < RESERVED_COUNT; i++)
+        if (strcmp(name, reserved[i] + strlen("States.")) == 0)
+            return reserved[i];
+    return NULL;
+}
+
 struct handlers check_retriers(struct check *check, const struct state *state)
 {
     struct handlers list = {.what = "retrier",

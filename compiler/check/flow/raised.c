@@ -193,7 +193,9 @@ static const char *slip_of_aws(const char *name)
 
     if (strncmp(name, "Lambda", 6) == 0 || strncmp(name, "lambda", 6) == 0)
         return slip_of(name, lambda, COUNT_OF(lambda));
-    return text_starts(name, "States.") ? NULL : error_slip(name); /* those are for errors.c */
+    if (text_starts(name, "States.")) /* those are for errors.c */
+        return NULL;
+    return error_whole(name) != NULL ? error_whole(name) : error_slip(name);
 }
 
 /* Why a Task never raises an error of that name, or NULL: it may. */
