@@ -51,6 +51,7 @@ PAID = [both(is_text("$.type", "card"), {"Variable": "$.number", "IsString": Tru
         both(is_text("$.type", "cash"), number("$.amount", "GreaterThan", 0)),
         both(is_text("$.type", "cash"), number("$.amount", "LessThanEquals", 0))]
 AB = {"enum": ["a", "b"]}
+TWO = dict(maybe(a=TEXT, b=TEXT), additionalProperties=False)
 
 # A schema, and rules one of which holds for whatever it allows.
 TOTAL = [
@@ -103,6 +104,14 @@ TOTAL = [
      [is_text("$.n", "a"), is_text("$.n", "b")]),
     ("first items", given(l={"type": "array", "prefixItems": [TEXT, INTEGER], "minItems": 2}),
      [both({"Variable": "$.l[0]", "IsString": True}, {"Variable": "$.l[1]", "IsNumeric": True})]),
+    ("at least one member", dict(TWO, minProperties=1), [has("$.a"), has("$.b")]),
+    ("all members", dict(TWO, minProperties=2), [both(has("$.a"), has("$.b"))]),
+    ("at most one member", dict(TWO, maxProperties=1),
+     [has("$.a", False), has("$.b", False)]),
+    ("one member of two", dict(TWO, minProperties=1, maxProperties=1),
+     [both(has("$.a"), has("$.b", False)), both(has("$.b"), has("$.a", False))]),
+    ("no member beside one", dict(given(a=TEXT), maxProperties=1),
+     [both(has("$.a"), has("$.b", False))]),
     ("a tree", {"$ref": "#/$defs/node", "$defs": {"node": {"oneOf": [
         given(kind={"const": "leaf"}, value=INTEGER),
         given(kind={"const": "pair"}, left={"$ref": "#/$defs/node"})]}}},
@@ -194,6 +203,8 @@ def fulfils(schema, value):
         "anyOf": lambda said: any(fulfils(one, value) for one in said),
         "oneOf": lambda said: sum(fulfils(one, value) for one in said) == 1,
         "not": lambda said: not fulfils(said, value),
+        "minProperties": lambda said: not isinstance(value, dict) or len(value) >= said,
+        "maxProperties": lambda said: not isinstance(value, dict) or len(value) <= said,
         "if": lambda said: fulfils(schema.get("then" if fulfils(said, value) else "else", {}),
                                    value),
     }
@@ -210,7 +221,7 @@ def closed(rng):
 
 
 def condition(rng, depth):
-    kind = rng.randrange(9 if depth > 0 else 5)
+    kind = rng.randrange(9 if depth > 0 else 6)
     name = rng.choice(list(DOMAIN))
     if kind == 0:
         return {"required": [name]}
@@ -222,6 +233,8 @@ def condition(rng, depth):
         return {"properties": {"o": given(**{"t": {"const": rng.choice("ab")}})}}
     if kind == 4:
         return {"properties": {"n": {"maximum": rng.choice([0, 1])}}}
+    if kind == 5 and (depth == 0 or rng.random() < 0.5):
+        return {rng.choice(["minProperties", "maxProperties"]): rng.randint(0, 5)}
     if kind == 5:
         return {"not": condition(rng, depth - 1)}
     if kind == 6:
