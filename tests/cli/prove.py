@@ -312,9 +312,9 @@ FORBIDDEN = [
     ([{"Variable": "$.n", "IsTimestamp": True, "Next": "B"}],
      given(n={"type": "string", "format": "date-time"}), "/properties/n/format"),
     ([N, ZERO], given(n=FIVES), "/properties/n/multipleOf"),
-    ([{"Variable": "$.n", "IsPresent": True, "Next": "B"}],
-     {"type": "object", "properties": {"n": True}, "additionalProperties": False,
-      "minProperties": 1}, "/minProperties"),
+    ([{"Variable": "$." + name, "IsPresent": True, "Next": "B"} for name in "kmn"],
+     {"type": "object", "properties": dict.fromkeys("kmno", True), "additionalProperties": False,
+      "minProperties": 2}, "/minProperties"),
     ([N], dict(given(n={"type": "number"}), unevaluatedProperties=False),
      "/unevaluatedProperties of the input schema is not looked into"),
 ]

@@ -229,8 +229,6 @@ static const struct shape *keep_origin(const struct transfer *t, const struct sh
 {
     unsigned origin = 0;
 
-    if (hands_parts_on(t->at->op))
-        return result;
     for (size_t i = 0; i < t->at->count; i++)
         if (t->shapes[i] != NULL)
             origin |= t->shapes[i]->origin | t->shapes[i]->within;
@@ -251,8 +249,8 @@ static const struct shape *run(struct transfer *t)
     if (is_computed(t->at)) {
         t->may_fail = false;
         result = try_all(t, t->at->type != IR_VALUE);
-        if (result != NULL)
-            return keep_lost(t, result);
+        if (result != NULL) /* the parts of what is computed do not say where they come from */
+            return keep_origin(t, keep_lost(t, result));
         if (fails)
             trial = try_numbers(t);
         if (trial == TRIAL_FAILS)
@@ -267,5 +265,7 @@ static const struct shape *run(struct transfer *t)
 
 const struct shape *transfer_run(struct transfer *t)
 {
-    return keep_origin(t, run(t));
+    const struct shape *result = run(t);
+
+    return hands_parts_on(t->at->op) ? result : keep_origin(t, result);
 }

@@ -77,6 +77,11 @@ static void add_least(const struct counting *c, uint32_t least, struct alternati
     } else if (c->closed && c->always + 1 == least && c->sometimes <= ALTERNATIVES_MAX) {
         for (size_t n = 0; n < c->sometimes; n++) /* the first that is there */
             alternatives_add(c->arena, to, decide(c, n, true, 0, -1));
+    } else if (c->closed && c->always + c->sometimes == least + 1 &&
+               c->sometimes < ALTERNATIVES_MAX) {
+        alternatives_add(c->arena, to, decide_all(c, true));
+        for (size_t n = 0; n < c->sometimes; n++) /* the only one that is not there */
+            alternatives_add(c->arena, to, decide(c, n, false, 1, 1));
     } else if (!c->closed || c->always + c->sometimes > least) {
         *c->told = false;
         alternatives_add(c->arena, to, c->shape);
