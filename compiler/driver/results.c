@@ -18,10 +18,10 @@
 #include "runtime/task/mock_book.h"
 #include "runtime/task/task.h"
 
-/* The shape of a schema, which is found by its text. */
+/* The shapes of a schema, which are found by its text. */
 struct schema_shape {
     const char *schema;
-    const struct shape *shape;
+    const struct alternatives *shapes;
     struct schema_shape *next;
 };
 
@@ -57,15 +57,15 @@ static void refuse(struct said *said, const char *name, const char *what, const 
     said->fine = false;
 }
 
-/* The shape of a schema. NULL, after a message: it is none, or lets nothing through. */
-static const struct shape *read_shape(struct said *said, const char *name, const char *text)
+/* The shapes of a schema. NULL, after a message: it is none, or lets nothing through. */
+static const struct alternatives *read_shapes(struct said *said, const char *name, const char *text)
 {
     struct schema_problem problem;
     const struct value *schema = schema_parse(said->arena, text, strlen(text), &problem);
     const char *conflict = schema != NULL ? schema_conflict(said->arena, schema) : NULL;
     const struct tree *tree = tree_field(tree_field(said->file.tree, name), "result");
+    struct alternatives *shapes = ARENA_NEW(said->arena, struct alternatives);
     const struct value *open = NULL;
-    const struct shape *shape;
 
     if (schema == NULL)
         refuse(said, name, "is no JSON Schema", problem.pointer != NULL ? problem.pointer : "",
@@ -76,14 +76,14 @@ static const struct shape *read_shape(struct said *said, const char *name, const
         said->fine = schema_file_is_clear(&said->file, tree);
     if (!said->fine)
         return NULL;
-    shape = schema_shape_of_results(said->arena, schema, &open);
+    *shapes = schema_results(said->arena, schema, &open);
     if (open != NULL && said->results.open == NULL) {
         const char *pointer = schema_pointer(said->arena, schema, open);
 
         said->results.open = arena_format(said->arena, "%s%sthe result schema of \"%s\"", pointer,
                                           pointer[0] != '\0' ? " of " : "", name);
     }
-    return shape;
+    return shapes;
 }
 
 static void add_schema(void *context, const char *name, const char *schema)
@@ -93,7 +93,7 @@ static void add_schema(void *context, const char *name, const char *schema)
 
     if (!said->fine)
         return;
-    *added = (struct schema_shape){schema, read_shape(said, name, schema), said->schemas};
+    *added = (struct schema_shape){schema, read_shapes(said, name, schema), said->schemas};
     said->schemas = added;
 }
 
@@ -120,27 +120,27 @@ static void read_bindings(struct said *said, const char *path)
     buffer_fini(&text);
 }
 
-static const struct shape *shape_of_schema(const struct said *said, const char *schema)
+static const struct alternatives *shapes_of_schema(const struct said *said, const char *schema)
 {
     const struct schema_shape *at = said->schemas;
 
     while (at != NULL && at->schema != schema)
         at = at->next;
-    return at != NULL ? at->shape : NULL;
+    return at != NULL ? at->shapes : NULL;
 }
 
-static const struct shape *of_resource(void *context, const char *resource)
+static const struct alternatives *of_resource(void *context, const char *resource)
 {
     const struct said *said = context;
 
-    return shape_of_schema(said, bindings_find_result(said->bindings, resource));
+    return shapes_of_schema(said, bindings_find_result(said->bindings, resource));
 }
 
-static const struct shape *of_function(void *context, const char *name)
+static const struct alternatives *of_function(void *context, const char *name)
 {
     const struct said *said = context;
 
-    return shape_of_schema(said, bindings_find_function_result(said->bindings, name));
+    return shapes_of_schema(said, bindings_find_function_result(said->bindings, name));
 }
 
 /* ---- mocks ---- */
@@ -203,14 +203,18 @@ static void read_mocks(struct said *said, const char *path, const char *machine)
     free(problem);
 }
 
-static const struct shape *of_state(void *context, const char *state, bool *fails)
+static const struct alternatives *of_state(void *context, const char *state, bool *fails)
 {
-    const struct mocked *mocked = find_mocked(context, state);
+    const struct said *said = context;
+    const struct mocked *mocked = find_mocked(said, state);
+    struct alternatives *shapes;
 
     if (mocked == NULL)
         return NULL;
     *fails = mocked->fails;
-    return mocked->shape;
+    shapes = ARENA_NEW(said->arena, struct alternatives);
+    *shapes = alternatives_of(mocked->shape);
+    return shapes;
 }
 
 /* ---- both ---- */

@@ -10,6 +10,7 @@ import itertools
 import json
 import os
 import random
+import re
 import sys
 import tempfile
 
@@ -128,6 +129,7 @@ FORK = {"P": {"Type": "Choice", "Choices": [dict(has("$.type"), Next="Q")], "Def
         "R": {"Type": "Pass", "Result": 2, "ResultPath": "$.made", "Next": "C"}}
 BRANCHES = {"P": {"Type": "Parallel", "ResultPath": "$.made", "Next": "C", "Branches": [
     {"StartAt": "Q", "States": {"Q": {"Type": "Pass", "End": True}}}]}}
+TASK = {"P": {"Type": "Task", "Resource": "f", "Next": "C"}}
 
 
 def machine(rules, default=False, before=None):
@@ -144,19 +146,28 @@ class Place:
         self.machine = os.path.join(folder, "machine.asl.json")
         self.schema = os.path.join(folder, "input.schema.json")
 
-    def prove(self, definition, schema):
+    def prove(self, definition, schema, option="--input-schema"):
         """The claims about "C"."""
         for path, what in ((self.machine, definition), (self.schema, schema)):
             with open(path, "w", encoding="utf-8") as out:
                 json.dump(what, out)
-        done = run([SFNC, "prove", "--format", "json", self.machine, "--input-schema", self.schema])
+        done = run([SFNC, "prove", "--format", "json", self.machine, option, self.schema])
         if not done.stdout:
             return done.stderr
         return [claim for claim in json.loads(done.stdout)["claims"] if claim.get("state") == "C"]
 
+    def prove_result(self, definition, schema):
+        """The same, where the schema is that of the results of "f"."""
+        return self.prove(definition, {"f": {"target": "exec:cat", "result": schema}}, "--bindings")
+
 
 def written_tests(place, tap):
     for name, schema, rules in TOTAL:
+        claims = place.prove_result(machine(rules, before=TASK), schema)
+        wrong = [claims] if isinstance(claims, str) else [
+            json.dumps(claim) for claim in claims
+            if claim["claim"] in ("total", "no-failure") and claim["verdict"] != "proved"]
+        tap.result("a Choice is total by %s, behind a task" % name, wrong)
         for where, before in (("first", None), ("behind a Pass", PASS), ("where ways meet", FORK),
                               ("behind a Parallel", BRANCHES)):
             claims = place.prove(machine(rules, before=before), schema)
@@ -352,10 +363,15 @@ def random_case(place, rng, verdicts):
     default = rng.random() < 0.3
     allowed = [value for value in EVERY if fulfils(schema, value)]
     come = [value for value in map(made, allowed) if value is not None]
-    claims = place.prove(machine(rules, default, before), schema)
+    if before is None and rng.random() < 0.5:
+        before = TASK
+        claims = place.prove_result(machine(rules, default, before), schema)
+    else:
+        claims = place.prove(machine(rules, default, before), schema)
     wrong = []
     if isinstance(claims, str):
-        return [] if not allowed and "lets no input through" in claims else [claims]
+        return [] if not allowed and re.search("lets no (input|result) through", claims) else [
+            claims]
     seen = [seen_of(rules, value) for value in come]
     happens = {}
     for value in come:

@@ -15,17 +15,17 @@
 
 struct analysis;
 
-/* What is known of the results of tasks, beside what AWS documents. Each answers NULL where nothing
- * is known. */
+/* What is known of the results of tasks, beside what AWS documents: each is in one of some shapes.
+ * Each function answers NULL where nothing is known. */
 struct results {
     void *context;
     const char *open; /* what first says more in their schemas than shapes do; or NULL */
     /* Of the Tasks with that Resource; of the function that lambda:invoke calls. */
-    const struct shape *(*of_resource)(void *context, const char *resource);
-    const struct shape *(*of_function)(void *context, const char *name);
-    /* Of one Task, which comes before the others. Empty: it only fails; unless `*fails` it does not
+    const struct alternatives *(*of_resource)(void *context, const char *resource);
+    const struct alternatives *(*of_function)(void *context, const char *name);
+    /* Of one Task, which comes before the others. None: it only fails; unless `*fails` it does not
      * fail by itself. */
-    const struct shape *(*of_state)(void *context, const char *state, bool *fails);
+    const struct alternatives *(*of_state)(void *context, const char *state, bool *fails);
 };
 
 /* What is taken for granted. */

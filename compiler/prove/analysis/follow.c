@@ -37,27 +37,41 @@ static const struct shape *documented_for(struct analysis *a, const struct ir_re
     return answer_of_function(a->arena, answer, answer_of_nobody(a->arena));
 }
 
-/* What a Task gives that has been started with `input`. */
-static const struct shape *answer(struct analysis *a, const struct ir_state *state,
-                                  const struct shape *input, struct span span, bool *fails)
+/* What a Task gives that has been started with `input`: one of these. */
+static struct alternatives answers(struct analysis *a, const struct ir_state *state,
+                                   const struct shape *input, struct span span, bool *fails)
 {
     const struct results *results = a->assumptions->results;
-    const struct shape *known = NULL;
+    const struct alternatives *known = NULL;
+    struct alternatives all = alternatives_none();
     const char *function;
 
     if (results == NULL)
-        return documented_for(a, state->task, input, span);
+        return alternatives_of(documented_for(a, state->task, input, span));
     known = results->of_state(results->context, state->name, fails);
     if (known == NULL)
         known = results->of_resource(results->context, state->task->text);
     if (known != NULL)
-        return known;
+        return *known;
     function = answer_function(a->arena, state->task, input);
     if (function != NULL && answer_is_awaited(a->arena, state->task, input))
         known = results->of_function(results->context, function);
     if (known == NULL)
-        return documented_for(a, state->task, input, span);
-    return answer_of_function(a->arena, documented(a, state->task, span), known);
+        return alternatives_of(documented_for(a, state->task, input, span));
+    for (size_t i = 0; i < known->count; i++)
+        all.list[all.count++] =
+            answer_of_function(a->arena, documented(a, state->task, span), known->list[i]);
+    return all;
+}
+
+/* A Task gives one of several results, which are told apart from here on. */
+static void answered(struct analysis *a, const struct ir_state *state, struct world *world,
+                     const struct alternatives *all)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        world->result = all->list[i];
+        points_lead_answer(a, state->leave, world, all->count > 1 ? i + 1 : points_answer(a));
+    }
 }
 
 static void suspended(struct analysis *a, const struct interpreted *what)
@@ -82,9 +96,13 @@ static void suspended(struct analysis *a, const struct interpreted *what)
             scopes_begin_items(a, state, known);
         scopes_end_children(a, state);
     } else {
+        const struct alternatives all =
+            state->task != NULL ? answers(a, state, a->started[state->id], what->at->span, &fails)
+                                : alternatives_none();
+
         if (state->task != NULL)
-            world.result = answer(a, state, a->started[state->id], what->at->span, &fails);
-        if (state->task == NULL || !shape_is_empty(world.result))
+            answered(a, state, &world, &all);
+        else
             points_lead(a, state->leave, &world);
     }
     world.result = points_nothing(a);

@@ -54,24 +54,33 @@ static bool is_known(const struct place *place, const struct world *world)
     return false;
 }
 
-static struct way *find_way(const struct place *place, const struct ir_function *from,
-                            size_t alternative)
+/* By which way something comes. */
+struct coming {
+    const struct ir_function *from;
+    size_t alternative, answer;
+};
+
+static struct way *find_way(const struct place *place, struct coming by)
 {
     struct way *way = place->ways;
 
-    while (way != NULL && ((way->from != from && !place->blurred) ||
-                           (way->alternative != alternative && !place->mixed)))
+    while (way != NULL &&
+           (((way->from != by.from || way->answer != by.answer) && !place->blurred) ||
+            (way->alternative != by.alternative && !place->mixed)))
         way = way->next;
     return way;
 }
 
-static struct way *add_way(struct analysis *a, struct place *place, const struct ir_function *from,
-                           size_t alternative, const struct world *world)
+static struct way *add_way(struct analysis *a, struct place *place, struct coming by,
+                           const struct world *world)
 {
     struct way *way = ARENA_NEW(a->arena, struct way);
 
-    *way = (struct way){
-        .from = from, .alternative = alternative, .world = frame_of(world), .next = place->ways};
+    *way = (struct way){.from = by.from,
+                        .alternative = by.alternative,
+                        .answer = by.answer,
+                        .world = frame_of(world),
+                        .next = place->ways};
     a->besides += place->way_count > 0;
     place->ways = way;
     place->way_count++;
@@ -98,14 +107,16 @@ static void blur(struct analysis *a, struct place *place)
     place->ways = NULL;
     place->way_count = 0;
     if (place->mixed) {
-        add_way(a, place, NULL, a->mixed, &place->world)->growths = place->growths;
+        add_way(a, place, (struct coming){NULL, a->mixed, 0}, &place->world)->growths =
+            place->growths;
         return;
     }
     for (const struct way *from = ways; from != NULL; from = from->next) {
-        struct way *way = find_way(place, NULL, from->alternative);
+        const struct coming by = {NULL, from->alternative, 0};
+        struct way *way = find_way(place, by);
 
         if (way == NULL) {
-            way = add_way(a, place, NULL, from->alternative, &from->world);
+            way = add_way(a, place, by, &from->world);
             way->growths = from->growths;
             way->fresh = true;
         } else {
@@ -115,17 +126,17 @@ static void blur(struct analysis *a, struct place *place)
 }
 
 /* The way by which the world comes, with it; NULL: nothing is new. */
-static struct way *come(struct analysis *a, struct place *place, const struct ir_function *from,
-                        size_t alternative, const struct world *world)
+static struct way *come(struct analysis *a, struct place *place, struct coming by,
+                        const struct world *world)
 {
     bool joined = false;
     struct way *way;
 
     if (is_known(place, world))
         return NULL;
-    while ((way = find_way(place, from, alternative)) == NULL) {
+    while ((way = find_way(place, by)) == NULL) {
         if (has_room(a, place))
-            return add_way(a, place, from, alternative, world);
+            return add_way(a, place, by, world);
         blur(a, place);
         joined = true;
     }
@@ -137,18 +148,24 @@ size_t points_alternative(const struct analysis *a)
     return a->way != NULL ? a->way->alternative : a->alternative;
 }
 
-void points_lead_of(struct analysis *a, const struct ir_function *function,
-                    const struct world *world, size_t alternative)
+size_t points_answer(const struct analysis *a)
 {
-    const struct ir_function *from = a->way != NULL ? a->way->from : NULL;
+    return a->way != NULL ? a->way->answer : 0;
+}
+
+static void lead(struct analysis *a, const struct ir_function *function, const struct world *world,
+                 size_t alternative, size_t answer)
+{
+    struct coming by = {a->way != NULL ? a->way->from : NULL, alternative, answer};
     struct place *place;
     struct way *way;
 
     if (function == NULL)
         return;
     place = points_place(a, function);
-    way = come(a, place, place->meeting && a->at != NULL ? a->at->function : from, alternative,
-               world);
+    if (place->meeting && a->at != NULL)
+        by.from = a->at->function;
+    way = come(a, place, by, world);
     if (way == NULL)
         return;
     if (place->way_count > 1)
@@ -158,6 +175,18 @@ void points_lead_of(struct analysis *a, const struct ir_function *function,
     place->reached = true;
     way->fresh = true;
     enqueue(a, place);
+}
+
+void points_lead_of(struct analysis *a, const struct ir_function *function,
+                    const struct world *world, size_t alternative)
+{
+    lead(a, function, world, alternative, points_answer(a));
+}
+
+void points_lead_answer(struct analysis *a, const struct ir_function *function,
+                        const struct world *world, size_t answer)
+{
+    lead(a, function, world, points_alternative(a), answer);
 }
 
 void points_lead(struct analysis *a, const struct ir_function *function, const struct world *world)

@@ -19,6 +19,8 @@ enum role { ROLE_NONE, ROLE_ENTER, ROLE_WORK, ROLE_LEAVE, ROLE_FAIL, ROLE_SELECT
 struct way {
     const struct ir_function *from; /* NULL: from anywhere else */
     size_t alternative;             /* of what executions are given; or analysis.mixed */
+    size_t answer; /* counted from 1: which of several results the last Task that has several gave;
+                      0: there was none, or that is not known */
     struct world world;
     int growths;
     bool fresh; /* more is known than when it was walked */
@@ -113,6 +115,13 @@ size_t points_alternative(const struct analysis *a);
 
 /* A frame may come to the function in this world, too. NULL: to none. */
 void points_lead(struct analysis *a, const struct ir_function *function, const struct world *world);
+
+/* Which answer of a Task the way that is followed goes on with. */
+size_t points_answer(const struct analysis *a);
+
+/* The same of one of several answers of a Task. */
+void points_lead_answer(struct analysis *a, const struct ir_function *function,
+                        const struct world *world, size_t answer);
 
 /* The same of an alternative that may be another one than that which is being followed. */
 void points_lead_of(struct analysis *a, const struct ir_function *function,

@@ -299,8 +299,8 @@ struct alternatives schema_alternatives(struct arena *arena, const struct value 
     return all;
 }
 
-const struct shape *schema_shape_of_results(struct arena *arena, const struct value *schema,
-                                            const struct value **open)
+struct alternatives schema_results(struct arena *arena, const struct value *schema,
+                                   const struct value **open)
 {
     struct schema_reading r = {.arena = arena,
                                .narrow = narrow,
@@ -310,9 +310,9 @@ const struct shape *schema_shape_of_results(struct arena *arena, const struct va
     const struct alternatives all = level_alone(&r, schema);
 
     if (all.count > 1)
-        level_note_open(&r, schema);
+        level_note_open(&r, schema); /* states that join them do not say so */
     *open = r.open;
-    return alternatives_join(arena, &all);
+    return all;
 }
 
 const struct shape *schema_shape_of(struct arena *arena, const struct value *schema,

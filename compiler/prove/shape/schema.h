@@ -22,9 +22,9 @@ const struct shape *schema_shape_of(struct arena *arena, const struct value *sch
 struct alternatives schema_alternatives(struct arena *arena, const struct value *schema,
                                         const struct value **open);
 
-/* The same of a schema of results, in one shape. */
-const struct shape *schema_shape_of_results(struct arena *arena, const struct value *schema,
-                                            const struct value **open);
+/* The same of a schema of results. */
+struct alternatives schema_results(struct arena *arena, const struct value *schema,
+                                   const struct value **open);
 
 /* NULL: something may fulfil the schema. Else the JSON pointer to where it contradicts itself, as
  * far as that is known; empty: in itself. */
