@@ -260,6 +260,17 @@ static void check_kind(const struct call *call, const char *location,
         report_word(call, location, name, kind, value);
 }
 
+/* The value of a variable of a container is a text: Step Functions refuses a number. */
+static void check_variable(const struct call *call, const char *location,
+                           const struct tree_member *member)
+{
+    if (text_ends(call->place, "Environment[]") && strcmp(given(call, member), "Value") == 0 &&
+        (member->value->kind == TREE_NUMBER || member->value->kind == TREE_BOOLEAN))
+        check_report(call->check, member->value->span, RULE_CALL_PARAMETER, location,
+                     "the \"Value\" of %s must be a string, not %s", call->place,
+                     tree_kind_name(member->value));
+}
+
 static void check_call(struct call *call, const struct tree *object)
 {
     const char *location =
@@ -271,6 +282,7 @@ static void check_call(struct call *call, const struct tree *object)
     for (const struct tree_member *at = object->members; at != NULL; at = at->next) {
         check_name(call, object, location, at);
         check_kind(call, location, at);
+        check_variable(call, location, at);
     }
     for (size_t i = 0; i < call->count; i++)
         if (call->required[i] && !is_given(call, object, call->names[i]) &&

@@ -3,6 +3,7 @@
 #include "compiler/prove/analysis/follow.h"
 
 #include "compiler/prove/analysis/answers.h"
+#include "compiler/prove/analysis/items.h"
 #include "compiler/prove/analysis/scopes.h"
 
 static struct world next_world(const struct analysis *a, const struct interpreted *what)
@@ -160,6 +161,19 @@ static void selected(struct analysis *a, const struct interpreted *what)
                  scopes_item(a, state, what->world->item), points_alternative(a));
 }
 
+/* A reader of items has its configuration as the last operand. */
+static void read_items(struct analysis *a, const struct interpreted *what)
+{
+    struct waiting *waiting = &a->waiting[a->at->state->id];
+    const struct shape *item = items_read(a->arena, a->at->state->map->reader, what->operands[2]);
+
+    if (waiting->opaque) /* on another way: of both */
+        item = item != NULL && waiting->read != NULL ? shape_join(a->arena, waiting->read, item)
+                                                     : NULL;
+    waiting->opaque = true;
+    waiting->read = item;
+}
+
 static void terminator(struct analysis *a, const struct interpreted *what)
 {
     struct world world;
@@ -213,7 +227,7 @@ void follow(void *context, const struct interpreted *what)
         a->waiting[a->at->state->id].tolerant = true;
         break;
     case OP_sfn_map_read:
-        a->waiting[a->at->state->id].opaque = true;
+        read_items(a, what);
         break;
     case OP_sfn_map_batch_items:
     case OP_sfn_map_batch_bytes:

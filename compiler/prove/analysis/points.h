@@ -66,6 +66,7 @@ struct waiting {
     struct world *worlds;      /* by alternative */
     const struct shape *items; /* of a Map */
     bool opaque;               /* nobody knows its items: a reader has them */
+    const struct shape *read;  /* what each of those is, or NULL */
     bool batched;              /* its children get several items each */
     const struct shape *batch; /* what they get beside them, or NULL */
     bool tolerant;             /* some may fail: their errors are in the results */

@@ -153,6 +153,8 @@ void scopes_begin_items(struct analysis *a, const struct ir_state *state, const 
 
     if (!waiting->opaque && shape_is_only(waiting->items, SHAPE_ARRAY))
         item = shape_items_of(a->arena, waiting->items);
+    if (waiting->opaque && waiting->read != NULL && a->assumptions->documented)
+        item = waiting->read;
     with_item.item = item;
     if (state->map->selector == NULL)
         scopes_begin(a, state->inner, world, scopes_input(a, state, item),

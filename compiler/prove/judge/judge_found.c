@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "compiler/prove/analysis/describe.h"
 #include "compiler/prove/analysis/operation.h"
@@ -320,6 +321,26 @@ bool judge_is_slip(struct judging *j, const struct seen *seen)
            is_one_off(near, arena_text(j->arena, step->as.text.text, step->as.text.size));
 }
 
+/* The only name among the fields that begins or ends with this one: ResponseBody for Body. */
+static const char *longer_field(struct judging *j, const struct shape_members *members,
+                                const struct key *key)
+{
+    const char *found = NULL;
+
+    for (size_t i = 0; key->size > ALIKE_MIN && i < members->count; i++) {
+        const struct key *other = &members->list[i].key;
+
+        if (other->size <= key->size ||
+            (strncasecmp(other->text, key->text, key->size) != 0 &&
+             strncasecmp(other->text + other->size - key->size, key->text, key->size) != 0))
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = field_name(j, &members->list[i]);
+    }
+    return found;
+}
+
 /* A name that is almost one of those that are documented, of an object that may have more. */
 void judge_undocumented(struct judging *j, const struct seen *seen)
 {
@@ -342,6 +363,8 @@ void judge_undocumented(struct judging *j, const struct seen *seen)
     near = inner_field(j, shape->members, &key);
     if (near == NULL)
         near = meant(j, seen->at, false);
+    if (near == NULL)
+        near = longer_field(j, shape->members, &key);
     if (near == NULL)
         return;
     finding = diag_report(
