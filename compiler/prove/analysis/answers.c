@@ -196,6 +196,39 @@ const char *answer_function(struct arena *arena, const struct ir_resource *resou
     return unqualified ? function : arena_format(arena, "%s:%s", function, qualifier);
 }
 
+/* Members that APIs answer only when they are asked to, and by which parameter. */
+static const struct {
+    const char *type, *actions, *parameter, *member;
+} asked[] = {
+    {"dynamodb", "deleteItem putItem updateItem", "ReturnValues", "Attributes"},
+    {"dynamodb", "batchGetItem batchWriteItem deleteItem getItem putItem query scan updateItem",
+     "ReturnConsumedCapacity", "ConsumedCapacity"},
+    {"dynamodb", "batchWriteItem deleteItem putItem updateItem", "ReturnItemCollectionMetrics",
+     "ItemCollectionMetrics"},
+};
+
+const struct shape *answer_asked_for(struct arena *arena, const struct ir_resource *resource,
+                                     const struct shape *input, const struct shape *answer)
+{
+    if (input == NULL || resource->type == NULL || resource->action == NULL ||
+        !shape_is_only(answer, SHAPE_OBJECT) || answer->members == NULL)
+        return answer;
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        const struct key member = key_of(asked[i].member, strlen(asked[i].member));
+        const char *text;
+        bool absent;
+
+        if (!text_ends(resource->type, asked[i].type) ||
+            !text_has_word(asked[i].actions, resource->action, strlen(resource->action)))
+            continue;
+        text = only_text(arena, input, asked[i].parameter, &absent);
+        if (absent || (text != NULL && strcmp(text, "NONE") == 0))
+            answer = shape_set_member(arena, answer, &member, shape_of_kinds(arena, SHAPE_ABSENT),
+                                      (struct span){0});
+    }
+    return answer;
+}
+
 bool answer_is_awaited(struct arena *arena, const struct ir_resource *resource,
                        const struct shape *input)
 {

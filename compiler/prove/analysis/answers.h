@@ -21,6 +21,9 @@ const struct shape *answer_of_function(struct arena *arena, const struct shape *
  * leaves a message for it ("InvocationType": "Event"). */
 bool answer_is_awaited(struct arena *arena, const struct ir_resource *resource,
                        const struct shape *input);
+/* The answer to a Task that has been started with `input`, without what it did not ask for. */
+const struct shape *answer_asked_for(struct arena *arena, const struct ir_resource *resource,
+                                     const struct shape *input, const struct shape *answer);
 /* What stands in the place of an answer that nobody gives: nothing that has members. */
 const struct shape *answer_of_nobody(struct arena *arena);
 

@@ -33,8 +33,10 @@ static const struct shape *documented_for(struct analysis *a, const struct ir_re
 {
     const struct shape *answer = documented(a, task, span);
 
-    if (!a->assumptions->documented || answer_is_awaited(a->arena, task, input))
+    if (!a->assumptions->documented)
         return answer;
+    if (answer_is_awaited(a->arena, task, input))
+        return answer_asked_for(a->arena, task, input, answer);
     return answer_of_function(a->arena, answer, answer_of_nobody(a->arena));
 }
 
