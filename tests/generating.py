@@ -47,7 +47,7 @@ def has(done, status, *texts):
 
 
 def counted(done):
-    found = re.search(r"(\d+) test cases take (\d+) of (\d+); (\d+) are never taken, "
+    found = re.search(r"(\d+) test cases? takes? (\d+) of (\d+); (\d+) are never taken, "
                       r"(\d+) not proven", done.stdout)
     return [int(number) for number in found.groups()] if found else None
 

@@ -273,10 +273,8 @@ static int prove(struct proving *p)
 
     if (!compilation_open(&p->c, p->path) || !compilation_choose(&p->c))
         return EXIT_USAGE;
-    if (!compilation_run(&p->c, STAGE_CHECKED)) {
-        (void)report_text(&p->c, stderr);
-        return EXIT_FINDINGS;
-    }
+    if (!compilation_run(&p->c, STAGE_CHECKED))
+        return report_failure(&p->c);
     if (!mocked_fits(&p->c))
         return EXIT_USAGE;
     if (!prove_open(&p->c, &proof)) {

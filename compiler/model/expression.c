@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "compiler/model/bind.h"
+#include "compiler/model/field_remedy.h"
 #include "runtime/base/text.h"
 
 struct expression *expression_new(struct binder *binder, struct state *state,
@@ -66,6 +67,8 @@ static void parse_path(struct binder *binder, struct expression *expression)
     else
         finding = bind_report(binder, tree->span, RULE_PATH_SYNTAX, expression->location,
                               "\"%s\" must be a path, which begins with $", expression->field);
+    if (!is_call(tree))
+        field_remedy_path(binder, finding, tree);
     aws_beginning(binder, finding, expression);
 }
 

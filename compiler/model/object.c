@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "compiler/model/bind.h"
+#include "compiler/model/field_remedy.h"
 #include "compiler/support/origin.h"
-#include "compiler/syntax/yaml_scalar.h"
 #include "runtime/base/nearest.h"
 #include "runtime/json/read.h"
 #include "runtime/json/value.h"
@@ -52,6 +52,8 @@ static void report_unknown(struct binder *binder, struct object *object,
                           "%s has no field \"%s\"", object->what, member->key);
     if (near != NULL)
         diag_note(binder->diags, finding, (struct span){0}, "did you mean \"%s\"?", near);
+    else
+        field_remedy_unknown(binder, finding, object, member->key);
     bind_aws(binder, finding, object->location, "Field '%s' is not supported", member->key);
     object->unknown = true;
 }
@@ -70,21 +72,7 @@ static void report_language(struct binder *binder, const struct object *object,
              "The QueryLanguage is set to '%s', but field '%s' is only supported for the '%s' "
              "QueryLanguage",
              is, row->name, wants);
-}
-
-/* Say what to write for a string that means a boolean: "true", or yes as people know it of YAML. */
-static void say_boolean(struct binder *binder, struct finding *finding, const struct tree *value)
-{
-    const char *meant;
-
-    if (value->kind != TREE_STRING)
-        return;
-    meant = yaml_scalar_boolean(value->text, value->size);
-    if (meant != NULL)
-        diag_note(binder->diags, finding, (struct span){0}, "write %s", meant);
-    else if (strcmp(value->text, "true") == 0 || strcmp(value->text, "false") == 0)
-        diag_note(binder->diags, finding, (struct span){0}, "write %s, without quotes",
-                  value->text);
+    field_remedy_language(binder, finding, row->name, object->languages == LANGUAGE_JSONATA);
 }
 
 /* Whether a text of a document stands where a number has to. No value of a reference in it makes
@@ -134,8 +122,7 @@ static void report_type(struct binder *binder, const struct object *object,
 
     if (row->type == TYPE_INTEGER)
         bind_aws(binder, finding, place, "Expected value of type Integer");
-    if (row->type == TYPE_BOOLEAN)
-        say_boolean(binder, finding, member->value);
+    field_remedy_value(binder, finding, row, member->value, jsonata);
     if (is_text_for_number(binder, row, member->value) && is_referred(binder, member->value))
         diag_note(binder->diags, finding, (struct span){0},
                   "a reference in an object is deployed as a text: for a number, have the "
@@ -347,6 +334,9 @@ static void check_required(struct binder *binder, const struct object *object)
         return;
     finding = bind_report(binder, object->head, RULE_MISSING_FIELD, object->location, "%s lacks %s",
                           object->what, list);
+    for (int i = 0; i < FIELD_COUNT; i++)
+        if (field_rows[i].required & object->owner && !object->seen[i])
+            field_remedy_missing(binder, finding, object, field_rows[i].name);
     if (object->owner == IN_UNKNOWN_STATE)
         bind_aws(binder, finding, object->location, "The field 'Type' is required");
     else

@@ -52,7 +52,8 @@ static void report_target(struct binder *binder, const struct scope *scope,
 
     if (elsewhere != NULL && elsewhere->scope != scope)
         diag_note(binder->diags, finding, elsewhere->name_span,
-                  "\"%s\" is in another States object; a transition may not leave its own",
+                  "\"%s\" is in another States object; a transition may not leave its own: "
+                  "\"End\": true ends it, and the state around it goes on",
                   target->name);
     if (target->guess != NULL)
         diag_note(binder->diags, finding, target->guess->name_span, "did you mean \"%s\"?",

@@ -232,6 +232,11 @@ def failing_tests(place, tap):
         json.dumps(test) for test in tests
         if (test["Expect"]["Status"] == "FAILED") !=
         test.get("Comment", "").startswith("expected to fail, as the definition does today: ")])
+    _, _, done = place.generate("lacking", dict(StartAt="A", States=dict(
+        **route("A", "$.m", [({"NumericEquals": 1}, "B")]),
+        B={"Type": "Pass", "Parameters": {"k.$": "$.k"}, "End": True}, Done=DONE)))
+    tap.result("what an input lacks is told, and how to say what is given", has(
+        done, 0, "--input-schema FILE says what executions are given"))
     tap.result("the Comment is accepted", has(run([SFNC, "test", definition, made]), 0, "ok"))
 
 

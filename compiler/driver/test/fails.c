@@ -129,6 +129,7 @@ const char *fails_why(const struct generating *t, const struct trial *trial)
 void fails_report(const struct generating *t, struct buffer *out)
 {
     size_t count = 0;
+    bool lacking = false;
 
     for (const struct made_case *at = t->first; at != NULL; at = at->next) {
         if (at->fails == NULL)
@@ -139,5 +140,9 @@ void fails_report(const struct generating *t, struct buffer *out)
         buffer_add_text(out, "  ");
         text_add_plain(out, at->name, strlen(at->name));
         buffer_add_format(out, ": %s\n", at->fails);
+        lacking = lacking || strstr(at->fails, "could not be found in the input") != NULL;
     }
+    if (lacking && t->c->input_schema == NULL)
+        buffer_add_text(out, "What lacks a field may never be given: --input-schema FILE says what "
+                             "executions are given\n");
 }

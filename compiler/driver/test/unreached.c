@@ -338,8 +338,9 @@ bool unreached_report(const struct unreached *u, const struct compilation *c,
 
     for (size_t i = 0; i < c->coverage->count; i++)
         taken += counts[i] > 0;
-    buffer_add_format(out, "%zu test cases take %zu of %zu; %zu are never taken, %zu not proven\n",
-                      cases, taken, c->coverage->count, never, unknown);
+    buffer_add_format(out, "%zu test case%s %zu of %zu; %zu are never taken, %zu not proven\n",
+                      cases, cases == 1 ? " takes" : "s take", taken, c->coverage->count, never,
+                      unknown);
     buffer_add(out, lists.text, lists.size);
     buffer_fini(&lists);
     return unknown == 0;
