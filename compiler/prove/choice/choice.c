@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "compiler/prove/choice/blind.h"
+#include "compiler/prove/choice/choice_cover.h"
 #include "compiler/prove/choice/choice_parts.h"
 #include "compiler/prove/choice/reply.h"
 #include "compiler/prove/solver/formula.h"
@@ -24,6 +25,15 @@
 
 /* How many instructions are run for guesses about a definition: a second of work at most. */
 #define GUESS_STEPS ((size_t)30 << 20)
+/* The same of what is found by taking rules away: of demands that are looked at, of instructions.
+ */
+#define COVER_WORK ((size_t)30 << 20)
+#define COVER_STEPS ((size_t)4 << 20)
+
+/* What may still be done. */
+struct budget {
+    size_t guess_steps, cover_work, cover_steps;
+};
 
 struct asking {
     struct choice *choice;
@@ -231,7 +241,7 @@ static void read_ways(struct asking *asking, const char **at)
 static bool has_dead(const struct choice *choice)
 {
     for (size_t k = 0; k < choice->rule_count; k++)
-        if (choice->ways[k].possible == IMPOSSIBLE)
+        if (choice->ways[k].possible == IMPOSSIBLE && !choice->ways[k].explained)
             return true;
     return false;
 }
@@ -247,7 +257,7 @@ static void ask_reasons(struct asking *asking, struct buffer *script)
     buffer_add(script, asking->formula.text.text, asking->formula.text.size);
     declare_assumptions(script, choice->rule_count);
     for (size_t k = 0; k < choice->rule_count; k++)
-        if (choice->ways[k].possible == IMPOSSIBLE)
+        if (choice->ways[k].possible == IMPOSSIBLE && !choice->ways[k].explained)
             ask_why(script, k);
     parts_ask_reasons(choice, script, asking->arena);
     buffer_add_text(script, END_CHOICE);
@@ -260,7 +270,7 @@ static void read_reasons(struct asking *asking, const char **at)
     for (size_t k = 0; k < choice->rule_count; k++) {
         struct choice_way *way = &choice->ways[k];
 
-        if (way->possible != IMPOSSIBLE)
+        if (way->possible != IMPOSSIBLE || way->explained)
             continue;
         if (!take_question(asking, at, "alone", k))
             return;
@@ -280,12 +290,17 @@ static void read_reasons(struct asking *asking, const char **at)
 
 /* ---- all of them ---- */
 
+static struct attempts trial_of(struct asking *asking, size_t *steps)
+{
+    return (struct attempts){&asking->formula, asking->replayer, &asking->given, steps};
+}
+
 /* What has been found by trying. */
-static void guess(struct asking *asking, size_t *steps)
+static void guess(struct asking *asking, struct budget *budget)
 {
     struct choice *choice = asking->choice;
-    const struct guesses guesses =
-        guess_ways(&asking->formula, choice->state->enter, asking->replayer, &asking->given, steps);
+    struct attempts trial = trial_of(asking, &budget->guess_steps);
+    const struct guesses guesses = guess_ways(&trial, choice->state->enter);
 
     for (size_t k = 0; k <= choice->rule_count; k++)
         if (guesses.ways[k] != NULL)
@@ -300,8 +315,26 @@ static void guess(struct asking *asking, size_t *steps)
     }
 }
 
+/* What has been found by taking rules away from each other. */
+static void cover(struct asking *asking, struct budget *budget)
+{
+    struct choice *choice = asking->choice;
+    struct attempts trial = trial_of(asking, &budget->cover_steps);
+    struct cover *cover = NULL;
+
+    if (has_open(choice) || !asking->whole) {
+        cover = cover_begin(&trial, choice->state->enter, &budget->cover_work);
+        cover_ways(choice, cover);
+    }
+    if (!asking->whole) {
+        parts_list(choice, asking->replayer, asking->arena);
+        cover_parts(choice, cover, asking->replayer, asking->arena);
+    }
+    cover_end(cover);
+}
+
 static bool begin(struct asking *asking, const struct analysis *analysis, struct arrivals *arrivals,
-                  const struct ir_state *state, size_t *steps)
+                  const struct ir_state *state, struct budget *budget)
 {
     struct choice *choice = asking->choice;
     struct formula *f = &asking->formula;
@@ -330,9 +363,8 @@ static bool begin(struct asking *asking, const struct analysis *analysis, struct
             choice->fails[k].possible = UNDECIDED;
     }
     asking->replayer = replayer_new(asking->arena, state->enter, f->numbers, f->places.bases);
-    guess(asking, steps);
-    if (!asking->whole)
-        parts_list(choice, asking->replayer, asking->arena);
+    guess(asking, budget);
+    cover(asking, budget);
     if (!asking->whole && (has_open(choice) || parts_open(choice)))
         formula_write(f, state);
     return true;
@@ -370,7 +402,7 @@ size_t choices_prove(const struct analysis *analysis, const struct ir_program *p
     struct asking *list;
     const int milliseconds = solver->milliseconds; /* for both questions */
     struct arrivals *arrivals = arrivals_of(analysis, program, arena);
-    size_t steps = GUESS_STEPS;
+    struct budget budget = {GUESS_STEPS, COVER_WORK, COVER_STEPS};
     size_t count = 0;
 
     for (const struct ir_state *at = program->states; at != NULL; at = at->next)
@@ -382,7 +414,7 @@ size_t choices_prove(const struct analysis *analysis, const struct ir_program *p
         if (at->kind != SFN_CHOICE || analysis_at(analysis, at->enter) == NULL)
             continue;
         list[count] = (struct asking){.choice = &(*out)[count], .arena = arena, .whole = whole};
-        count += begin(&list[count], analysis, arrivals, at, &steps);
+        count += begin(&list[count], analysis, arrivals, at, &budget);
     }
     ask(list, count, solver, ask_ways, read_ways);
     ask(list, count, solver, ask_reasons, read_reasons);

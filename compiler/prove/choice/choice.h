@@ -23,6 +23,7 @@ struct choice_way {
     /* Of a rule that is IMPOSSIBLE: by itself, or because these rules (their numbers, in order) are
      * taken or fail before. */
     bool alone;
+    bool explained; /* which of both is known */
     size_t covering_count;
     size_t *covering;
 };
@@ -31,6 +32,8 @@ struct choice_way {
 struct choice_part {
     const struct ir_part *part;
     bool seen_true, seen_false;   /* some run has found it so */
+    bool asked;                   /* ... so the solver is ... */
+    bool decided;                 /* ... or need not be */
     bool never_true, never_false; /* after the earlier rules */
     /* The same of the rule alone: the earlier ones are not the reason. */
     bool alone_never_true, alone_never_false;

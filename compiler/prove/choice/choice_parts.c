@@ -62,29 +62,38 @@ void parts_list(struct choice *choice, const struct replayer *replayer, struct a
 
 /* ---- after the earlier rules ---- */
 
-static bool is_open(const struct choice_part *part)
+bool parts_is_open(const struct choice_part *part)
 {
-    return !part->seen_true || !part->seen_false;
+    return !part->decided && (!part->seen_true || !part->seen_false);
+}
+
+/* Of a rule that is never taken nothing is told. */
+static bool wants(const struct choice *choice, size_t rule, size_t part)
+{
+    return choice->ways[rule].possible != IMPOSSIBLE && parts_is_open(&choice->parts[rule][part]);
 }
 
 bool parts_open(const struct choice *choice)
 {
     for (size_t k = 0; k < choice->rule_count; k++)
         for (size_t i = 1; i < count_of(choice, k); i++)
-            if (is_open(&choice->parts[k][i]))
+            if (wants(choice, k, i))
                 return true;
     return false;
 }
 
-void parts_ask(const struct choice *choice, struct buffer *script)
+void parts_ask(struct choice *choice, struct buffer *script)
 {
     for (size_t k = 0; k < choice->rule_count; k++)
-        for (size_t i = 1; i < count_of(choice, k); i++)
-            if (is_open(&choice->parts[k][i]))
-                buffer_add_format(script,
-                                  "(echo \"part %zu %zu\")\n(check-sat-assuming (t%zu_%zu))\n"
-                                  "(check-sat-assuming (f%zu_%zu))\n",
-                                  k, i, k, i, k, i);
+        for (size_t i = 1; i < count_of(choice, k); i++) {
+            if (!wants(choice, k, i))
+                continue;
+            choice->parts[k][i].asked = true;
+            buffer_add_format(script,
+                              "(echo \"part %zu %zu\")\n(check-sat-assuming (t%zu_%zu))\n"
+                              "(check-sat-assuming (f%zu_%zu))\n",
+                              k, i, k, i, k, i);
+        }
 }
 
 static bool take_unsat(const char **at)
@@ -103,7 +112,7 @@ void parts_read(struct choice *choice, const char **at, struct arena *arena)
             struct choice_part *part = &choice->parts[k][i];
             bool live = choice->ways[k].possible != IMPOSSIBLE;
 
-            if (!is_open(part))
+            if (!part->asked)
                 continue;
             if (!reply_take(at, arena_format(arena, "part %zu %zu\n", k, i)))
                 return;
@@ -117,7 +126,7 @@ void parts_read(struct choice *choice, const char **at, struct arena *arena)
 
 static bool is_suspect(const struct choice_part *part)
 {
-    return part->never_true || part->never_false;
+    return part->asked && (part->never_true || part->never_false);
 }
 
 bool parts_suspected(const struct choice *choice)

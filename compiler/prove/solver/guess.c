@@ -61,7 +61,7 @@ static size_t asked_last(const struct guesser *g, const struct ir_instruction *o
 {
     int places[TOUCHED_MAX];
     size_t all;
-    const struct ir_instruction *const *branches = replayer_branches(g->replayer, &all);
+    const struct ir_instruction *const *branches = replayer_branches(g->attempts.replayer, &all);
     size_t count = 0;
 
     for (size_t i = 0; i < BRANCHES_MAX && i < all; i++) {
@@ -107,7 +107,7 @@ static bool turn_place(struct guesser *g, size_t way, int place,
         if (tests[i] != test && looks_at(g, tests[i], place))
             tries_add_test(&tries, tests[i]);
     memcpy(g->kept, g->values, size);
-    for (size_t i = 0; *g->steps > 0; i++) {
+    for (size_t i = 0; *g->attempts.steps > 0; i++) {
         struct outcome next;
 
         if (i == tries.count && !all) {
@@ -193,7 +193,7 @@ static void search(struct guesser *g, size_t way)
 
     if (!guessing_succeeds(g, &outcome, way) && outcome.done == REPLAY_REACHED)
         leap(g, way, &outcome);
-    for (; rounds > 0 && *g->steps > 0 && !guessing_succeeds(g, &outcome, way); rounds--)
+    for (; rounds > 0 && *g->attempts.steps > 0 && !guessing_succeeds(g, &outcome, way); rounds--)
         if (outcome.done == REPLAY_UNKNOWN || !turn(g, way, &outcome))
             return;
 }
@@ -222,7 +222,7 @@ static void search_grown(struct guesser *g, size_t way)
         return;
     arena = arena_new();
     grow_begin(&growing, g->seeds, way < g->f->rule_count ? way : way - 1);
-    for (size_t i = 0; i<GROWN_MAX && * g->steps> 0 && g->grown_steps > 0; i++) {
+    for (size_t i = 0; i<GROWN_MAX && * g->attempts.steps> 0 && g->grown_steps > 0; i++) {
         const struct growing before = growing;
         struct outcome outcome;
 
@@ -284,15 +284,12 @@ static void look_around(struct guesser *g)
     }
 }
 
-struct guesses guess_ways(const struct formula *f, const struct ir_function *function,
-                          struct replayer *replayer, const struct given *given, size_t *steps)
+struct guesses guess_ways(const struct attempts *attempts, const struct ir_function *function)
 {
-    struct guesser g = {.f = f,
-                        .replayer = replayer,
-                        .given = given,
-                        .scratch = arena_new(),
-                        .steps = steps,
-                        .grown_steps = GROWN_STEPS};
+    const struct formula *f = attempts->f;
+    struct replayer *replayer = attempts->replayer;
+    struct guesser g = {
+        .f = f, .attempts = *attempts, .scratch = arena_new(), .grown_steps = GROWN_STEPS};
     size_t size = f->places.count * sizeof *g.values;
 
     g.guesses.ways = ARENA_ARRAY(f->arena, const struct witness *, f->rule_count + 1);
@@ -310,7 +307,7 @@ struct guesses guess_ways(const struct formula *f, const struct ir_function *fun
     }
     g.seeds = seeds_of(f, function);
     search_grown(&g, f->rule_count);
-    for (size_t k = 0; k < f->rule_count && f->places.count > 0 && *steps > 0; k++) {
+    for (size_t k = 0; k < f->rule_count && f->places.count > 0 && *attempts->steps > 0; k++) {
         memcpy(g.values, g.base, size);
         replayer_end(replayer, f->entries[k + 1], true);
         search(&g, k);
@@ -318,7 +315,7 @@ struct guesses guess_ways(const struct formula *f, const struct ir_function *fun
         if (k + 1 < f->rule_count)
             replayer_end(replayer, f->entries[k + 1], false);
     }
-    if (f->places.count > 0 && *steps > 0) {
+    if (f->places.count > 0 && *attempts->steps > 0) {
         for (size_t k = 0; k < f->rule_count; k++)
             replayer_end(replayer, f->taken[k], true);
         look_around(&g);

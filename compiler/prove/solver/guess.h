@@ -6,10 +6,7 @@
 #ifndef SFNC_PROVE_SOLVER_GUESS_H
 #define SFNC_PROVE_SOLVER_GUESS_H
 
-#include "compiler/prove/solver/formula.h"
-#include "compiler/prove/solver/given.h"
-#include "compiler/prove/solver/input.h"
-#include "compiler/prove/solver/replay.h"
+#include "compiler/prove/solver/attempt.h"
 
 struct guesses {
     const struct witness **ways;  /* by way, the Default last: an input that takes it, or NULL */
@@ -17,9 +14,7 @@ struct guesses {
 };
 
 /* Guess for all ways of the Choice, whose rules and places are known (formula_begin), inputs that
- * may come by what `given` (or NULL) knows. *steps is how many instructions may be run at most;
- * what was run is taken off. All lives in the formula's arena. */
-struct guesses guess_ways(const struct formula *formula, const struct ir_function *function,
-                          struct replayer *replayer, const struct given *given, size_t *steps);
+ * may come. All lives in the formula's arena. */
+struct guesses guess_ways(const struct attempts *attempts, const struct ir_function *function);
 
 #endif

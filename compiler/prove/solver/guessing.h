@@ -6,25 +6,15 @@
 #include "compiler/prove/solver/guess.h"
 #include "compiler/prove/solver/seeds.h"
 
-/* What a run comes to. */
-struct outcome {
-    enum replayed done;
-    const struct ir_block *block;
-    const struct ir_instruction *failing;
-    size_t steps;
-};
-
 struct guesser {
     const struct formula *f;
-    struct replayer *replayer;
-    const struct given *given; /* or NULL */
+    struct attempts attempts;
     struct arena *scratch;
     struct place_value *values; /* by place: what is tried */
     struct place_value *kept;
     struct place_value *before; /* something was given to places that were absent */
     struct place_value *base;   /* comes furthest without a rule that is taken */
-    size_t *steps;
-    size_t grown_steps; /* of them for what is grown */
+    size_t grown_steps;         /* of those of attempts, for what is grown */
     const struct seeds *seeds;
     bool grows; /* the values at hand do not last: nothing is kept of a failure */
     struct guesses guesses;

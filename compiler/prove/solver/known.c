@@ -66,7 +66,7 @@ static const struct shape *any_of(struct arena *arena, enum ir_type type)
     }
 }
 
-void known_result(struct formula *f, const struct ir_instruction *at, const char *x)
+const struct shape *known_shape_of(const struct formula *f, const struct ir_instruction *at)
 {
     const struct shape **shapes = ARENA_ARRAY(f->arena, const struct shape *, at->count);
     struct transfer transfer = {
@@ -76,8 +76,13 @@ void known_result(struct formula *f, const struct ir_instruction *at, const char
     for (size_t i = 0; i < at->count; i++)
         shapes[i] = any_of(f->arena, at->operands[i].type);
     result = transfer_run(&transfer);
-    if (shape_is_empty(result))
-        return;
+    return shape_is_empty(result) ? shape_of_kinds(f->arena, SHAPE_EVERY) : result;
+}
+
+void known_result(struct formula *f, const struct ir_instruction *at, const char *x)
+{
+    const struct shape *result = known_shape_of(f, at);
+
     buffer_add_format(&f->text, "(assert (or ((_ is fun) %s) (and", x);
     known_write(f, result, x, &f->text);
     buffer_add_text(&f->text, ")))\n");

@@ -9,6 +9,9 @@
  * number the bounds. */
 void known_write(struct formula *f, const struct shape *shape, const char *x, struct buffer *out);
 
+/* What is known of a result, whatever its operands are. */
+const struct shape *known_shape_of(const struct formula *f, const struct ir_instruction *at);
+
 /* Assert what is known of a result, whatever its operands are: `x` is its term. */
 void known_result(struct formula *f, const struct ir_instruction *at, const char *x);
 

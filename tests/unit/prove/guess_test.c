@@ -15,11 +15,14 @@ struct guessing {
 static void guess(struct guessing *g, const char *language, const char *rules, const char *schema,
                   size_t steps)
 {
+    struct attempts trial = {.f = &g->t.f, .steps = &g->steps};
+
     choice_open(&g->t, language, rules, schema);
     g->replayer =
         replayer_new(g->t.c.arena, g->t.state->enter, g->t.f.numbers, g->t.f.places.bases);
     g->steps = steps;
-    g->guesses = guess_ways(&g->t.f, g->t.state->enter, g->replayer, NULL, &g->steps);
+    trial.replayer = g->replayer;
+    g->guesses = guess_ways(&trial, g->t.state->enter);
 }
 
 static void done(struct guessing *g)

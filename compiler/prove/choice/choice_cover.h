@@ -1,0 +1,14 @@
+/* compiler/prove/choice/choice_cover.h - what of a Choice is decided without the solver. */
+#ifndef SFNC_PROVE_CHOICE_CHOICE_COVER_H
+#define SFNC_PROVE_CHOICE_CHOICE_COVER_H
+
+#include "compiler/prove/choice/choice.h"
+#include "compiler/prove/cover/cover.h"
+
+/* Decide what can be of the ways, and the failures, that are not decided yet. */
+void cover_ways(struct choice *choice, struct cover *cover);
+/* ... of the parts of rules, which parts_list has listed. */
+void cover_parts(struct choice *choice, struct cover *cover, const struct replayer *replayer,
+                 struct arena *arena);
+
+#endif
