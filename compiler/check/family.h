@@ -48,6 +48,7 @@ void check_queries(struct check *check);
 void check_always(struct check *check);
 void check_arns(struct check *check);
 void check_caught(struct check *check);
+void check_mixed_types(struct check *check);
 
 /* ---- loops.c ---- */
 

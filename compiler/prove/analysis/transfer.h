@@ -41,6 +41,7 @@ typedef const struct shape *transfer_function(struct transfer *t);
 #undef TRANSFER
 transfer_function transfer_builtin;
 transfer_function transfer_jsonata_join;
+transfer_function transfer_jsonata_pad;
 
 /* How many items there are: of an array its own, of another value one, of none none. */
 const struct shape *transfer_size(struct transfer *t, const struct shape *value);

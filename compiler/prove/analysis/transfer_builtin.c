@@ -214,6 +214,10 @@ const struct shape *transfer_builtin(struct transfer *t)
         if (t->at->count >= 2)
             return transfer_jsonata_join(t);
         break;
+    case OP_sfn_jsonata_pad:
+        if (t->at->count >= 3)
+            return transfer_jsonata_pad(t);
+        break;
     case OP_sfn_jsonata_merge:
         merged = t->at->count == 2 ? merge(t) : NULL;
         if (merged != NULL)

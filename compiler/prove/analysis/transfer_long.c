@@ -64,3 +64,18 @@ const struct shape *transfer_jsonata_join(struct transfer *t)
         least = 0;
     return shape_with(t->arena, shape_of_long_texts(t->arena, least), SHAPE_ABSENT);
 }
+
+/* $pad: at least as many characters as the width says, on the left if it is negative. */
+const struct shape *transfer_jsonata_pad(struct transfer *t)
+{
+    const struct shape *width = t->shapes[2];
+    double least = 0;
+
+    if (shape_is_only(width, SHAPE_NUMBER))
+        least = width->range.low > 0 ? width->range.low : -width->range.high;
+    if (!(least > 0))
+        least = 0;
+    if (least > SHAPE_LEAST_MAX)
+        least = SHAPE_LEAST_MAX;
+    return shape_with(t->arena, shape_of_long_texts(t->arena, (size_t)least), SHAPE_ABSENT);
+}
