@@ -42,6 +42,49 @@ MACHINES = {name: (choice(*conditions), 0) for name, conditions in {
 }.items()}
 
 
+def task(**more):
+    return dict({"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f"},
+                **more)
+
+
+def behind(first, *conditions, query="JSONata"):
+    """A state that makes something, and a Choice that looks at it."""
+    machine = choice(*conditions)
+    machine.update(StartAt="A", QueryLanguage="JSONPath")
+    machine["States"]["C"]["QueryLanguage"] = "JSONata"
+    machine["States"]["A"] = dict(first, Next="C", QueryLanguage=query)
+    return machine
+
+
+# What a Choice looks at has been computed before it.
+MACHINES.update({name: (machine, 0) for name, machine in {
+    "answered": behind(task(Output="{% $states.result.items %}"),
+                       "$count($states.input[price > 10]) > 2", "$sum($states.input.price) > 100"),
+    "assigned": behind(task(Assign={"items": "{% $states.result.Payload.items %}",
+                                    "n": "{% $count($states.result.Payload.items) + 1 %}"}),
+                       "$count($items[price > 10]) > 2", "'new' in $items.tags", "$n = 2"),
+    "computed": behind({"Type": "Pass", "Output": {
+        "total": "{% $sum($states.input.items.price) %}", "n": "{% $count($states.input.items) %}",
+        "first": "{% $states.input.items[0].name %}"}}, "@total > 100", "@n > 3", "@first = 'bob'"),
+    "intrinsic": behind({"Type": "Pass", "Parameters": {
+        "n.$": "States.ArrayLength($.items)", "sum.$": "States.MathAdd($.p, $.q)",
+        "has.$": "States.ArrayContains($.items, 'x')"}}, "@n > 3", "@has", "@sum > 50",
+                        query="JSONPath"),
+    # a variable that is read where it gets another value, and an error that was assigned
+    "counted": {"QueryLanguage": "JSONata", "StartAt": "I", "States": {
+        "I": {"Type": "Pass", "Assign": {"n": 0}, "Next": "A"},
+        "A": task(Assign={"n": "{% $n + 1 %}", "last": "{% $states.result.code %}"}, Next="C",
+                  Catch=[{"ErrorEquals": ["States.ALL"], "Next": "E",
+                          "Assign": {"problem": "{% $states.errorOutput.Error %}"}}]),
+        "C": {"Type": "Choice", "Default": "A", "Choices": [
+            {"Condition": "{% $n >= 3 %}", "Next": "Done"},
+            {"Condition": "{% $last = 'stop' %}", "Next": "Stop"}]},
+        "E": {"Type": "Choice", "Default": "Stop", "Choices": [
+            {"Condition": "{% $problem = 'Lambda.TooManyRequestsException' %}", "Next": "A"}]},
+        "Stop": DONE, "Done": DONE}},
+}.items()})
+
+
 def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:

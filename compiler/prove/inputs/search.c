@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compiler/prove/inputs/chances.h"
 #include "compiler/prove/ways/handlers.h"
 #include "runtime/base/bug.h"
 #include "sfn/abi.h"
@@ -17,6 +18,7 @@
 #define LENGTH_MAX 400    /* of a way */
 #define ASKED_MAX 12      /* ways that the solver is asked about */
 #define TRIED_MAX 4       /* executions that are tried */
+#define CHANCES_MAX 150   /* that are tried by chance */
 #define HURRY 3           /* any end will do behind it: the nearer ones are tried first */
 #define CHILDREN_MAX 1024 /* of one stop */
 
@@ -239,6 +241,8 @@ struct attempt {
     const char **why;
     size_t asked, tried;
     bool done;
+    struct stop *failed;      /* a way whose first execution did not do, or NULL ... */
+    struct solution solution; /* ... and that */
 };
 
 static void reach(struct seeking *s, struct stop *stop, struct attempt *attempt)
@@ -257,6 +261,10 @@ static void reach(struct seeking *s, struct stop *stop, struct attempt *attempt)
         attempt->done = attempt->try(attempt->context, &solution);
         if (!attempt->done)
             *attempt->why = "a part of the way is beyond what can be solved";
+        if (!attempt->done && attempt->failed == NULL) {
+            attempt->failed = stop;
+            attempt->solution = solution;
+        }
     }
 }
 
@@ -293,6 +301,26 @@ static void seek(struct seeking *s, struct attempt *attempt)
     }
 }
 
+static bool has_time(const struct seeking *s)
+{
+    long long deadline = s->search->solver->deadline;
+
+    return deadline == 0 || solver_now() < deadline;
+}
+
+/* Give the way other values, by chance, until one does. */
+static void try_chances(struct seeking *s, struct attempt *attempt)
+{
+    struct chances *chances = chances_of(&s->search->route, attempt->failed, &attempt->solution);
+
+    for (size_t i = 0; chances != NULL && i < CHANCES_MAX && !attempt->done && has_time(s); i++) {
+        struct solution solution;
+
+        chances_next(chances, &solution);
+        attempt->done = attempt->try(attempt->context, &solution);
+    }
+}
+
 void search_open(struct search *search, struct arena *arena, const struct analysis *analysis,
                  const struct ir_program *program, struct solver *solver, const struct shape *input)
 {
@@ -315,6 +343,8 @@ bool search_goal(struct search *search, int64_t item,
     s->item = item;
     s->distances = graph_distances(search->graph, item);
     seek(s, &attempt);
+    if (!attempt.done && attempt.failed != NULL)
+        try_chances(s, &attempt);
     free(s->heap.list);
     free(s);
     arena_free(search->route.arena);

@@ -17,8 +17,38 @@
 #include "compiler/prove/solver/witness.h"
 #include "runtime/base/count.h"
 #include "runtime/json/value.h"
+#include "sfn/abi.h"
 
 #define BEGIN "(set-option :timeout 2000)\n" FORMULA_SORTS
+
+/* What is known where the step ends. What it assigns is read before that: of a variable that
+ * becomes another one is known what was known at first. */
+static const struct world *known_of(const struct solving *s, const struct stop *stop,
+                                    const struct stop *after)
+{
+    const size_t base = analysis_bases(s->route->analysis, stop->state)[0];
+    const size_t count = after->came->variable_count;
+    const struct shape **variables = NULL;
+    struct world *known;
+
+    for (const struct ir_instruction *at = after->via->block->first; at != NULL; at = at->next) {
+        size_t slot = at->op == OP_sfn_assign ? base + (size_t)at->operands[0].as.integer : 0;
+
+        if (at->op != OP_sfn_assign || slot >= stop->world.variable_count)
+            continue;
+        if (variables == NULL) {
+            variables = ARENA_ARRAY(s->route->arena, const struct shape *, count);
+            memcpy(variables, after->came->variables, count * sizeof *variables);
+        }
+        variables[slot] = stop->world.variables[slot];
+    }
+    if (variables == NULL)
+        return after->came;
+    known = ARENA_NEW(s->route->arena, struct world);
+    *known = *after->came;
+    known->variables = variables;
+    return known;
+}
 
 static void collect_steps(struct solving *s)
 {
@@ -40,7 +70,7 @@ static void collect_steps(struct solving *s)
         s->steps[i] =
             (struct formula_step){.function = stop->function,
                                   .end = after->via,
-                                  .world = after->came,
+                                  .world = known_of(s, stop, after),
                                   .bases = analysis_bases(s->route->analysis, stop->state)};
     }
 }

@@ -211,12 +211,12 @@ bool through_of(const struct ir_instruction *at, const struct origin_step *steps
     case OP_sfn_query_field:
     case OP_sfn_query_last_field:
     case OP_sfn_query_step_field:
-    case OP_sfn_query_count_field:
         return named(at, out);
     case OP_sfn_element:
     case OP_sfn_element_or_null:
     case OP_sfn_query_filter_at:
         return indexed(at, out);
+    case OP_sfn_query_bound:
     case OP_sfn_query_enter:
     case OP_sfn_query_item:
     case OP_sfn_object_at:

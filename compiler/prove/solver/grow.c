@@ -1,4 +1,4 @@
-/* compiler/prove/solver/grow.c - values grown of what rules ask (seeds.h), by chance. */
+/* compiler/prove/solver/grow.c - values grown of what code asks (seed.h), by chance. */
 #include "compiler/prove/solver/grow.h"
 
 #include <ctype.h>
@@ -14,13 +14,12 @@
 #define LENGTH_MAX 2000 /* of a text that is to be long */
 #define MILLIS_LEAST 1e10
 
-void grow_begin(struct growing *g, const struct seeds *seeds, size_t rule)
+void grow_begin(struct growing *g, const struct seed_words *words, size_t rule)
 {
-    *g = (struct growing){.seeds = seeds, .rule = rule, .luck = 0x9E3779B97F4A7C15u + rule};
+    *g = (struct growing){.words = words, .rule = rule, .luck = 0x9E3779B97F4A7C15u + rule};
 }
 
-/* A number below `most`, which is not 0. */
-static size_t chance(struct growing *g, size_t most)
+size_t grow_chance(struct growing *g, size_t most)
 {
     g->luck ^= g->luck << 13;
     g->luck ^= g->luck >> 7;
@@ -33,7 +32,7 @@ static size_t chance(struct growing *g, size_t most)
 /* One of the words that are numbers, or texts; NULL: there is none. */
 static const struct value *one_word(struct growing *g, const struct seed_words *words, bool numbers)
 {
-    size_t first = words->count > 0 ? chance(g, words->count) : 0;
+    size_t first = words->count > 0 ? grow_chance(g, words->count) : 0;
 
     for (size_t i = 0; i < words->count; i++) {
         const struct value *word = words->list[(first + i) % words->count];
@@ -48,9 +47,9 @@ static const struct value *one_word(struct growing *g, const struct seed_words *
 static const struct value *word_for(struct growing *g, const struct seed *seed, bool numbers)
 {
     const struct value *word =
-        chance(g, 4) > 0 ? one_word(g, &seed->words, numbers) : (const struct value *)NULL;
+        grow_chance(g, 4) > 0 ? one_word(g, &seed->words, numbers) : (const struct value *)NULL;
 
-    return word != NULL ? word : one_word(g, &g->seeds->words[g->rule], numbers);
+    return word != NULL ? word : one_word(g, g->words, numbers);
 }
 
 /* ---- scalars ---- */
@@ -68,7 +67,7 @@ static const struct value *grow_number(struct growing *g, const struct seed *see
     const struct value *word = word_for(g, seed, true);
     double number = word != NULL ? value_real(word) : 0;
 
-    switch (chance(g, 8)) {
+    switch (grow_chance(g, 8)) {
     case 0:
         return number_value(g, number);
     case 1:
@@ -78,11 +77,11 @@ static const struct value *grow_number(struct growing *g, const struct seed *see
     case 3:
         return number_value(g, number / 2);
     case 4:
-        return number_value(g, number + (double)chance(g, 10) - 4);
+        return number_value(g, number + (double)grow_chance(g, 10) - 4);
     case 5:
         return number_value(g, number + 0.25);
     default:
-        return number_value(g, (double)chance(g, 13));
+        return number_value(g, (double)grow_chance(g, 13));
     }
 }
 
@@ -110,7 +109,7 @@ static void add_word(struct buffer *out, const struct value *word)
 /* A piece of a word between characters that are no letters or digits. */
 static void add_piece(struct growing *g, struct buffer *out, const struct value *word)
 {
-    uint32_t at = word->size > 0 ? (uint32_t)chance(g, word->size) : 0;
+    uint32_t at = word->size > 0 ? (uint32_t)grow_chance(g, word->size) : 0;
 
     while (at > 0 && isalnum((unsigned char)word->as.text[at - 1]))
         at--;
@@ -122,7 +121,7 @@ static void add_piece(struct growing *g, struct buffer *out, const struct value 
 static void add_long(struct growing *g, const struct seed *seed, struct buffer *out)
 {
     const struct value *word = word_for(g, seed, true);
-    double length = word != NULL ? value_real(word) + (double)chance(g, 3) - 1 : 4;
+    double length = word != NULL ? value_real(word) + (double)grow_chance(g, 3) - 1 : 4;
 
     for (double i = 0; i < length && i < LENGTH_MAX; i++)
         buffer_add_byte(out, 'a');
@@ -134,12 +133,12 @@ static const struct value *grow_text(struct growing *g, const struct seed *seed)
     const struct value *word = word_for(g, seed, false);
 
     if (word == NULL) {
-        if (chance(g, 2) == 0)
-            return value_text(&g->arena->region, chance(g, 2) == 0 ? "a" : "text");
+        if (grow_chance(g, 2) == 0)
+            return value_text(&g->arena->region, grow_chance(g, 2) == 0 ? "a" : "text");
         add_long(g, seed, &text);
         return text_of(g, &text);
     }
-    switch (chance(g, 12)) {
+    switch (grow_chance(g, 12)) {
     case 0:
         add_changed(&text, word, toupper);
         break;
@@ -187,7 +186,7 @@ static const struct value *grow_moment(struct growing *g, const struct seed *see
 
     if (!(millis > MILLIS_LEAST && millis < 1e14))
         millis = 1.7e12;
-    millis += ((double)chance(g, 3) - 1) * 86400000;
+    millis += ((double)grow_chance(g, 3) - 1) * 86400000;
     size = time_write_ms(text, (int64_t)millis);
     return value_string_copy(&g->arena->region, text, (size_t)size);
 }
@@ -196,15 +195,15 @@ static const struct value *grow_scalar(struct growing *g, const struct seed *see
 {
     if ((seed->kinds & SEED_MOMENT) != 0)
         return grow_moment(g, seed);
-    if ((seed->kinds & SEED_NUMBER) != 0 && chance(g, 8) > 0)
-        return chance(g, 12) > 0 ? grow_number(g, seed) : grow_digits(g, seed);
-    if ((seed->kinds & SEED_TEXT) != 0 && chance(g, 8) > 0)
+    if ((seed->kinds & SEED_NUMBER) != 0 && grow_chance(g, 8) > 0)
+        return grow_chance(g, 12) > 0 ? grow_number(g, seed) : grow_digits(g, seed);
+    if ((seed->kinds & SEED_TEXT) != 0 && grow_chance(g, 8) > 0)
         return grow_text(g, seed);
-    if (seed->words.count > 0 && chance(g, 4) > 0)
+    if (seed->words.count > 0 && grow_chance(g, 4) > 0)
         return value_is(seed->words.list[0], VALUE_BOOLEAN) ? seed->words.list[0]
-               : chance(g, 2) == 0                          ? grow_number(g, seed)
+               : grow_chance(g, 2) == 0                     ? grow_number(g, seed)
                                                             : grow_text(g, seed);
-    switch (chance(g, 6)) {
+    switch (grow_chance(g, 6)) {
     case 0:
         return &value_true;
     case 1:
@@ -224,11 +223,12 @@ static const struct value *grow(struct growing *g, const struct seed *seed, int 
 
 static size_t item_count(struct growing *g, const struct seed *seed)
 {
-    const struct value *word = one_word(g, &g->seeds->words[g->rule], true);
-    size_t count = 1 + chance(g, 4);
+    const struct value *word = one_word(g, g->words, true);
+    size_t count = 1 + grow_chance(g, 4);
 
-    if (word != NULL && chance(g, 2) == 0 && value_real(word) >= 0 && value_real(word) < ITEMS_MAX)
-        count = (size_t)value_real(word) + chance(g, 3);
+    if (word != NULL && grow_chance(g, 2) == 0 && value_real(word) >= 0 &&
+        value_real(word) < ITEMS_MAX)
+        count = (size_t)value_real(word) + grow_chance(g, 3);
     count = count < seed->least ? seed->least : count;
     return count < ITEMS_MAX ? count : ITEMS_MAX;
 }
@@ -239,7 +239,7 @@ static const struct value *grow_items(struct growing *g, const struct seed *list
 {
     const struct value *items[ITEMS_MAX];
     size_t count = item_count(g, list);
-    bool alike = chance(g, 3) > 0;
+    bool alike = grow_chance(g, 3) > 0;
 
     for (size_t i = 0; i < count; i++)
         items[i] = alike && i > 0 ? items[0]
@@ -277,7 +277,7 @@ static const struct value *grow_object(struct growing *g, const struct seed *see
     const struct value *object = value_object(&g->arena->region, NULL, 0);
 
     for (const struct seed *at = seed->parts; at != NULL; at = at->next)
-        if (at->rule <= g->rule && chance(g, 16) > 0)
+        if (at->rule <= g->rule && grow_chance(g, 16) > 0)
             object = value_with_member(&g->arena->region, object, &at->key, grow(g, at, depth + 1));
     return object;
 }
@@ -308,11 +308,11 @@ static bool has_parts(const struct growing *g, const struct seed *seed)
 
 static const struct value *grow_leaf(struct growing *g, const struct seed *seed, int depth)
 {
-    if ((seed->kinds & SEED_MEMBERS) != 0 && chance(g, 6) > 0)
+    if ((seed->kinds & SEED_MEMBERS) != 0 && grow_chance(g, 6) > 0)
         return grow_dictionary(g, seed);
-    if ((seed->kinds & SEED_LIST) != 0 ? chance(g, 8) > 0 : chance(g, 12) == 0)
+    if ((seed->kinds & SEED_LIST) != 0 ? grow_chance(g, 8) > 0 : grow_chance(g, 12) == 0)
         return grow_items(g, seed, seed, depth);
-    return chance(g, 16) == 0 ? grow_dictionary(g, seed) : grow_scalar(g, seed);
+    return grow_chance(g, 16) == 0 ? grow_dictionary(g, seed) : grow_scalar(g, seed);
 }
 
 static const struct value *grow(struct growing *g, const struct seed *seed, int depth)
@@ -321,18 +321,19 @@ static const struct value *grow(struct growing *g, const struct seed *seed, int 
         return &value_null;
     switch (seed->form) {
     case SEED_ITEMS:
-        return chance(g, 12) > 0 ? grow_items(g, seed, seed->parts, depth)
-                                 : grow(g, seed->parts, depth + 1);
+        return grow_chance(g, 12) > 0 ? grow_items(g, seed, seed->parts, depth)
+                                      : grow(g, seed->parts, depth + 1);
     case SEED_SPLIT:
         return grow_split(g, seed);
     case SEED_PARSED:
         return grow_parsed(g, seed, depth);
     case SEED_PLAIN:
+    case SEED_MADE:
         break;
     }
     if (!has_parts(g, seed))
         return grow_leaf(g, seed, depth);
-    if (seed->whole != NULL && seed->whole->form == SEED_PLAIN && chance(g, 4) == 0) {
+    if (seed->whole != NULL && seed->whole->form == SEED_PLAIN && grow_chance(g, 4) == 0) {
         const struct value *items[ITEMS_MAX];
         size_t count = item_count(g, seed);
 
@@ -343,10 +344,8 @@ static const struct value *grow(struct growing *g, const struct seed *seed, int 
     return grow_object(g, seed, depth);
 }
 
-const struct value *grow_next(struct growing *g, size_t place, struct arena *arena)
+const struct value *grow_next(struct growing *g, const struct seed *root, struct arena *arena)
 {
-    const struct seed *root = g->seeds->roots[place];
-
     g->arena = arena;
-    return root != NULL ? grow(g, root, 0) : NULL;
+    return grow(g, root, 0);
 }

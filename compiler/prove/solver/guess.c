@@ -205,24 +205,31 @@ static void put_grown(struct guesser *g, struct growing *growing, struct arena *
 
     memcpy(g->values, g->base, places->count * sizeof *g->values);
     for (size_t i = 0; i < places->count; i++) {
-        const struct value *grown = places->list[i].whole < 0 ? grow_next(growing, i, arena) : NULL;
+        const struct seed *root = g->seeds->roots[i];
+        const struct value *grown = root != NULL ? grow_next(growing, root, arena) : NULL;
 
         if (grown != NULL && shape_has(places->list[i].shape, grown))
             g->values[i] = (struct place_value){.form = PLACE_VALUE, .value = grown};
     }
 }
 
+static bool may_grow(const struct guesser *g)
+{
+    return *g->attempts.steps > 0 && g->grown_steps > 0;
+}
+
 /* Try what is grown of all that the rules ask, where no value of one place will do. */
 static void search_grown(struct guesser *g, size_t way)
 {
+    const size_t rule = way < g->f->rule_count ? way : way - 1;
     struct growing growing;
     struct arena *arena;
 
     if (!g->seeds->any || g->guesses.ways[way] != NULL)
         return;
     arena = arena_new();
-    grow_begin(&growing, g->seeds, way < g->f->rule_count ? way : way - 1);
-    for (size_t i = 0; i<GROWN_MAX && * g->attempts.steps> 0 && g->grown_steps > 0; i++) {
+    grow_begin(&growing, &g->seeds->words[rule], rule);
+    for (size_t i = 0; i < GROWN_MAX && may_grow(g); i++) {
         const struct growing before = growing;
         struct outcome outcome;
 

@@ -38,20 +38,35 @@ static void add_named(struct listing *listing, const struct ir_function *fail)
         }
 }
 
-/* Whether the operand is the member Error of something. */
-static bool is_error(const struct ir_operand *operand)
+/* Whether a catcher assigns a variable of that slot, whatever its scope. */
+static bool is_caught(const struct ir_program *program, int64_t slot)
+{
+    for (const struct ir_state *state = program->states; state != NULL; state = state->next)
+        for (const struct ir_block *block = state->fail != NULL ? state->fail->blocks : NULL;
+             block != NULL; block = block->next)
+            for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
+                if (at->op == OP_sfn_assign && at->operands[0].as.integer == slot)
+                    return true;
+    return false;
+}
+
+/* Whether the operand is the member Error of something, or a variable that may be one. */
+static bool is_error(const struct ir_program *program, const struct ir_operand *operand)
 {
     const struct ir_instruction *at;
 
     if (operand->type != IR_VALUE)
         return false;
     at = describe_read(operand->as.instruction);
+    if (at->op == OP_sfn_variable)
+        return is_caught(program, at->operands[1].as.integer);
     return at->count > 1 && at->operands[1].type == IR_KEY && at->operands[1].as.text.size == 5 &&
            memcmp(at->operands[1].as.text.text, "Error", 5) == 0;
 }
 
 /* A text that an error is compared with. */
-static void add_compared(struct listing *listing, const struct ir_instruction *at)
+static void add_compared(struct listing *listing, const struct ir_program *program,
+                         const struct ir_instruction *at)
 {
     if ((at->op != OP_sfn_string_equals && at->op != OP_sfn_query_equal) ||
         !ir_is_reference(&at->operands[0]) || !ir_is_reference(&at->operands[1]))
@@ -59,7 +74,7 @@ static void add_compared(struct listing *listing, const struct ir_instruction *a
     for (int i = 0; i < 2; i++) {
         const struct ir_instruction *other = at->operands[1 - i].as.instruction;
 
-        if (is_error(&at->operands[i]) && other->op == OP_LITERAL &&
+        if (is_error(program, &at->operands[i]) && other->op == OP_LITERAL &&
             other->literal->kind == VALUE_STRING && other->literal->size > 0)
             add(listing, other->literal->as.text);
     }
@@ -71,7 +86,7 @@ static void add_all_compared(struct listing *listing, const struct ir_program *p
         for (const struct ir_block *block = state->kind == SFN_CHOICE ? state->enter->blocks : NULL;
              block != NULL; block = block->next)
             for (const struct ir_instruction *at = block->first; at != NULL; at = at->next)
-                add_compared(listing, at);
+                add_compared(listing, program, at);
 }
 
 /* What is outside of a distributed Map sees nothing of an error inside but that there was one. */
