@@ -141,6 +141,18 @@ def machine(rules, default=False, before=None):
     return {"StartAt": "P" if before else "C", "States": states}
 
 
+def in_map(definition):
+    """The same for each item of "items"."""
+    return {"StartAt": "M", "States": {"M": {"Type": "Map", "ItemsPath": "$.items", "End": True,
+                                             "ItemProcessor": definition}}}
+
+
+def each_item(schema):
+    """A list of such, with the definitions where references look for them."""
+    return dict(given(items={"type": "array", "items": schema}),
+                **{name: schema[name] for name in ("$defs", "definitions") if name in schema})
+
+
 class Place:
     def __init__(self, folder):
         self.machine = os.path.join(folder, "machine.asl.json")
@@ -163,11 +175,13 @@ class Place:
 
 def written_tests(place, tap):
     for name, schema, rules in TOTAL:
-        claims = place.prove_result(machine(rules, before=TASK), schema)
-        wrong = [claims] if isinstance(claims, str) else [
-            json.dumps(claim) for claim in claims
-            if claim["claim"] in ("total", "no-failure") and claim["verdict"] != "proved"]
-        tap.result("a Choice is total by %s, behind a task" % name, wrong)
+        for where, claims in (
+                ("behind a task", place.prove_result(machine(rules, before=TASK), schema)),
+                ("of an item", place.prove(in_map(machine(rules)), each_item(schema)))):
+            wrong = [claims] if isinstance(claims, str) else [
+                json.dumps(claim) for claim in claims
+                if claim["claim"] in ("total", "no-failure") and claim["verdict"] != "proved"]
+            tap.result("a Choice is total by %s, %s" % (name, where), wrong)
         for where, before in (("first", None), ("behind a Pass", PASS), ("where ways meet", FORK),
                               ("behind a Parallel", BRANCHES)):
             claims = place.prove(machine(rules, before=before), schema)
@@ -363,7 +377,9 @@ def random_case(place, rng, verdicts):
     default = rng.random() < 0.3
     allowed = [value for value in EVERY if fulfils(schema, value)]
     come = [value for value in map(made, allowed) if value is not None]
-    if before is None and rng.random() < 0.5:
+    if before is None and rng.random() < 0.3:
+        claims = place.prove(in_map(machine(rules, default)), each_item(schema))
+    elif before is None and rng.random() < 0.5:
         before = TASK
         claims = place.prove_result(machine(rules, default, before), schema)
     else:

@@ -105,7 +105,7 @@ static void begin(struct analysis *a)
 
     for (a->alternative = 0; a->alternative < inputs->count; a->alternative++)
         scopes_begin(a, a->program->scopes, NULL, inputs->list[a->alternative], points_nothing(a),
-                     a->alternative);
+                     a->alternative, 0);
 }
 
 struct analysis *analyse(struct ir_program *program, struct arena *arena,

@@ -73,7 +73,8 @@ static void answered(struct analysis *a, const struct ir_state *state, struct wo
 {
     for (size_t i = 0; i < all->count; i++) {
         world->result = all->list[i];
-        points_lead_answer(a, state->leave, world, all->count > 1 ? i + 1 : points_answer(a));
+        points_lead_answer(a, state->leave, world, points_alternative(a),
+                           all->count > 1 ? i + 1 : points_answer(a));
     }
 }
 
@@ -151,7 +152,7 @@ static void begin_branches(struct analysis *a, const struct interpreted *what)
 
     for (int i = 0; i < a->at->state->inner_count; i++, scope = scope->next)
         scopes_begin(a, scope, what->world, what->operands[0], what->world->item,
-                     points_alternative(a));
+                     points_alternative(a), points_answer(a));
 }
 
 /* An ItemSelector has made the input of a Map's child. */
@@ -160,7 +161,7 @@ static void selected(struct analysis *a, const struct interpreted *what)
     const struct ir_state *state = a->at->state;
 
     scopes_begin(a, state->inner, what->world, scopes_input(a, state, what->operands[0]),
-                 scopes_item(a, state, what->world->item), points_alternative(a));
+                 scopes_item(a, state, what->world->item), points_alternative(a), points_answer(a));
 }
 
 /* A reader of items has its configuration as the last operand. */

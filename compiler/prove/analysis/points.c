@@ -153,8 +153,8 @@ size_t points_answer(const struct analysis *a)
     return a->way != NULL ? a->way->answer : 0;
 }
 
-static void lead(struct analysis *a, const struct ir_function *function, const struct world *world,
-                 size_t alternative, size_t answer)
+void points_lead_answer(struct analysis *a, const struct ir_function *function,
+                        const struct world *world, size_t alternative, size_t answer)
 {
     struct coming by = {a->way != NULL ? a->way->from : NULL, alternative, answer};
     struct place *place;
@@ -180,13 +180,7 @@ static void lead(struct analysis *a, const struct ir_function *function, const s
 void points_lead_of(struct analysis *a, const struct ir_function *function,
                     const struct world *world, size_t alternative)
 {
-    lead(a, function, world, alternative, points_answer(a));
-}
-
-void points_lead_answer(struct analysis *a, const struct ir_function *function,
-                        const struct world *world, size_t answer)
-{
-    lead(a, function, world, points_alternative(a), answer);
+    points_lead_answer(a, function, world, alternative, points_answer(a));
 }
 
 void points_lead(struct analysis *a, const struct ir_function *function, const struct world *world)

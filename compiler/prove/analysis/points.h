@@ -19,8 +19,9 @@ enum role { ROLE_NONE, ROLE_ENTER, ROLE_WORK, ROLE_LEAVE, ROLE_FAIL, ROLE_SELECT
 struct way {
     const struct ir_function *from; /* NULL: from anywhere else */
     size_t alternative;             /* of what executions are given; or analysis.mixed */
-    size_t answer; /* counted from 1: which of several results the last Task that has several gave;
-                      0: there was none, or that is not known */
+    size_t answer; /* counted from 1: which of several results the last Task that has several gave,
+                      or which of several kinds of items a Map's child got; 0: there was none, or
+                      that is not known */
     struct world world;
     int growths;
     bool fresh; /* more is known than when it was walked */
@@ -120,9 +121,9 @@ void points_lead(struct analysis *a, const struct ir_function *function, const s
 /* Which answer of a Task the way that is followed goes on with. */
 size_t points_answer(const struct analysis *a);
 
-/* The same of one of several answers of a Task. */
+/* The same of one of several answers of a Task, or kinds of items of a Map. */
 void points_lead_answer(struct analysis *a, const struct ir_function *function,
-                        const struct world *world, size_t answer);
+                        const struct world *world, size_t alternative, size_t answer);
 
 /* The same of an alternative that may be another one than that which is being followed. */
 void points_lead_of(struct analysis *a, const struct ir_function *function,

@@ -35,7 +35,8 @@ void scopes_set(struct analysis *a, const struct ir_scope *scope)
 }
 
 void scopes_begin(struct analysis *a, const struct ir_scope *scope, const struct world *outer,
-                  const struct shape *input, const struct shape *item, size_t alternative)
+                  const struct shape *input, const struct shape *item, size_t alternative,
+                  size_t answer)
 {
     struct scope_facts *facts = &a->scopes[scope->id];
     struct world world = {
@@ -49,7 +50,7 @@ void scopes_begin(struct analysis *a, const struct ir_scope *scope, const struct
         return;
     facts->begin = facts->begun ? world_join(a->arena, &facts->begin, &world, false) : world;
     facts->begun = true;
-    points_lead_of(a, scope->start, &world, alternative);
+    points_lead_answer(a, scope->start, &world, alternative, answer);
 }
 
 /* ---- Parallel and Map ---- */
@@ -121,7 +122,7 @@ void scopes_end_children(struct analysis *a, const struct ir_state *state)
         bool mixed = false;
 
         if (waiting->reached[i] && joined_result(a, state, i, &mixed, &world.result))
-            points_lead_of(a, state->leave, &world, mixed ? a->mixed : i);
+            points_lead_answer(a, state->leave, &world, mixed ? a->mixed : i, 0);
     }
 }
 
@@ -144,21 +145,39 @@ const struct shape *scopes_input(const struct analysis *a, const struct ir_state
     return shape_of_members(a->arena, list, waiting->batch != NULL ? 2 : 1, NULL, (struct span){0});
 }
 
+/* A child begins with an item of one of several kinds, or (0) of any. */
+static void begin_item(struct analysis *a, const struct ir_state *state, const struct world *world,
+                       const struct shape *item, size_t kind)
+{
+    struct world with_item = *world;
+
+    with_item.item = item;
+    if (state->map->selector == NULL)
+        scopes_begin(a, state->inner, world, scopes_input(a, state, item),
+                     scopes_item(a, state, item), a->mixed, kind);
+    else if (!shape_is_empty(item))
+        points_lead_answer(a, state->map->selector, &with_item, a->mixed, kind);
+}
+
 /* The items are those of all alternatives. */
 void scopes_begin_items(struct analysis *a, const struct ir_state *state, const struct world *world)
 {
     const struct waiting *waiting = &a->waiting[state->id];
     const struct shape *item = points_anything(a);
-    struct world with_item = *world;
+    const struct alternatives *kinds = NULL;
 
-    if (!waiting->opaque && shape_is_only(waiting->items, SHAPE_ARRAY))
+    if (!waiting->opaque && shape_is_only(waiting->items, SHAPE_ARRAY)) {
         item = shape_items_of(a->arena, waiting->items);
+        if (waiting->items->items != NULL && waiting->items->items->first_count == 0)
+            kinds = waiting->items->items->apart;
+    }
     if (waiting->opaque && waiting->read != NULL && a->assumptions->documented)
         item = waiting->read;
-    with_item.item = item;
-    if (state->map->selector == NULL)
-        scopes_begin(a, state->inner, world, scopes_input(a, state, item),
-                     scopes_item(a, state, item), a->mixed);
-    else if (!shape_is_empty(item))
-        points_lead_of(a, state->map->selector, &with_item, a->mixed);
+    if (kinds == NULL)
+        begin_item(a, state, world, item, 0);
+    for (size_t i = 0; kinds != NULL && i < kinds->count; i++)
+        begin_item(a, state, world,
+                   shape_with_origin(a->arena, shape_meet(a->arena, item, kinds->list[i]),
+                                     item->origin & ORIGIN_PARTS),
+                   i + 1);
 }

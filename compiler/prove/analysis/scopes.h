@@ -10,9 +10,10 @@
 void scopes_set(struct analysis *a, const struct ir_scope *scope);
 
 /* A frame of the scope begins with that input; what it knows of outer variables is `outer`'s. Of
- * which alternative of what executions are given. */
+ * which alternative of what executions are given, and which answer (struct way). */
 void scopes_begin(struct analysis *a, const struct ir_scope *scope, const struct world *outer,
-                  const struct shape *input, const struct shape *item, size_t alternative);
+                  const struct shape *input, const struct shape *item, size_t alternative,
+                  size_t answer);
 
 /* What a Map's child is given of an item, or of what the ItemSelector makes of it: that, or a batch
  * of such. */

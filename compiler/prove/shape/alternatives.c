@@ -203,6 +203,23 @@ bool alternatives_disjoint(struct arena *arena, const struct alternatives *left,
     return alternatives_meet(arena, left, right).count == 0;
 }
 
+const struct shape *alternatives_as_items(struct arena *arena, const struct shape *arrays,
+                                          const struct alternatives *items)
+{
+    struct shape *copy = ARENA_NEW(arena, struct shape);
+    struct shape_items *known = ARENA_NEW(arena, struct shape_items);
+    struct alternatives *apart = ARENA_NEW(arena, struct alternatives);
+
+    if (items->count < 2 || arrays->items == NULL || arrays->items->first_count > 0)
+        return arrays;
+    *apart = *items;
+    *known = *arrays->items;
+    known->apart = apart;
+    *copy = *arrays;
+    copy->items = known;
+    return copy;
+}
+
 const struct shape *alternatives_join(struct arena *arena, const struct alternatives *all)
 {
     const struct shape *join = shape_of_kinds(arena, 0);

@@ -44,6 +44,11 @@ struct alternatives alternatives_only(struct arena *arena, const struct alternat
 bool alternatives_disjoint(struct arena *arena, const struct alternatives *left,
                            const struct alternatives *right);
 
+/* Arrays (and nothing else) whose items are each in one of several shapes, which are told apart as
+ * long as nothing else is known of all of them. None of the first items is known by itself. */
+const struct shape *alternatives_as_items(struct arena *arena, const struct shape *arrays,
+                                          const struct alternatives *items);
+
 /* One shape of all. */
 const struct shape *alternatives_join(struct arena *arena, const struct alternatives *all);
 

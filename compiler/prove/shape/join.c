@@ -14,7 +14,7 @@ static bool items_equal(const struct shape_items *left, const struct shape_items
     if (left == right)
         return true;
     if (left == NULL || right == NULL || left->least != right->least || left->most != right->most ||
-        left->first_count != right->first_count)
+        left->first_count != right->first_count || left->apart != right->apart)
         return false;
     for (uint32_t i = 0; i < left->first_count; i++)
         if (!shape_equals(left->first[i], right->first[i]))
@@ -119,6 +119,7 @@ static const struct shape_items *join_items(const struct joining *j, const struc
     }
     both->first_count = first_count;
     both->first = first;
+    both->apart = left->apart == right->apart && first_count == 0 ? left->apart : NULL;
     if (both->other->depth + 1 > *depth)
         *depth = both->other->depth + 1;
     return both;
@@ -254,8 +255,8 @@ static bool members_within(const struct shape_members *right, const struct shape
     for (; l < left->count; l++) {
         int order = next_of(left, l, right, r);
 
-        if (order > 0 || !is_within(order < 0 ? right->other : right->list[r].shape,
-                                    left->list[l].shape))
+        if (order > 0 ||
+            !is_within(order < 0 ? right->other : right->list[r].shape, left->list[l].shape))
             return false;
         r += order == 0;
     }
@@ -315,8 +316,7 @@ static const struct shape *join(const struct joining *j, const struct shape *lef
     if ((left->kinds & right->kinds & SHAPE_NUMBER) != 0)
         both->range = join_ranges(j, left->range, right->range);
     if ((left->kinds & right->kinds & SHAPE_TEXT) != 0)
-        both->texts =
-            (j->widening ? words_widen : words_join)(j->arena, left->texts, right->texts);
+        both->texts = (j->widening ? words_widen : words_join)(j->arena, left->texts, right->texts);
     else
         both->texts = (shape_may_be(left, SHAPE_TEXT) ? left : right)->texts;
     if ((left->kinds & right->kinds & SHAPE_ARRAY) != 0)

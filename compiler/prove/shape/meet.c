@@ -58,6 +58,7 @@ static bool meet_items(struct arena *arena, const struct shape_items *left,
     both->least = left->least > right->least ? left->least : right->least;
     both->most = left->most < right->most ? left->most : right->most;
     both->other = shape_meet(arena, left->other, right->other);
+    both->apart = left->apart != NULL ? left->apart : right->apart;
     if (shape_is_empty(both->other) && both->most > both->first_count)
         both->most = both->least > both->first_count ? both->least - 1 : both->first_count;
     *out = both;

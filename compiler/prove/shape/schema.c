@@ -151,7 +151,7 @@ static void read_arrays(struct schema_reading *r, struct schema_level *level)
     const struct shape *named[SHAPE_FIRST_MAX];
     const struct shape *other;
     uint32_t count = 0;
-    struct alternatives arrays;
+    struct alternatives arrays, others;
 
     if (keyword == NULL)
         return;
@@ -163,14 +163,18 @@ static void read_arrays(struct schema_reading *r, struct schema_level *level)
         named[count] = item(r, level, &first->as.items[count], keyword);
         count++;
     }
-    other = item(r, level, schema_keyword(level->schema, rest), keyword);
+    others =
+        level_has(level, rest) ? level_alone(r, schema_keyword(level->schema, rest)) : level_any(r);
+    other = blur(r, &others, level, keyword);
     if (first != NULL && first->size > count) {
         level_leave_open(r, level, keyword);
+        others = level_any(r);
         other = shape_of_kinds(r->arena, SHAPE_JSON);
     }
-    arrays = alternatives_of(
+    other =
         shape_of_first_items(r->arena, named, count, other, size_or(level->schema, "minItems", 0),
-                             size_or(level->schema, "maxItems", SHAPE_SIZE_ANY)));
+                             size_or(level->schema, "maxItems", SHAPE_SIZE_ANY));
+    arrays = alternatives_of(alternatives_as_items(r->arena, other, &others));
     level_narrow_kinds(r, level, SHAPE_ARRAY, &arrays);
 }
 

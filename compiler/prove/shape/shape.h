@@ -38,6 +38,7 @@ enum shape_kind {
 };
 
 struct shape;
+struct alternatives;
 
 /* The numbers of a shape: all from `low` to `high`, both included; only the whole ones or not. */
 struct shape_range {
@@ -67,6 +68,8 @@ struct shape_items {
     uint32_t first_count;
     const struct shape *const *first;
     const struct shape *other; /* all others */
+    const struct alternatives *apart; /* in one of which each of those is (alternatives.h); NULL:
+                                         that is not known. Only the same list is equal */
 };
 
 struct shape_member {
