@@ -208,6 +208,19 @@ static bool is_turned(const char *name, const char *kinds)
            (kinds[1] == '?' || kinds[1] == 'd') && kinds[2] == '\0';
 }
 
+/* Whether a function that is written as the argument takes fewer values than it is given: $reduce
+ * alone minds. */
+static bool takes_too_few(const struct query_name *name)
+{
+    const struct jsonata_node *function =
+        name->given == 0 && name->call->count > 2   ? name->call->children[2]
+        : name->given == 1 && name->call->count > 1 ? name->call->children[1]
+                                                    : NULL;
+
+    return strcmp(name->node->text, "reduce") == 0 && function != NULL &&
+           function->kind == JSONATA_LAMBDA && function->parameter_count < 2;
+}
+
 /* Report arguments of kinds with which the call always fails. */
 static void check_arguments(const struct place *place, const struct query_name *name)
 {
@@ -221,7 +234,11 @@ static void check_arguments(const struct place *place, const struct query_name *
         kinds[count++] = '?';
     for (size_t i = 1; i < call->count; i++)
         kinds[count++] = kind_of(call->children[i]);
-    if (is_turned(name->node->text, kinds))
+    if (takes_too_few(name))
+        report(place, call, RULE_JSONATA_ARGUMENT,
+               "the function that $reduce is given takes two values: what was made so far, and the "
+               "next one");
+    else if (is_turned(name->node->text, kinds))
         report(place, call, RULE_JSONATA_ARGUMENT,
                arena_format(place->check->arena, "the arguments of $%s are the wrong way around",
                             name->node->text));

@@ -82,6 +82,54 @@ static void check_failing(const struct place *place, const struct path *path, si
     }
 }
 
+/* Whether the operand is a field of the item, or something in one. */
+static bool is_field(const struct filter_operand *operand)
+{
+    return operand->path != NULL && operand->path->root == PATH_ROOT_NODE &&
+           operand->path->steps != NULL && operand->path->steps->kind == PATH_NAME;
+}
+
+static bool is_plain(const struct filter_operand *operand)
+{
+    return operand->literal != NULL && operand->literal->kind != VALUE_NULL;
+}
+
+/* Whether only objects pass a filter: what it asks for is a field. */
+static bool finds_objects(const struct path_filter *filter)
+{
+    switch (filter->kind) {
+    case FILTER_AND:
+        return finds_objects(filter->first) || finds_objects(filter->second);
+    case FILTER_OR:
+        return finds_objects(filter->first) && finds_objects(filter->second);
+    case FILTER_EXISTS:
+        return is_field(&filter->left);
+    case FILTER_COMPARE:
+        return strcmp(filter->comparison->text, "==") == 0 &&
+               ((is_field(&filter->left) && is_plain(&filter->right)) ||
+                (is_field(&filter->right) && is_plain(&filter->left)));
+    default:
+        return false;
+    }
+}
+
+/* [0] behind a filter is the first item of each that is found, not the first one found. */
+static void check_filtered(const struct place *place, const struct path *path, size_t offset)
+{
+    for (const struct path_step *at = path->steps; at != NULL && at->next != NULL; at = at->next)
+        if (at->kind == PATH_FILTER && at->filter != NULL && finds_objects(at->filter) &&
+            (at->next->kind == PATH_INDEX || at->next->kind == PATH_INDEXES ||
+             at->next->kind == PATH_SLICE))
+            diag_note(place->check->diags,
+                      report_plain(place, offset + at->next->start, offset + at->next->end,
+                                   RULE_PATH_FAILS,
+                                   "this finds nothing: it is looked for in each object that the "
+                                   "filter finds, not in the list of them"),
+                      (struct span){0},
+                      "States.ArrayGetItem takes the first one of the list: "
+                      "States.ArrayGetItem($.items[?(...)], 0)");
+}
+
 /* Whether a function stands where the path's text goes on at `start`. To AWS its name is one that
  * no node has, so that only a ResultPath, which would make the node, may not have it. */
 static bool is_function(const struct path *path, size_t start)
@@ -147,6 +195,7 @@ static void check_call(const struct place *place, const struct intrinsic_call *c
             continue;
         check_traits(place, argument->path, argument->start);
         check_failing(place, argument->path, argument->start);
+        check_filtered(place, argument->path, argument->start);
     }
 }
 
@@ -167,6 +216,7 @@ static void check_expression(const struct place *place)
     if (expression->path != NULL) {
         check_traits(place, expression->path, 0);
         check_failing(place, expression->path, 0);
+        check_filtered(place, expression->path, 0);
         if (expression->use == USE_RESULT || expression->use == USE_REFERENCE ||
             expression->use == USE_AMOUNT || expression->use == USE_TEXT)
             check_reference(place, expression->path);

@@ -8,6 +8,7 @@
 #include "compiler/prove/choice/blind.h"
 #include "compiler/prove/judge/judge_fields.h"
 #include "compiler/prove/judge/judge_found.h"
+#include "compiler/prove/judge/judge_items.h"
 #include "compiler/prove/judge/told.h"
 #include "compiler/prove/judge/undefined.h"
 #include "sfn/abi.h"
@@ -317,6 +318,8 @@ static void judge(struct judging *j, const struct seen *seen)
         return;
     j->query = describe_is_query(seen->at);
     judge_undocumented(j, seen);
+    if (seen->passed)
+        judge_items(j, seen);
     if (!seen->passed && (ir_op_info(seen->at->op)->traits & IR_FAILS) != 0)
         failing(j, seen);
     else if (is_lost_field(j, seen) && (seen->used || judge_is_slip(j, seen)))
