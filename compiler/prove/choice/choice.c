@@ -11,8 +11,9 @@
 #include "compiler/prove/choice/choice_cover.h"
 #include "compiler/prove/choice/choice_parts.h"
 #include "compiler/prove/choice/reply.h"
+#include "compiler/prove/inputs/coming.h"
+#include "compiler/prove/solver/admission.h"
 #include "compiler/prove/solver/formula.h"
-#include "compiler/prove/solver/given.h"
 #include "compiler/prove/solver/guess.h"
 #include "compiler/prove/solver/known.h"
 #include "compiler/prove/solver/replay.h"
@@ -38,7 +39,7 @@ struct budget {
 struct asking {
     struct choice *choice;
     struct formula formula;
-    struct given given;
+    struct admission admission;
     struct replayer *replayer;
     struct arena *arena;
     bool whole;
@@ -121,10 +122,10 @@ static bool is_shown(struct asking *asking, struct choice_way *way, size_t numbe
     }
     if (!found.comes)
         way->why = known_why_not(&asking->formula.places, &found);
-    else if (given_allows(&asking->given, &found, refutes, &way->why))
+    else if (admission_allows(&asking->admission, &found, refutes, &way->why))
         return true;
-    for (unsigned turn = 0; turn < GIVEN_TURNS; turn++)
-        if (given_mend(&asking->given, &found, refutes, turn, &way->witness) &&
+    for (unsigned turn = 0; turn < admission_turns(&asking->admission); turn++)
+        if (admission_mend(&asking->admission, &found, refutes, turn, &way->witness) &&
             comes_to(asking, &way->witness, number, fails, failing))
             return true;
     return false;
@@ -288,11 +289,45 @@ static void read_reasons(struct asking *asking, const char **at)
     parts_read_reasons(choice, at, asking->arena);
 }
 
+/* ---- whole ways ---- */
+
+static bool make(void *coming, const struct ir_state *state, const struct places *places,
+                 const struct witness *wanted, unsigned turn, struct witness *out)
+{
+    return coming_make(coming, state, places, wanted, turn, out);
+}
+
+/* Ask about whole ways, from the start to what the Choice leads to: what states before have made of
+ * one value goes together there. */
+static void solve_way(struct asking *asking, struct coming *coming, size_t number)
+{
+    const struct choice *choice = asking->choice;
+    struct choice_way *way = &choice->ways[number];
+    struct witness found;
+
+    if (way->possible != UNDECIDED || asking->admission.comings == NULL ||
+        asking->admission.open_result != NULL || !wants_input(asking, number))
+        return;
+    for (unsigned turn = 0; turn < COMING_SOLVED; turn++)
+        if (coming_solve(coming, choice->state, choice->taken[number]->last, turn, &found) &&
+            !admission_is_open(&asking->admission, &found) &&
+            comes_to(asking, &found, number, false, NULL)) {
+            *way = (struct choice_way){.possible = POSSIBLE, .witness = found};
+            return;
+        }
+}
+
+static void solve_ways(struct asking *asking, struct coming *coming)
+{
+    for (size_t k = 0; k <= asking->choice->rule_count; k++)
+        solve_way(asking, coming, k);
+}
+
 /* ---- all of them ---- */
 
 static struct attempts trial_of(struct asking *asking, size_t *steps)
 {
-    return (struct attempts){&asking->formula, asking->replayer, &asking->given, steps};
+    return (struct attempts){&asking->formula, asking->replayer, &asking->admission, steps};
 }
 
 /* What has been found by trying. */
@@ -334,7 +369,8 @@ static void cover(struct asking *asking, struct budget *budget)
 }
 
 static bool begin(struct asking *asking, const struct analysis *analysis, struct arrivals *arrivals,
-                  const struct ir_state *state, struct budget *budget)
+                  const struct comings *comings, const struct ir_state *state,
+                  struct budget *budget)
 {
     struct choice *choice = asking->choice;
     struct formula *f = &asking->formula;
@@ -353,7 +389,7 @@ static bool begin(struct asking *asking, const struct analysis *analysis, struct
     for (size_t k = 0; k <= f->rule_count; k++)
         choice->ways[k].possible = UNDECIDED;
     f->arrivals = arrivals;
-    asking->given = given_of(analysis, state, f);
+    asking->admission = admission_of(analysis, state, f, comings, asking->whole);
     if (asking->whole) {
         formula_write(f, state);
         choice->fail_count = f->fail_count;
@@ -403,6 +439,8 @@ size_t choices_prove(const struct analysis *analysis, const struct ir_program *p
     const int milliseconds = solver->milliseconds; /* for both questions */
     struct arrivals *arrivals = arrivals_of(analysis, program, arena);
     struct budget budget = {GUESS_STEPS, COVER_WORK, COVER_STEPS};
+    struct coming *coming = coming_new(analysis, program, solver, arena);
+    const struct comings comings = {coming, make, COMING_TURNS};
     size_t count = 0;
 
     for (const struct ir_state *at = program->states; at != NULL; at = at->next)
@@ -414,12 +452,15 @@ size_t choices_prove(const struct analysis *analysis, const struct ir_program *p
         if (at->kind != SFN_CHOICE || analysis_at(analysis, at->enter) == NULL)
             continue;
         list[count] = (struct asking){.choice = &(*out)[count], .arena = arena, .whole = whole};
-        count += begin(&list[count], analysis, arrivals, at, &budget);
+        count += begin(&list[count], analysis, arrivals, &comings, at, &budget);
     }
     ask(list, count, solver, ask_ways, read_ways);
+    for (size_t i = 0; i < count; i++)
+        solve_ways(&list[i], coming);
     ask(list, count, solver, ask_reasons, read_reasons);
     solver->milliseconds = milliseconds;
     arrivals_free(arrivals);
+    coming_free(coming);
     for (size_t i = 0; i < count; i++) {
         replayer_free(list[i].replayer);
         buffer_fini(&list[i].formula.text);

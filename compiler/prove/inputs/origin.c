@@ -243,6 +243,18 @@ static struct origin gone_through(struct walk *w, const struct stop *stop,
     return at_stop(w, stop, through.of, steps, count);
 }
 
+/* A variable with the name of a function of JSONata, if it is set. */
+static struct origin bound(struct walk *w, const struct stop *stop, const struct ir_instruction *at,
+                           const struct origin_step *steps, size_t count)
+{
+    const struct ir_instruction *variable = at->operands[0].as.instruction;
+    struct origin whole = at_stop(w, stop, variable, NULL, 0);
+
+    return whole.kind == ORIGIN_VALUE && whole.value == NULL
+               ? unknown()
+               : at_stop(w, stop, variable, steps, count);
+}
+
 static const struct given *variable_of(struct walk *w, const struct stop *stop,
                                        const struct ir_instruction *at)
 {
@@ -266,6 +278,8 @@ static struct origin at_stop(struct walk *w, const struct stop *stop,
         return parsed(w, stop, at, 1, steps, count);
     case OP_sfn_string_split:
         return split(w, stop, at, steps, count);
+    case OP_sfn_query_bound:
+        return bound(w, stop, at, steps, count);
     case OP_sfn_array_get_item:
         return item(w, stop, at, steps, count);
     case OP_sfn_input:

@@ -10,6 +10,7 @@
 
 #include "compiler/prove/inputs/chances.h"
 #include "compiler/prove/ways/handlers.h"
+#include "compiler/prove/ways/heap.h"
 #include "runtime/base/bug.h"
 #include "sfn/abi.h"
 
@@ -22,17 +23,6 @@
 #define HURRY 3           /* any end will do behind it: the nearer ones are tried first */
 #define CHILDREN_MAX 1024 /* of one stop */
 
-struct entry {
-    struct stop *stop;
-    size_t cost;
-    size_t number; /* of equal ones the first */
-};
-
-struct heap {
-    struct entry *list;
-    size_t count, room, numbers;
-};
-
 struct seeking {
     struct search *search;
     int64_t item;
@@ -41,53 +31,6 @@ struct seeking {
     struct stop *children[CHILDREN_MAX];
     size_t child_count;
 };
-
-/* ---- the heap ---- */
-
-static bool is_before(const struct entry *left, const struct entry *right)
-{
-    return left->cost != right->cost ? left->cost < right->cost : left->number < right->number;
-}
-
-static void push(struct heap *heap, struct stop *stop, size_t cost)
-{
-    size_t at = heap->count;
-
-    if (heap->count == heap->room) {
-        heap->room = 2 * heap->room + 64;
-        heap->list = mem_resize(heap->list, heap->room * sizeof *heap->list);
-    }
-    heap->list[heap->count++] = (struct entry){stop, cost, heap->numbers++};
-    while (at > 0 && is_before(&heap->list[at], &heap->list[(at - 1) / 2])) {
-        struct entry swap = heap->list[at];
-
-        heap->list[at] = heap->list[(at - 1) / 2];
-        heap->list[(at - 1) / 2] = swap;
-        at = (at - 1) / 2;
-    }
-}
-
-static struct stop *pop(struct heap *heap)
-{
-    struct stop *stop = heap->list[0].stop;
-    size_t at = 0;
-
-    heap->list[0] = heap->list[--heap->count];
-    for (;;) {
-        size_t least = at;
-        struct entry swap;
-
-        for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < heap->count; child++)
-            if (is_before(&heap->list[child], &heap->list[least]))
-                least = child;
-        if (least == at)
-            return stop;
-        swap = heap->list[at];
-        heap->list[at] = heap->list[least];
-        heap->list[least] = swap;
-        at = least;
-    }
-}
 
 /* ---- ways ---- */
 
@@ -200,11 +143,11 @@ static bool finish(struct seeking *s, struct stop *goal, struct solution *out)
     size_t asked = 0;
     bool found = false;
 
-    s->heap = (struct heap){NULL, 0, 0, 0};
-    push(&s->heap, goal, 0);
+    s->heap = (struct heap){0};
+    heap_push(&s->heap, goal, 0);
     for (size_t stops = 0; s->heap.count > 0 && stops < FINISH_MAX && asked < 4 && !found;
          stops++) {
-        struct stop *stop = pop(&s->heap);
+        struct stop *stop = heap_pop(&s->heap);
         struct solution solution;
         const char *why;
 
@@ -224,11 +167,11 @@ static bool finish(struct seeking *s, struct stop *goal, struct solution *out)
         }
         expand(s, stop);
         for (size_t i = 0; i < s->child_count; i++)
-            push(&s->heap, s->children[i],
-                 cost_of(s->children[i], s->search->to_end) +
-                     HURRY * left_of(s->children[i], s->search->to_end));
+            heap_push(&s->heap, s->children[i],
+                      cost_of(s->children[i], s->search->to_end) +
+                          HURRY * left_of(s->children[i], s->search->to_end));
     }
-    free(s->heap.list);
+    heap_fini(&s->heap);
     s->heap = outer;
     return found;
 }
@@ -272,10 +215,10 @@ static void seek(struct seeking *s, struct attempt *attempt)
 {
     size_t stops = 0;
 
-    push(&s->heap, route_start(&s->search->route, s->search->input), 0);
+    heap_push(&s->heap, route_start(&s->search->route, s->search->input), 0);
     while (s->heap.count > 0 && !attempt->done && attempt->asked < ASKED_MAX &&
            attempt->tried < TRIED_MAX) {
-        struct stop *stop = pop(&s->heap);
+        struct stop *stop = heap_pop(&s->heap);
 
         if (is_dead(stop) || stop->length > LENGTH_MAX)
             continue;
@@ -294,9 +237,9 @@ static void seek(struct seeking *s, struct attempt *attempt)
             struct stop *next = s->children[i];
 
             if (takes(s, next))
-                push(&s->heap, next, next->cost);
+                heap_push(&s->heap, next, next->cost);
             else if (next->role != STOP_END && s->distances[next->function->number] < GRAPH_FAR)
-                push(&s->heap, next, cost_of(next, s->distances));
+                heap_push(&s->heap, next, cost_of(next, s->distances));
         }
     }
 }
@@ -345,7 +288,7 @@ bool search_goal(struct search *search, int64_t item,
     seek(s, &attempt);
     if (!attempt.done && attempt.failed != NULL)
         try_chances(s, &attempt);
-    free(s->heap.list);
+    heap_fini(&s->heap);
     free(s);
     arena_free(search->route.arena);
     return attempt.done;

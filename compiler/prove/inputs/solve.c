@@ -253,7 +253,6 @@ static enum solved solve(struct solving *s, bool wanted, const char **why)
     struct buffer answer = BUFFER_EMPTY;
     enum solved result = SOLVED_NOTHING;
 
-    collect_steps(s);
     write_script(s, &script);
     if (s->formula.places.count == 0)
         result = SOLVED;
@@ -265,23 +264,27 @@ static enum solved solve(struct solving *s, bool wanted, const char **why)
     return result;
 }
 
-static struct solving solving_of(const struct route *route, struct solver *solver,
-                                 const struct stop *last)
+enum solved solving_begin(struct solving *s, const struct route *route, struct solver *solver,
+                          const struct stop *last, bool ask, const char **why)
 {
-    return (struct solving){.route = route,
-                            .solver = solver,
-                            .last = last,
-                            .sources = {.arena = route->arena},
-                            .tracing = {route->arena, route->analysis}};
+    *s = (struct solving){.route = route,
+                          .solver = solver,
+                          .last = last,
+                          .sources = {.arena = route->arena},
+                          .tracing = {route->arena, route->analysis}};
+    collect_steps(s);
+    return ask ? solve(s, true, why) : SOLVED;
 }
 
 enum solved solve_route(const struct route *route, struct solver *solver, const struct stop *last,
                         struct solution *out, const char **why)
 {
-    struct solving s = solving_of(route, solver, last);
     const struct stop *start = last;
-    enum solved result = solve(&s, out != NULL, why);
+    struct solving s;
+    enum solved result;
 
+    (void)solving_begin(&s, route, solver, last, false, why);
+    result = solve(&s, out != NULL, why);
     while (start->previous != NULL)
         start = start->previous;
     if (result == SOLVED && out != NULL)
@@ -292,10 +295,10 @@ enum solved solve_route(const struct route *route, struct solver *solver, const 
 bool solve_answer(const struct route *route, struct solver *solver, const struct stop *last,
                   const struct ir_state *state, const struct value **out)
 {
-    struct solving s = solving_of(route, solver, last);
+    struct solving s;
     const char *why;
 
-    if (solve(&s, true, &why) != SOLVED)
+    if (solving_begin(&s, route, solver, last, true, &why) != SOLVED)
         return false;
     wishes_add(&s);
     *out = sources_build(&s.sources, state, 0);

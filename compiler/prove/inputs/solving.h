@@ -1,4 +1,4 @@
-/* compiler/prove/inputs/solving.h - a way that is being solved. Inside solve.c and its parts. */
+/* compiler/prove/inputs/solving.h - a way that is being solved. */
 #ifndef SFNC_PROVE_INPUTS_SOLVING_H
 #define SFNC_PROVE_INPUTS_SOLVING_H
 
@@ -17,5 +17,10 @@ struct solving {
     struct sources sources;
     struct tracing tracing;
 };
+
+/* Begin with the way that ends at that stop. `ask`: the parts of its sources are what the solver
+ * says; else there are none yet. */
+enum solved solving_begin(struct solving *solving, const struct route *route, struct solver *solver,
+                          const struct stop *last, bool ask, const char **why);
 
 #endif

@@ -289,8 +289,8 @@ static const struct value *build(const struct building *b, const struct origin_s
             begins(origin, steps, count))
             itself = &b->sources->list[i];
     }
-    if (itself != NULL && !value_is(itself->value, VALUE_OBJECT) &&
-        !value_is(itself->value, VALUE_ARRAY))
+    if (itself != NULL && (itself->whole || (!value_is(itself->value, VALUE_OBJECT) &&
+                                             !value_is(itself->value, VALUE_ARRAY))))
         return itself->value;
     if (itself == NULL || value_is(itself->value, VALUE_ARRAY)) {
         made = with_items(b, steps, count);

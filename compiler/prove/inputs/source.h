@@ -13,7 +13,8 @@ struct part {
     int place;                 /* the first place that it is, or -1 */
     const struct shape *shape; /* what is known of it */
     enum wish wish;            /* of what is done with it */
-    const struct value *value; /* NULL: it is absent. A container is empty. */
+    const struct value *value; /* NULL: it is absent. A container is empty, unless it is `whole` */
+    bool whole;                /* nothing is added to it */
     size_t copies;             /* of the first item of an array: how many like it there are */
 };
 

@@ -193,6 +193,17 @@ static bool is_placeholder(const struct value *text)
     return false;
 }
 
+bool shape_is_unfilled(const struct value *value)
+{
+    bool unfilled = value_is(value, VALUE_STRING) && is_placeholder(value);
+
+    for (uint32_t i = 0; value_is(value, VALUE_ARRAY) && i < value->size && !unfilled; i++)
+        unfilled = shape_is_unfilled(&value->as.items[i]);
+    for (uint32_t i = 0; value_is(value, VALUE_OBJECT) && i < value->size && !unfilled; i++)
+        unfilled = shape_is_unfilled(&value->as.members[i].value);
+    return unfilled;
+}
+
 static const struct shape *of_array(struct arena *arena, const struct value *value)
 {
     const struct shape **items = ARENA_ARRAY(arena, const struct shape *, value->size);

@@ -124,6 +124,8 @@ const struct shape *shape_of_kinds(struct arena *arena, unsigned kinds);
 const struct shape *shape_lost(struct arena *arena);
 /* Exactly this value; NULL is absence. Its texts are borrowed. What is too large becomes wider. */
 const struct shape *shape_of_value(struct arena *arena, const struct value *value);
+/* Whether the value (NULL: none) has a text with a placeholder in it, which stands for anything. */
+bool shape_is_unfilled(const struct value *value);
 /* Numbers; an empty range is no value at all. */
 const struct shape *shape_of_range(struct arena *arena, double low, double high, bool whole);
 /* These texts (which are borrowed), or all that begin with a prefix. */

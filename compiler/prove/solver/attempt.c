@@ -32,8 +32,11 @@ static bool mend(struct attempts *t, struct witness *witness, const struct outco
     const struct witness found = *witness;
     bool mended = false;
 
-    for (unsigned turn = 0; turn < GIVEN_TURNS && !mended && *t->steps > 0; turn++)
-        if (given_mend(t->given, &found, refutes(t, outcome), turn, witness)) {
+    if (t->admission == NULL)
+        return false;
+    for (unsigned turn = 0; turn < admission_turns(t->admission) && !mended && *t->steps > 0;
+         turn++)
+        if (admission_mend(t->admission, &found, refutes(t, outcome), turn, witness)) {
             struct outcome other = attempt_run(t, witness);
 
             mended = is_same(&other, outcome);
@@ -50,7 +53,7 @@ const struct witness *attempt_keep(struct attempts *t, const struct place_value 
 
     if (!input_build_to_come(&t->f->places, values, t->f->arena, witness))
         return NULL;
-    return (witness->comes && given_allows(t->given, witness, refutes(t, outcome), &why)) ||
+    return (witness->comes && admission_allows(t->admission, witness, refutes(t, outcome), &why)) ||
                    mend(t, witness, outcome)
                ? witness
                : NULL;

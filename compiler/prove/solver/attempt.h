@@ -3,15 +3,15 @@
 #define SFNC_PROVE_SOLVER_ATTEMPT_H
 
 #include "compiler/prove/solver/formula.h"
-#include "compiler/prove/solver/given.h"
+#include "compiler/prove/solver/admission.h"
 #include "compiler/prove/solver/input.h"
 #include "compiler/prove/solver/replay.h"
 
 struct attempts {
     const struct formula *f; /* its rules and places are known (formula_begin) */
     struct replayer *replayer;
-    const struct given *given; /* what may come; NULL: anything */
-    size_t *steps;             /* how many instructions may be run at most: what was is taken off */
+    const struct admission *admission; /* what may come; NULL: anything */
+    size_t *steps; /* how many instructions may be run at most: what was is taken off */
 };
 
 /* What a run comes to. */

@@ -296,7 +296,12 @@ struct guesses guess_ways(const struct attempts *attempts, const struct ir_funct
     const struct formula *f = attempts->f;
     struct replayer *replayer = attempts->replayer;
     struct guesser g = {
-        .f = f, .attempts = *attempts, .scratch = arena_new(), .grown_steps = GROWN_STEPS};
+        .f = f,
+        .attempts = *attempts,
+        .failures = attempts->admission == NULL || attempts->admission->strict,
+        .scratch = arena_new(),
+        .grown_steps = GROWN_STEPS,
+    };
     size_t size = f->places.count * sizeof *g.values;
 
     g.guesses.ways = ARENA_ARRAY(f->arena, const struct witness *, f->rule_count + 1);

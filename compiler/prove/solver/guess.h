@@ -9,8 +9,10 @@
 #include "compiler/prove/solver/attempt.h"
 
 struct guesses {
-    const struct witness **ways;  /* by way, the Default last: an input that takes it, or NULL */
-    const struct witness **fails; /* by result: an input with which the operation fails, or NULL */
+    const struct witness **ways; /* by way, the Default last: an input that takes it, or NULL */
+    /* By result: an input with which the operation fails, or NULL; of an admission that is strict.
+     */
+    const struct witness **fails;
 };
 
 /* Guess for all ways of the Choice, whose rules and places are known (formula_begin), inputs that

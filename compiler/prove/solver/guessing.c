@@ -10,7 +10,7 @@ struct outcome guessing_run(struct guesser *g)
     if (!input_build(&g->f->places, g->values, g->scratch, &witness))
         return outcome;
     outcome = attempt_run(&g->attempts, &witness);
-    if (!g->grows && outcome.done == REPLAY_FAILED && outcome.failing->id != 0 &&
+    if (g->failures && !g->grows && outcome.done == REPLAY_FAILED && outcome.failing->id != 0 &&
         g->guesses.fails[outcome.failing->id] == NULL)
         g->guesses.fails[outcome.failing->id] = attempt_keep(&g->attempts, g->values, &outcome);
     return outcome;

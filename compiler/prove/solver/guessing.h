@@ -16,7 +16,8 @@ struct guesser {
     struct place_value *base;   /* comes furthest without a rule that is taken */
     size_t grown_steps;         /* of those of attempts, for what is grown */
     const struct seeds *seeds;
-    bool grows; /* the values at hand do not last: nothing is kept of a failure */
+    bool failures; /* inputs are kept with which operations fail */
+    bool grows;    /* the values at hand do not last: nothing is kept of a failure */
     struct guesses guesses;
 };
 

@@ -188,3 +188,25 @@ bool input_build_to_come(const struct places *places, const struct place_value *
     }
     return input_build(places, values, arena, out);
 }
+
+const struct value *input_part(const struct places *places, size_t index,
+                               const struct witness *witness)
+{
+    const struct place_of *place = &places->list[index];
+    const struct ir_operand *step = &place->at->operands[1];
+    const struct value *whole;
+    struct key key;
+
+    if (place->whole < 0)
+        return places_slot(places, index) < 0 ? witness->input
+                                              : witness->variables[places_slot(places, index)];
+    whole = input_part(places, (size_t)place->whole, witness);
+    if (step->type == IR_INT)
+        return value_is(whole, VALUE_ARRAY) && step->as.integer < whole->size
+                   ? &whole->as.items[step->as.integer]
+                   : NULL;
+    key = key_of(step->as.text.text, step->as.text.size);
+    return value_is(whole, VALUE_OBJECT)                                ? value_member(whole, &key)
+           : value_is(whole, VALUE_ARRAY) && places_is_query(place->at) ? whole
+                                                                        : NULL;
+}

@@ -163,11 +163,21 @@ static int look_up(struct places *places, const struct ir_instruction *at)
                       : part_shape(places, places->list[of].shape, at));
 }
 
+/* The variable that has the name of a function of JSONata, if it is always set there. */
+static int find_bound(struct places *places, const struct ir_instruction *at)
+{
+    int variable = places_find(places, at->operands[0].as.instruction);
+
+    return variable >= 0 && !shape_may_be(places->list[variable].shape, SHAPE_ABSENT) ? variable
+                                                                                      : -1;
+}
+
 int places_find(struct places *places, const struct ir_instruction *at)
 {
     at = describe_read(at);
     if (places->of[at->id] == PLACE_UNKNOWN)
-        places->of[at->id] = look_up(places, at);
+        places->of[at->id] =
+            at->op == OP_sfn_query_bound ? find_bound(places, at) : look_up(places, at);
     return places->of[at->id];
 }
 

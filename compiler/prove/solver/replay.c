@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#include "compiler/evaluate/evaluate.h"
 #include "runtime/json/value.h"
 
 #define STEPS_MAX 100000 /* instructions */
@@ -37,6 +36,7 @@ struct replayer {
     int run;
     const struct value *input;
     const struct value *const *variables;
+    const struct replay_acts *acts; /* or NULL */
 };
 
 /* ---- instructions that compute the same ---- */
@@ -189,7 +189,7 @@ static bool special(struct replayer *r, const struct ir_instruction *at, struct 
         return true;
     case OP_sfn_input:
         result->value = r->input;
-        return true;
+        return r->input != NULL;
     case OP_sfn_variable:
         result->value =
             r->variables[r->bases[at->operands[0].as.integer] + (size_t)at->operands[1].as.integer];
@@ -250,6 +250,37 @@ static bool may_act(const struct ir_instruction *at)
     return false;
 }
 
+static bool reads_or_acts(const struct ir_instruction *at)
+{
+    return (ir_op_info(at->op)->traits & (IR_READS | IR_ACTS)) != 0;
+}
+
+/* Whether it reads what only somebody else knows of the frame. */
+static bool reads_more(enum ir_opcode op)
+{
+    return op == OP_sfn_result || op == OP_sfn_context || op == OP_sfn_item_value;
+}
+
+/* What somebody else says of it. */
+static bool acted(struct replayer *r, const struct ir_instruction *at, struct evaluation *result)
+{
+    const struct value *of = NULL;
+
+    if (r->acts == NULL || !reads_or_acts(at) || (may_act(at) && !reads_more(at->op)))
+        return false;
+    for (size_t i = 0; i < at->count && of == NULL; i++)
+        if (ir_is_reference(&at->operands[i]) && at->operands[i].type == IR_VALUE)
+            (void)replayer_value(r, at->operands[i].as.instruction, &of);
+    return r->acts->act(r->acts->context, at, of, result);
+}
+
+/* Whether the run may go on without knowing what it computes. */
+static bool may_be_unknown(const struct replayer *r, const struct ir_instruction *at)
+{
+    return r->acts != NULL && at->type == IR_VALUE &&
+           (ir_op_info(at->op)->traits & (IR_ACTS | IR_FAILS)) == 0;
+}
+
 static enum replayed step(struct replayer *r, const struct ir_instruction *at)
 {
     const struct ir_instruction *bound;
@@ -257,16 +288,14 @@ static enum replayed step(struct replayer *r, const struct ir_instruction *at)
 
     if (repeated(r, at))
         return REPLAY_REACHED;
-    if (special(r, at, &result)) {
+    if (special(r, at, &result) || acted(r, at, &result)) {
         if (at->id != 0)
             set(r, at, &result);
         return REPLAY_REACHED;
     }
     bound = bind(r, at);
-    if (bound == NULL)
-        return REPLAY_UNKNOWN;
-    if ((ir_op_info(at->op)->traits & (IR_READS | IR_ACTS)) != 0 && !may_act(at))
-        return REPLAY_UNKNOWN;
+    if (bound == NULL || reads_more(at->op) || (reads_or_acts(at) && !may_act(at)))
+        return may_be_unknown(r, at) ? REPLAY_REACHED : REPLAY_UNKNOWN;
     if (!evaluate_step(bound, &r->scratch, &result))
         return result.failed ? REPLAY_FAILED : REPLAY_UNKNOWN;
     if (at->id != 0)
@@ -317,35 +346,83 @@ static const struct ir_block *next_block(struct replayer *r, const struct ir_ins
     return last->operands[0].as.block;
 }
 
-enum replayed replayer_run(struct replayer *r, const struct value *input,
-                           const struct value *const *variables, const struct ir_block **block,
-                           const struct ir_instruction **at)
+static void begin(struct replayer *r, const struct value *input,
+                  const struct value *const *variables, const struct replay_acts *acts)
 {
-    const struct ir_block *now = r->function->blocks;
-    const struct ir_instruction *next;
-
     r->input = input;
     r->variables = variables;
+    r->acts = acts;
     r->run++;
     r->steps = 0;
     r->branch_count = 0;
     region_reset(&r->scratch);
-    for (; now != NULL; now = next_block(r, now->last)) {
-        if (r->ends[now->id]) {
-            *block = now;
-            return REPLAY_REACHED;
-        }
-        for (next = now->first; next->op == OP_PARAMETER;)
-            next = next->next;
-        for (; next != now->last; next = next->next) {
-            enum replayed done = step(r, next);
+}
 
-            *at = next;
-            if (done != REPLAY_REACHED)
-                return done;
-            if (++r->steps > STEPS_MAX)
-                return REPLAY_UNKNOWN;
+/* All of a block but its terminator. */
+static enum replayed run_block(struct replayer *r, const struct ir_block *block,
+                               const struct ir_instruction **at)
+{
+    const struct ir_instruction *next = block->first;
+
+    while (next->op == OP_PARAMETER)
+        next = next->next;
+    for (; next != block->last; next = next->next) {
+        enum replayed done = step(r, next);
+
+        *at = next;
+        if (done != REPLAY_REACHED)
+            return done;
+        if (++r->steps > STEPS_MAX)
+            return REPLAY_UNKNOWN;
+    }
+    return REPLAY_REACHED;
+}
+
+enum replayed replayer_run(struct replayer *r, const struct value *input,
+                           const struct value *const *variables, const struct ir_block **block,
+                           const struct ir_instruction **at)
+{
+    begin(r, input, variables, NULL);
+    for (const struct ir_block *now = r->function->blocks; now != NULL;
+         now = next_block(r, now->last)) {
+        enum replayed done = REPLAY_REACHED;
+
+        if (!r->ends[now->id])
+            done = run_block(r, now, at);
+        if (r->ends[now->id] || done != REPLAY_REACHED) {
+            *block = now;
+            return done;
         }
     }
     return REPLAY_UNKNOWN;
+}
+
+enum replayed replayer_leave(struct replayer *r, const struct value *input,
+                             const struct value *const *variables, const struct replay_acts *acts,
+                             const struct ir_instruction **at)
+{
+    begin(r, input, variables, acts);
+    for (const struct ir_block *now = r->function->blocks; now != NULL;
+         now = next_block(r, now->last)) {
+        enum replayed done = run_block(r, now, at);
+
+        if (done != REPLAY_REACHED)
+            return done;
+        if (now->last->op != OP_JUMP && now->last->op != OP_BRANCH) {
+            *at = now->last;
+            return REPLAY_REACHED;
+        }
+    }
+    return REPLAY_UNKNOWN;
+}
+
+bool replayer_value(const struct replayer *r, const struct ir_instruction *at,
+                    const struct value **out)
+{
+    const struct result *result = &r->results[at->id];
+
+    if (result->run != r->run)
+        return false;
+    *out = result->constant.op == OP_LITERAL ? result->constant.literal : NULL;
+    return true;
 }

@@ -5,6 +5,7 @@
 #ifndef SFNC_PROVE_SOLVER_REPLAY_H
 #define SFNC_PROVE_SOLVER_REPLAY_H
 
+#include "compiler/evaluate/evaluate.h"
 #include "compiler/prove/solver/numbers.h"
 #include "compiler/support/arena.h"
 
@@ -30,6 +31,27 @@ void replayer_end(struct replayer *replayer, const struct ir_block *block, bool 
 enum replayed replayer_run(struct replayer *replayer, const struct value *input,
                            const struct value *const *variables, const struct ir_block **block,
                            const struct ir_instruction **at);
+
+/* Who says what operations do that read more of the frame than its input and variables, or that act
+ * on it. */
+struct replay_acts {
+    void *context;
+    /* `of`: the first value among the operands, or NULL. Says what the operation computes, if it
+     * does; false: that is not known. */
+    bool (*act)(void *context, const struct ir_instruction *at, const struct value *of,
+                struct evaluation *result);
+};
+
+/* Run until the code leaves the function: by the terminator *at. What cannot fail need not be known
+ * if no branch asks for it. */
+enum replayed replayer_leave(struct replayer *replayer, const struct value *input,
+                             const struct value *const *variables, const struct replay_acts *acts,
+                             const struct ir_instruction **at);
+
+/* What an instruction has computed in the last run (NULL: nothing), until the next one; false: it
+ * has not, or it is not known. */
+bool replayer_value(const struct replayer *replayer, const struct ir_instruction *at,
+                    const struct value **out);
 
 /* The branches that the last run took, in their order. */
 const struct ir_instruction *const *replayer_branches(const struct replayer *replayer,

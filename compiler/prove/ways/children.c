@@ -195,6 +195,7 @@ void children_begin(const struct expansion *e, const struct exit *exit)
             errors_reader(e, exit);
     } else if (e->begun != NULL) {
         parent = new_parent(e, exit);
+        parent->input = e->begun_shape;
         begin_child(e, exit, parent, exits_computed(e, &e->begun->operands[0]), e->begun_shape,
                     e->stop->holding.item, exit->world->item);
     }
@@ -266,8 +267,7 @@ void children_end(const struct expansion *e, const struct exit *exit)
                 *input = (struct given){.kind = GIVEN_COMPUTED,
                                         .stop = now->began,
                                         .at = at->operands[0].as.instruction};
-                begin_child(e, exit, now, input, shape_of_kinds(e->route->arena, SHAPE_JSON),
-                            now->holding.item, now->world.item);
+                begin_child(e, exit, now, input, now->input, now->holding.item, now->world.item);
                 return;
             }
 }

@@ -10,9 +10,8 @@
 #include "sfn/abi.h"
 
 #define BLOCKS_MAX 10000
-#define ERRORS_MAX 60   /* that are tried, of one state */
-#define RETRIERS_MAX 64 /* of one state, whose attempts are counted */
-#define THROWS_MAX 60   /* in a row */
+#define ERRORS_MAX 60 /* that are tried, of one state */
+#define THROWS_MAX 60 /* in a row */
 
 bool handlers_fatal(const char *error)
 {
@@ -26,8 +25,7 @@ static bool is_no_task_failed(const char *error)
            strcmp(error, HANDLERS_NAMELESS) == 0;
 }
 
-/* 1, 0, or -1: it asks something else. */
-static int truth_of(const struct ir_instruction *at, const char *error, int *attempts)
+int handlers_truth(const struct ir_instruction *at, const char *error, int *attempts)
 {
     switch (at->op) {
     case OP_sfn_error_is:
@@ -39,12 +37,12 @@ static int truth_of(const struct ir_instruction *at, const char *error, int *att
     case OP_sfn_error_is_heartbeat:
         return strcmp(error, HANDLERS_HEARTBEAT) == 0;
     case OP_sfn_retry:
-        if (at->operands[0].as.integer >= RETRIERS_MAX)
+        if (at->operands[0].as.integer >= HANDLERS_RETRIERS_MAX)
             return -1;
         return attempts[at->operands[0].as.integer]++ < at->operands[2].as.integer;
     case OP_NOT:
         return ir_is_reference(&at->operands[0])
-                   ? !truth_of(at->operands[0].as.instruction, error, attempts)
+                   ? !handlers_truth(at->operands[0].as.instruction, error, attempts)
                    : -1;
     default:
         return -1;
@@ -63,9 +61,9 @@ bool handlers_walk(struct arena *arena, const struct ir_function *fail, const ch
 {
     const struct ir_block *block = fail->blocks;
 
-    *out = (struct handled){.attempts = ARENA_ARRAY(arena, int, RETRIERS_MAX)};
+    *out = (struct handled){.attempts = ARENA_ARRAY(arena, int, HANDLERS_RETRIERS_MAX)};
     if (attempts != NULL)
-        memcpy(out->attempts, attempts, RETRIERS_MAX * sizeof *attempts);
+        memcpy(out->attempts, attempts, HANDLERS_RETRIERS_MAX * sizeof *attempts);
     for (int blocks = 0; blocks < BLOCKS_MAX; blocks++) {
         const struct ir_instruction *last = block->last;
         int truth;
@@ -80,7 +78,7 @@ bool handlers_walk(struct arena *arena, const struct ir_function *fail, const ch
             return true;
         truth = last->operands[0].immediate
                     ? last->operands[0].as.integer != 0
-                    : truth_of(last->operands[0].as.instruction, error, out->attempts);
+                    : handlers_truth(last->operands[0].as.instruction, error, out->attempts);
         if (truth < 0)
             return false;
         block = last->operands[truth ? 1 : 2].as.block;

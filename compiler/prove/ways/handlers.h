@@ -17,6 +17,10 @@ struct handled {
 bool handlers_walk(struct arena *arena, const struct ir_function *fail, const char *error,
                    const int *attempts, struct handled *out);
 
+/* What an operation says that asks for the error, or allows a try more: 1, 0, or -1: it asks
+ * something else. `attempts`, by retrier, are counted. */
+int handlers_truth(const struct ir_instruction *at, const char *error, int *attempts);
+
 /* How often in a row the error must come until it is not retried any more: at least once. *attempts
  * becomes what retriers have allowed by the last time. 0: that takes too long. */
 size_t handlers_exhaust(struct arena *arena, const struct ir_function *fail, const char *error,
@@ -32,6 +36,8 @@ bool handlers_fatal(const char *error);
 #define HANDLERS_HEARTBEAT "States.HeartbeatTimeout"
 /* The error of a Fail state that gives none: only States.ALL takes it. */
 #define HANDLERS_NAMELESS "(an error without a name)"
+#define HANDLERS_RETRIERS_MAX 64 /* of one state, whose attempts are counted */
+
 /* What nobody names: only States.ALL and States.TaskFailed take it. */
 #define HANDLERS_OTHER "Any.Error"
 

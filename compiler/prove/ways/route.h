@@ -55,6 +55,7 @@ struct parent {
     bool gives_up; /* ... or it fails */
     bool batched;  /* each gets a batch of one item ... */
     const struct given *batch_input; /* ... beside this, or NULL */
+    const struct shape *input;       /* of a Parallel: what each child gets */
     const struct given **outputs;
     const struct shape **shapes; /* of the outputs */
 };
