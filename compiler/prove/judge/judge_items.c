@@ -74,6 +74,28 @@ static void judge_behind(struct judging *j, const struct seen *seen)
                 list->items->most == 1 ? "" : "s");
 }
 
+/* $count of one value that no array can be: a field of an object, which is a text or the like. */
+static void judge_count(struct judging *j, const struct seen *seen)
+{
+    const struct ir_operand *step = &seen->at->operands[1];
+    const struct ir_instruction *whole = describe_read(seen->at->operands[0].as.instruction);
+    const struct shape *object = judging_known(j, whole), *value;
+    struct finding *finding;
+    struct key key;
+
+    if (object == NULL || step->type != IR_KEY || !shape_is_only(object, SHAPE_OBJECT))
+        return;
+    key = key_of(step->as.text.text, step->as.text.size);
+    value = shape_member_of(j->arena, object, &key);
+    if (shape_is_empty(value) || !shape_is_only(value, SHAPE_TEXT | SHAPE_NUMBER | SHAPE_BOOLEAN))
+        return;
+    finding = diag_report(j->diags, seen->at->span, RULE_ALWAYS_SAME,
+                          "$count gives 1: %s.%.*s is %s", judging_name_or(j, whole, "the value"),
+                          (int)key.size, key.text, judging_words(j, value));
+    if (shape_is_only(value, SHAPE_TEXT))
+        diag_note(j->diags, finding, (struct span){0}, "$length counts the characters of a text");
+}
+
 void judge_items(struct judging *j, const struct seen *seen)
 {
     switch (seen->at->op) {
@@ -83,6 +105,9 @@ void judge_items(struct judging *j, const struct seen *seen)
     case OP_sfn_query_in:
         judge_contains(j, seen, 1);
         judge_turned(j, seen);
+        break;
+    case OP_sfn_query_count_field:
+        judge_count(j, seen);
         break;
     case OP_sfn_element_or_null:
         judge_behind(j, seen);
