@@ -70,6 +70,16 @@ MACHINES.update({name: (machine, 0) for name, machine in {
         "n.$": "States.ArrayLength($.items)", "sum.$": "States.MathAdd($.p, $.q)",
         "has.$": "States.ArrayContains($.items, 'x')"}}, "@n > 3", "@has", "@sum > 50",
                         query="JSONPath"),
+    "filtered": {"StartAt": "Each", "States": {
+        "Each": {"Type": "Map", "ItemsPath": "$.labels", "ResultPath": "$.out", "Next": "A",
+                 "ResultSelector": {"cats.$": "$[?(@.name == 'cat')]"},
+                 "ItemProcessor": {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": True}}}},
+        "A": {"Type": "Pass", "Next": "C", "Parameters": {
+            "big.$": "$.items[?(@.price > 10)]", "cats.$": "$.out.cats"}},
+        "C": {"Type": "Choice", "Default": "Other", "Choices": [
+            {"Variable": "$.big[2]", "IsPresent": True, "Next": "Done"},
+            {"Variable": "$.cats[0]", "IsPresent": True, "Next": "Done"}]},
+        "Done": DONE, "Other": DONE}},
     # a variable that is read where it gets another value, and an error that was assigned
     "counted": {"QueryLanguage": "JSONata", "StartAt": "I", "States": {
         "I": {"Type": "Pass", "Assign": {"n": 0}, "Next": "A"},

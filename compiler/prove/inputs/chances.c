@@ -60,6 +60,17 @@ static struct seed *computed(const struct chances *c, const struct stop *stop,
     return NULL;
 }
 
+static struct seed *given_seed(struct chances *c, const struct given *given, int depth);
+
+/* The outputs of a Map's children, which are all alike: if they are its items, the list of these.
+ */
+static struct seed *list_seed(struct chances *c, const struct given *given, int depth)
+{
+    struct seed *seed = given->count == 1 ? given_seed(c, given->list[0], depth + 1) : NULL;
+
+    return seed != NULL && !seed->member && seed->whole != NULL ? seed->whole : NULL;
+}
+
 static struct seed *given_seed(struct chances *c, const struct given *given, int depth)
 {
     if (given == NULL || depth == DEPTH_MAX)
@@ -73,6 +84,8 @@ static struct seed *given_seed(struct chances *c, const struct given *given, int
         return computed(c, given->stop, given->at);
     case GIVEN_ITEM:
         return seed_formed(c->route->arena, given_seed(c, given->whole, depth + 1), SEED_ITEMS, 0);
+    case GIVEN_LIST:
+        return list_seed(c, given, depth);
     default:
         return NULL;
     }

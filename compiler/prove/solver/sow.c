@@ -185,6 +185,24 @@ static struct seed *set(struct sowing *s, const struct ir_instruction *at)
     return seed;
 }
 
+/* A filter of JSONPath: what it asks of each item. */
+static struct seed *filtered(struct sowing *s, const struct ir_instruction *at, size_t function)
+{
+    const struct ir_function *filter = at->operands[function].as.function;
+    struct seed *seed = seed_of(s, at, 0);
+    struct sowing inner = *s;
+
+    inner.node = seed_formed(s->arena, seed, SEED_ITEMS, s->rule);
+    if (inner.node == NULL)
+        return seed;
+    inner.of = ARENA_ARRAY(s->arena, struct seed *, ir_result_room(filter));
+    for (const struct ir_block *block = filter->blocks; block != NULL; block = block->next)
+        sow_block(&inner, block);
+    s->steps = inner.steps;
+    s->any = true;
+    return seed;
+}
+
 /* What intrinsic functions of JSONPath make, and tests of its rules. */
 static struct seed *path_result_of(struct sowing *s, const struct ir_instruction *at)
 {
@@ -196,6 +214,17 @@ static struct seed *path_result_of(struct sowing *s, const struct ir_instruction
         return made(s, at);
     case OP_sfn_set_member:
         return set(s, at);
+    case OP_sfn_nodes_member:
+        return seed_member(s->arena, seed, at->operands[1].as.text.text,
+                           at->operands[1].as.text.size, s->rule);
+    case OP_sfn_nodes_filter:
+        return filtered(s, at, 2);
+    case OP_ARGUMENT:
+        return at->operands[0].as.integer == IR_FILTER_NODE ? s->node : NULL;
+    case OP_sfn_nodes:
+    case OP_sfn_object_at:
+    case OP_sfn_array_at:
+        return seed;
     case OP_sfn_string_split:
         return divided(s, seed, operand(at, 1));
     case OP_sfn_string_to_json:
@@ -226,7 +255,7 @@ static struct seed *path_result_of(struct sowing *s, const struct ir_instruction
         break;
     }
     if (text_starts(name, "string_") || text_starts(name, "numeric_") ||
-        text_starts(name, "boolean_"))
+        text_starts(name, "boolean_") || text_starts(name, "filter_"))
         beside(s, at, text_starts(name, "numeric_") ? SEED_NUMBER : 0);
     else if (text_starts(name, "timestamp_") && seed != NULL)
         seed->kinds = SEED_MOMENT;

@@ -10,6 +10,7 @@ struct sowing {
     /* The seed of what an instruction reads that the frame holds; NULL: there is none. */
     struct seed *(*root)(void *context, const struct ir_instruction *at);
     void *context;
+    struct seed *node;        /* that a filter of JSONPath looks at, or NULL */
     struct seed **of;         /* by result of the function */
     struct seed_words *words; /* where constants of the code are put */
     size_t rule;              /* that the code is a part of */
