@@ -197,6 +197,17 @@ static void bind_fields(struct binder *binder, struct state *state)
     bind_by_kind(binder, &object, state);
 }
 
+static void report_no_object(struct binder *binder, const struct state *state)
+{
+    struct finding *finding = bind_report(binder, state->tree->span, RULE_WRONG_TYPE,
+                                          state->location, "state \"%s\" must be an object, not %s",
+                                          state->name, tree_kind_name(state->tree));
+
+    if (field_find(state->name, strlen(state->name)) != FIELD_COUNT)
+        diag_note(binder->diags, finding, (struct span){0},
+                  "a field of this name stands within a state, not beside states");
+}
+
 void bind_state(struct binder *binder, struct state *state)
 {
     binder->expressions_end = &state->expressions;
@@ -207,8 +218,6 @@ void bind_state(struct binder *binder, struct state *state)
     } else {
         state->broken = true;
         if (!tree_is_open(state->tree))
-            bind_report(binder, state->tree->span, RULE_WRONG_TYPE, state->location,
-                        "state \"%s\" must be an object, not %s", state->name,
-                        tree_kind_name(state->tree));
+            report_no_object(binder, state);
     }
 }

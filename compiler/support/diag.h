@@ -115,7 +115,7 @@ void diags_shown(struct diags *diags);
 /* The finding that was reported first, or NULL; the others follow by `next`. */
 const struct finding *diags_first(const struct diags *diags);
 /* How many findings are errors under `options` (NULL: the severities of rules.def), or warnings,
- * and how many would be shown if the definition did not have them ignored. */
+ * and how many would be shown if the definition did not have them ignored; shown before or not. */
 size_t diags_errors(struct diags *diags, const struct diag_options *options);
 size_t diags_warnings(struct diags *diags, const struct diag_options *options);
 size_t diags_ignored(struct diags *diags, const struct diag_options *options);

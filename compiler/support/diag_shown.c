@@ -26,8 +26,6 @@ const char *severity_name(enum severity severity)
 
 static bool is_visible(const struct finding *finding, const struct diag_options *options)
 {
-    if (finding->shown)
-        return false;
     return options == NULL || finding->severity == SEVERITY_ERROR || !options->off[finding->rule];
 }
 
@@ -96,7 +94,8 @@ const struct finding **diags_sorted(struct diags *diags, const struct diag_optio
 
     diags_settle(diags);
     for (const struct finding *finding = diags->first; finding != NULL; finding = finding->next) {
-        if (is_visible(finding, options) && (ignored_too || finding->ignored == NULL)) {
+        if (is_visible(finding, options) && !finding->shown &&
+            (ignored_too || finding->ignored == NULL)) {
             entries[used].finding = finding;
             entries[used].number = used;
             used++;

@@ -9,6 +9,7 @@
 #include "compiler/model/names.h"
 #include "compiler/syntax/jsonata/ast.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/nearest.h"
 #include "runtime/base/utf8.h"
 
 #define NAME_CHARACTERS_MAX 80
@@ -110,12 +111,26 @@ static void check_shadow(struct check *check, const struct state *state,
               "\"%s\" is assigned here; inner states may read it, but not assign it", item->name);
 }
 
+/* The variable that a state may read whose name is near to one that it may not; or NULL. */
+static const char *near_variable(const struct scope *scope, const char *name)
+{
+    const char *near = NULL;
+
+    for (; scope != NULL && near == NULL; scope = scope->parent) {
+        near = nearest_name(name, scope->variables, scope->variable_count);
+        if (scope->owner != NULL && scope->owner->distributed)
+            break;
+    }
+    return near;
+}
+
 static void report_unassigned(struct check *check, const struct state *state, struct span span,
                               const char *location, const char *name, bool equals)
 {
     struct finding *finding =
         check_report(check, span, RULE_VARIABLE_UNASSIGNED, location,
                      "state \"%s\" reads $%s, which no state assigns", state->name, name);
+    const char *near = near_variable(state->scope, name);
 
     if (equals)
         diag_note(check->diags, finding, (struct span){0},
@@ -123,6 +138,8 @@ static void report_unassigned(struct check *check, const struct state *state, st
     else if (is_assigned_outside(state->scope, name))
         diag_note(check->diags, finding, (struct span){0},
                   "inside a distributed Map the variables outside are not seen");
+    else if (near != NULL)
+        diag_note(check->diags, finding, (struct span){0}, "did you mean $%s?", near);
     else if (state->language == QUERY_JSONATA)
         diag_note(check->diags, finding, (struct span){0},
                   "a field of the input is $states.input.%s", name);

@@ -72,6 +72,8 @@ static void check_context(const struct place *place, const struct query_name *na
         arena_format(place->check->arena, "%s looked up in a document, and there is none", what));
     if (node->kind == JSONATA_NAME)
         remedy = bare_call_remedy(place, node);
+    if (node->kind == JSONATA_NAME && strcmp(node->text, "states") == 0)
+        remedy = "a variable begins with $: $states";
     if (remedy != NULL)
         diag_note(place->check->diags, finding, (struct span){0}, "%s", remedy);
     else if (node->kind == JSONATA_NAME)
