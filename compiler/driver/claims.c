@@ -37,6 +37,10 @@ static void add_text(const struct claim *claim, struct buffer *out)
         buffer_add_byte(out, ' ');
         json_write(out, claim->input);
     }
+    if (claim->variables != NULL) {
+        buffer_add_text(out, " and the variables ");
+        json_write(out, claim->variables);
+    }
     buffer_add_byte(out, '\n');
 }
 
@@ -60,6 +64,10 @@ static void add_json(const struct claim *claim, struct buffer *out)
     if (claim->input != NULL) {
         buffer_add_text(out, ",\"input\":");
         json_write(out, claim->input);
+    }
+    if (claim->variables != NULL) {
+        buffer_add_text(out, ",\"variables\":");
+        json_write(out, claim->variables);
     }
     buffer_add_byte(out, '}');
 }

@@ -3,6 +3,7 @@
 
 #include "compiler/prove/bounds/overruns.h"
 #include "compiler/prove/bounds/rehearsal.h"
+#include "compiler/prove/choice/choice_shown.h"
 #include "compiler/prove/failing.h"
 #include "compiler/prove/shape/schema_mend.h"
 #include "sfn/abi.h"
@@ -47,6 +48,15 @@ static struct claim *add(struct claiming *c, enum claim_kind kind, enum verdict 
 
 /* ---- Choices ---- */
 
+/* The claim is shown by what takes that way. */
+static struct claim *show(struct claiming *c, const struct choice *choice,
+                          const struct choice_way *way, struct claim *claim)
+{
+    claim->input = way->witness.input;
+    claim->variables = choice_variables(c->analysis, choice, &way->witness, c->arena);
+    return claim;
+}
+
 static const char *covering(struct claiming *c, const struct choice_way *way)
 {
     const char *text = "never taken: what fulfils it is taken, or fails, at";
@@ -67,8 +77,7 @@ static void claim_rule(struct claiming *c, const struct choice *choice, size_t r
     struct claim *claim;
 
     if (way->possible == POSSIBLE) {
-        claim = add(c, CLAIM_TAKEN, VERDICT_PROVED, "by");
-        claim->input = way->witness.input;
+        claim = show(c, choice, way, add(c, CLAIM_TAKEN, VERDICT_PROVED, "by"));
     } else if (way->possible == IMPOSSIBLE) {
         claim = add(c, CLAIM_TAKEN, VERDICT_REFUTED, covering(c, way));
     } else {
@@ -88,8 +97,8 @@ static void claim_total(struct claiming *c, const struct choice *choice)
     else if (last->possible == IMPOSSIBLE)
         add(c, CLAIM_TOTAL, VERDICT_PROVED, "a rule holds, or fails, for every input");
     else if (last->possible == POSSIBLE)
-        add(c, CLAIM_TOTAL, VERDICT_REFUTED, "no rule holds for the state's input")->input =
-            last->witness.input;
+        (void)show(c, choice, last,
+                   add(c, CLAIM_TOTAL, VERDICT_REFUTED, "no rule holds for the state's input"));
     else
         add(c, CLAIM_TOTAL, VERDICT_UNPROVEN, last->why)->advice = last->advice;
 }
@@ -102,8 +111,8 @@ static void claim_conditions(struct claiming *c, const struct choice *choice)
         const struct choice_way *way = &choice->fails[i];
 
         if (way->possible == POSSIBLE) {
-            add(c, CLAIM_NO_FAILURE, VERDICT_REFUTED, "a condition fails for")->input =
-                way->witness.input;
+            (void)show(c, choice, way,
+                       add(c, CLAIM_NO_FAILURE, VERDICT_REFUTED, "a condition fails for"));
             return;
         }
         if (way->possible == UNDECIDED && open == NULL)

@@ -21,11 +21,12 @@ enum verdict { VERDICT_PROVED, VERDICT_REFUTED, VERDICT_UNPROVEN };
 struct claim {
     enum claim_kind kind;
     enum verdict verdict;
-    const struct ir_state *state; /* NULL: of the whole program */
-    const char *subject;          /* "Choices[0]", or NULL */
-    const char *because;          /* in a few words */
-    const char *advice;           /* of what is not proven: what helps, or NULL */
-    const struct value *input;    /* that shows it, or NULL */
+    const struct ir_state *state;  /* NULL: of the whole program */
+    const char *subject;           /* "Choices[0]", or NULL */
+    const char *because;           /* in a few words */
+    const char *advice;            /* of what is not proven: what helps, or NULL */
+    const struct value *input;     /* that shows it, or NULL ... */
+    const struct value *variables; /* ... with these, as an object; or NULL */
     struct claim *next;
 };
 

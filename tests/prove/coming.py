@@ -85,7 +85,8 @@ def single_tests(folder, tap):
             "A": {"Type": "Pass", "Assign": {"w": "{% $states.input.n %}"},
                   "Output": "{% $states.input %}", "Next": "C"},
             "C": rules("$w != $states.input.n", "$w > 3", default="Y")}, True)),
-        "not proven  taken       C Choices[0]", "proved      taken       C Choices[1]"))
+        "not proven  taken       C Choices[0]",
+        "taken       C Choices[1]: by {\"n\":4} and the variables {\"w\":4}"))
     tap.result("what a state before would fail with is not shown", said(
         prove(folder, machine({
             "A": {"Type": "Pass", "Output": {"n": "{% $abs($states.input.n) %}"}, "Next": "C"},

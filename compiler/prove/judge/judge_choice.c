@@ -4,6 +4,7 @@
 
 #include "compiler/prove/choice/choice.h"
 #include "compiler/prove/choice/choice_kinds.h"
+#include "compiler/prove/choice/choice_shown.h"
 #include "compiler/prove/judge/judge_values.h"
 #include "compiler/prove/judge/told.h"
 #include "runtime/base/text.h"
@@ -31,6 +32,17 @@ static const char *json_of(struct arena *arena, const struct value *value)
                                    : arena_text(arena, text.text, text.size);
     buffer_fini(&text);
     return made;
+}
+
+/* " and the variables {...}"; "" where rules read none. */
+static const char *variables_of(const struct telling *t, const struct choice_way *way)
+{
+    const struct value *variables =
+        choice_variables(t->analysis, t->choice, &way->witness, t->arena);
+
+    return variables != NULL
+               ? arena_format(t->arena, " and the variables %s", json_of(t->arena, variables))
+               : "";
 }
 
 /* Where a rule stands: one of several parts as a whole, any other where its code looks first. */
@@ -281,8 +293,9 @@ static void tell(struct telling *t)
         diag_note(t->diags,
                   diag_report(t->diags, span, RULE_CHOICE_NOT_TOTAL,
                               "state \"%s\" has no Default, and no rule holds for the state's "
-                              "input %s",
-                              choice->state->name, json_of(t->arena, last->witness.input)),
+                              "input %s%s",
+                              choice->state->name, json_of(t->arena, last->witness.input),
+                              variables_of(t, last)),
                   (struct span){0}, "add a Default, or a rule that takes such an input");
 }
 
