@@ -14,6 +14,8 @@
 #include "runtime/base/text.h"
 #include "sfn/kinds.h"
 
+#define GUESSES_MAX 200 /* of a machine, a tenth of a second or two */
+
 static const struct {
     const char *service;
     const char *actions; /* separated by blanks; NULL: not known for certain */
@@ -40,6 +42,7 @@ struct resource {
     const char *service; /* of an ARN: "lambda", "states" */
     const char *rest;    /* "function:F", "activity:A", "dynamodb:getItem" without the pattern */
     enum resource_pattern pattern;
+    size_t *guesses; /* how many names of the SDK may still be compared with all */
 };
 
 static struct finding *report(const struct resource *resource, const char *message)
@@ -151,7 +154,7 @@ static void check_sdk(const struct resource *resource)
         report_unknown(resource, "SDK integrations have no .sync");
     else if (!check_capital(resource, action + 1)) {
         service = arena_text(arena, service, (size_t)(action - service));
-        problem = sdk_problem(arena, service, action + 1);
+        problem = sdk_problem(arena, service, action + 1, resource->guesses);
         if (problem != NULL)
             report(resource, problem)->severity = SEVERITY_WARNING;
     }
@@ -360,10 +363,11 @@ static const char *own_prefix(const char *text)
     return text_starts(text, "http:") ? "http:" : text_starts(text, "https:") ? "https:" : NULL;
 }
 
-static void check_resource(struct check *check, const struct state *state)
+static void check_resource(struct check *check, const struct state *state, size_t *guesses)
 {
     struct resource resource = {.check = check,
                                 .state = state,
+                                .guesses = guesses,
                                 .location =
                                     arena_format(check->arena, "%s/Resource", state->location)};
     const char *text = state->resource;
@@ -394,8 +398,10 @@ static void check_resource(struct check *check, const struct state *state)
 
 void check_resources(struct check *check)
 {
+    size_t guesses = GUESSES_MAX;
+
     for (const struct state *state = first_state(check->machine); state != NULL;
          state = following_state(state))
         if (state->kind == SFN_TASK && state->resource != NULL)
-            check_resource(check, state);
+            check_resource(check, state, &guesses);
 }

@@ -245,10 +245,10 @@ static const char *service_meant(struct arena *arena, const char *service, const
             return others[i].service;
     for (size_t i = 0; i < COUNT_OF(services); i++)
         for (const char *at = services[i]; (at = next_word(at, word)) != NULL;) {
-            const char *known = in_small_letters(arena, word);
-
-            if (is_name_of(plain, known))
-                return known;
+            for (char *letter = word; *letter != '\0'; letter++)
+                *letter = (char)tolower((unsigned char)*letter);
+            if (is_name_of(plain, word))
+                return arena_text(arena, word, strlen(word));
         }
     return strlen(plain) < ABBREVIATION_MIN ? NULL : longer_service(arena, plain, action, NULL);
 }
@@ -260,11 +260,20 @@ const char *sdk_action_meant(struct arena *arena, const char *service, const cha
                : find_action(arena, service, action, is_slip);
 }
 
-const char *sdk_problem(struct arena *arena, const char *service, const char *action)
+const char *sdk_problem(struct arena *arena, const char *service, const char *action,
+                        size_t *guesses)
 {
     const char *call = arena_format(arena, "%s:%s", service, action), *meant;
+    bool known = sdk_errors(arena, service) != NULL &&
+                 strcmp(in_small_letters(arena, service), service) == 0;
 
-    if (sdk_errors(arena, service) == NULL || strcmp(in_small_letters(arena, service), service)) {
+    if (known && find_action(arena, service, action, is_same) != NULL &&
+        !text_has_word(unsupported, call, strlen(call)))
+        return NULL;
+    if (*guesses == 0)
+        return NULL;
+    --*guesses;
+    if (!known) {
         meant = service_meant(arena, service, action);
         return meant == NULL
                    ? NULL
@@ -273,7 +282,7 @@ const char *sdk_problem(struct arena *arena, const char *service, const char *ac
     }
     if (text_has_word(unsupported, call, strlen(call)))
         return arena_format(arena, "Step Functions does not call %s", call);
-    if (!is_listed(service) || find_action(arena, service, action, is_same) != NULL)
+    if (!is_listed(service))
         return NULL;
     meant = find_action(arena, service, action, is_slip);
     if (meant == NULL)

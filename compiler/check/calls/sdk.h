@@ -9,8 +9,10 @@
 
 #include "compiler/support/arena.h"
 
-/* Why there is no such integration, and what was meant; NULL: there is, or may be. */
-const char *sdk_problem(struct arena *arena, const char *service, const char *action);
+/* Why there is no such integration, and what was meant; NULL: there is, or may be. What is not
+ * known is only compared with all that is while *guesses is not 0; each time it is one less. */
+const char *sdk_problem(struct arena *arena, const char *service, const char *action,
+                        size_t *guesses);
 
 /* The action of the service that one was probably meant to be; NULL: it is one, or may be one. */
 const char *sdk_action_meant(struct arena *arena, const char *service, const char *action);
