@@ -4,6 +4,7 @@
  * what it is: that of a function is no state machine. Some things ask for more, as queues do whose
  * names end with .fifo. And what calls a function directly hands all parameters to it, FunctionName
  * and Payload too. */
+#include <ctype.h>
 #include <string.h>
 
 #include "compiler/check/family.h"
@@ -76,13 +77,34 @@ static void check_arn(const struct given *given, const struct thing *thing, cons
     }
 }
 
+/* A word where only an ARN is taken. What stands for one, TOPIC_ARN or <arn>, is left alone. */
+static void check_word(const struct given *given, const struct thing *thing,
+                       const struct tree *text)
+{
+    static const char names[] = "ActivityArn StateMachineArn TopicArn";
+    bool small = false;
+
+    if (!text_has_word(names, thing->name, strlen(thing->name)) || text->size == 0)
+        return;
+    for (size_t i = 0; i < text->size; i++) {
+        if (!isalnum((unsigned char)text->text[i]) && strchr("-_", text->text[i]) == NULL)
+            return;
+        small = small || islower((unsigned char)text->text[i]);
+    }
+    if (small)
+        check_report(given->check, text->span, RULE_CALL_PARAMETER, given->location,
+                     "\"%s\" takes the ARN of a %s, not its name", thing->name, thing->what);
+}
+
 static void check_things(const struct given *given)
 {
     for (const struct tree_member *at = given->object->members; at != NULL; at = at->next)
         for (size_t i = 0; i < COUNT_OF(things); i++)
             if (strcmp(at->key, things[i].name) == 0 && at->value->kind == TREE_STRING &&
-                value_is_plain(given->state, at->value))
+                value_is_plain(given->state, at->value)) {
                 check_arn(given, &things[i], at->value);
+                check_word(given, &things[i], at->value);
+            }
 }
 
 /* What is sent to a queue or a topic of the kind FIFO is of a group. */
