@@ -325,3 +325,55 @@ bool query_builtin_takes(const char *name, const char *kinds, bool has_context)
 
     return signature != NULL && rest_takes(signature + 1, kinds, has_context);
 }
+
+/* What a letter of a signature means. */
+static const char *kind_name(char letter)
+{
+    switch (letter) {
+    case 's':
+        return "a text";
+    case 'n':
+        return "a number";
+    case 'b':
+        return "a boolean";
+    case 'a':
+        return "an array";
+    case 'o':
+        return "an object";
+    case 'f':
+        return "a function";
+    default:
+        return "any value";
+    }
+}
+
+static void say_parameter(const char *at, struct buffer *out)
+{
+    if (*at != '(') {
+        buffer_add_text(out, kind_name(*at));
+        if (*at == 'a' && at[1] == '<')
+            buffer_add_format(out, " (each item %s)", kind_name(at[2]));
+        return;
+    }
+    for (at++; *at != ')'; at++)
+        buffer_add_format(out, "%s%s", kind_name(*at), at[1] != ')' ? " or " : "");
+}
+
+void query_builtin_say(const char *name, struct buffer *out)
+{
+    const char *signature = signature_of(name);
+    const char *before = "";
+
+    if (signature == NULL || ends(signature + 1))
+        buffer_add_text(out, "nothing");
+    for (const char *at = signature != NULL ? signature + 1 : ">"; !ends(at);) {
+        const char *behind = skip_type(at);
+
+        buffer_add_format(out, "%s%s", before, *behind == '?' ? "perhaps " : "");
+        say_parameter(at, out);
+        buffer_add_text(out, *behind == '+' ? " and more of them" : "");
+        for (at = behind; *at == '+' || *at == '?' || *at == '-';)
+            at++;
+        before = ", ";
+    }
+}

@@ -33,6 +33,8 @@ size_t query_builtin_alone(const char *name);
  * have them (s n b l a o f), d for any but f, or ? for one that is not known. Without a context
  * none comes from there. */
 bool query_builtin_takes(const char *name, const char *kinds, bool has_context);
+/* Append what a built-in function takes: "a text, perhaps a number". */
+void query_builtin_say(const char *name, struct buffer *out);
 /* The names of all built-in functions, NULL at the end. */
 extern const char *const query_builtin_names[];
 

@@ -223,6 +223,17 @@ static bool takes_too_few(const struct query_name *name)
            function->kind == JSONATA_LAMBDA && function->parameter_count < 2;
 }
 
+/* Say in a note what the function takes. */
+static void say_taken(const struct place *place, const struct query_name *name,
+                      struct finding *finding)
+{
+    struct buffer text = BUFFER_EMPTY;
+
+    query_builtin_say(name->node->text, &text);
+    diag_note(place->check->diags, finding, (struct span){0}, "it takes %s", text.text);
+    buffer_fini(&text);
+}
+
 /* Report arguments of kinds with which the call always fails. */
 static void check_arguments(const struct place *place, const struct query_name *name)
 {
@@ -245,9 +256,11 @@ static void check_arguments(const struct place *place, const struct query_name *
                arena_format(place->check->arena, "the arguments of $%s are the wrong way around",
                             name->node->text));
     else if (!query_builtin_takes(name->node->text, kinds, true))
-        report(place, call, RULE_JSONATA_ARGUMENT,
-               arena_format(place->check->arena,
-                            "$%s does not take these arguments: the call fails", name->node->text));
+        say_taken(place, name,
+                  report(place, call, RULE_JSONATA_ARGUMENT,
+                         arena_format(place->check->arena,
+                                      "$%s does not take these arguments: the call fails",
+                                      name->node->text)));
     else if (!name->has_context && !query_builtin_takes(name->node->text, kinds, false))
         report(place, call, RULE_JSONATA_ARGUMENT,
                arena_format(place->check->arena,
