@@ -91,6 +91,15 @@ MACHINES = {
                    "Catch": [to("A", TOO_MANY)]}, catching="A", K=task(End=True)), 0),
     "all": (each({"ItemsPath": "$.items", "ToleratedFailurePercentage": 100,
                   "Catch": [to("A", TOO_MANY)]}, catching="A", K=task(End=True)), 3),
+    # items of which nothing is known are read
+    "read": (each({"ItemReader": {"Resource": "arn:aws:states:::s3:getObject",
+                                  "ReaderConfig": {"InputType": "JSONL"},
+                                  "Parameters": {"Bucket": "b", "Key.$": "$.key"}},
+                   "ToleratedFailureCount": 3, "Catch": [
+                       to("A", TOO_MANY), to("B", "States.ItemReaderFailed")]},
+                  K={"Type": "Choice", "Default": "L", "Choices": [
+                      {"Variable": "$.n", "NumericEquals": 7, "Next": "M"}]},
+                  L={"Type": "Pass", "End": True}, M=task(End=True)), 0),
     # what nothing takes inside of a child fails the child
     "sheltered": (each({"ItemsPath": "$.items", "Catch": [to("A", TOO_MANY)]}, catching="A",
                        K={"Type": "Pass", "End": True, "Parameters": {"a.$": "$.a.b"}}), 0),

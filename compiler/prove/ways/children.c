@@ -151,7 +151,7 @@ static void begin_items(const struct expansion *e, const struct exit *exit, size
     if (e->batch_input != NULL)
         parent->batch_input = exits_computed(e, &e->batch_input->operands[0]);
     if (e->reads != NULL) {
-        shape = items_read(e->route->arena, e->stop->state->map->reader, e->reader_config);
+        shape = items_mocked(e->route->arena, e->stop->state->map->reader, e->reader_config);
     } else if (e->begun != NULL && shape_may_be(e->begun_shape, SHAPE_ARRAY)) {
         shape = shape_items_of(e->route->arena, e->begun_shape);
         parent->items = e->batches ? 1 : item_count(e);

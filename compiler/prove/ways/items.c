@@ -44,8 +44,8 @@ static bool is_set(struct arena *arena, const struct shape *config, const char *
     return value_is_text(shape_value(arena, setting(arena, config, name), &known), text);
 }
 
-const struct shape *items_read(struct arena *arena, const struct ir_resource *reader,
-                               const struct shape *config)
+const struct shape *items_mocked(struct arena *arena, const struct ir_resource *reader,
+                                 const struct shape *config)
 {
     bool listing = text_ends(reader->text, ":listObjectsV2");
 

@@ -6,7 +6,7 @@
 #include "compiler/prove/shape/shape.h"
 
 /* By the Resource of the ItemReader, and what its ReaderConfig is known to be. */
-const struct shape *items_read(struct arena *arena, const struct ir_resource *reader,
-                               const struct shape *config);
+const struct shape *items_mocked(struct arena *arena, const struct ir_resource *reader,
+                                 const struct shape *config);
 
 #endif
