@@ -4,6 +4,9 @@
  * An integration answers what AWS documents (runtime/answers). Whoever sends a task token back says
  * what the result is, and so does a function or a worker.
  *
+ * What a function answers is only read as JSON by the integration that is Step Functions' own: to
+ * the SDK it is a text.
+ *
  * The names of members are those of the APIs' models. Step Functions calls the services by a client
  * in Java, whose names are others where a model's begins with several capitals ("DBInstances",
  * "DbInstances"); which of the two is seen depends on the integration, so both may be there. */
@@ -164,7 +167,12 @@ const struct shape *answer_of(struct arena *arena, const struct ir_resource *res
     answer = answer_of_task(arena_format(arena, "%s:%s", type, resource->action), a.sdk);
     if (answer == NULL)
         return shape_of_kinds(arena, SHAPE_JSON);
-    return *answer == '{' ? object_of(&a, answer, true) : shape_of_answer(&a, answer);
+    if (*answer != '{')
+        return shape_of_answer(&a, answer);
+    if (a.sdk && strcmp(type, "lambda") == 0 && strcmp(resource->action, "invoke") == 0)
+        return answer_of_function(arena, object_of(&a, answer, true),
+                                  shape_of_kinds(arena, SHAPE_TEXT | SHAPE_ABSENT));
+    return object_of(&a, answer, true);
 }
 
 /* The only text that a member is; NULL: it is not there (with *absent), or it may be another. */

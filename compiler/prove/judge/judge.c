@@ -6,6 +6,7 @@
 #include "compiler/prove/analysis/describe.h"
 #include "compiler/prove/analysis/operation.h"
 #include "compiler/prove/choice/blind.h"
+#include "compiler/prove/judge/judge_attributes.h"
 #include "compiler/prove/judge/judge_fields.h"
 #include "compiler/prove/judge/judge_found.h"
 #include "compiler/prove/judge/judge_items.h"
@@ -318,6 +319,7 @@ static void judge(struct judging *j, const struct seen *seen)
         return;
     j->query = describe_is_query(seen->at);
     judge_undocumented(j, seen);
+    judge_attributes(j, seen);
     if (seen->passed)
         judge_items(j, seen);
     if (!seen->passed && (ir_op_info(seen->at->op)->traits & IR_FAILS) != 0)
