@@ -130,10 +130,12 @@ MADE = [("States.MathAdd($.n, 1)", "$states.input.n + 1", lambda n: n + 1),
         ("$.n", "$abs($states.input.n)", abs),
         ("$.n", "$states.input.n * 2", lambda n: n * 2),
         ("$.n", "$states.input.n > 4 ? 1 : 0", lambda n: int(n > 4)),
-        ("States.ArrayLength(States.Array($.n, $.n))", "$count([$states.input.n, 1])", lambda n: 2)]
+        ("States.ArrayLength(States.Array($.n, $.n))", "($states.input.n + 1) * 0 + 2",
+         lambda n: 2)]
 
 ORDER = {"<": "NumericLessThan", ">": "NumericGreaterThan", "=": "NumericEquals"}
-SAMPLE = range(-12, 13)
+WHOLE = range(-12, 13)
+HALVES = [n / 2 for n in range(-25, 26)]
 
 
 def holds(test, given):
@@ -172,7 +174,8 @@ def wrong(done, made, tests):
     """What is said that is not so; and how many claims are decided."""
     found = []
     decided = 0
-    given = [{name: one[2](n) for name, one in made.items()} for n in SAMPLE]
+    given = [{name: one[2](n) for name, one in made.items()} for n in WHOLE]
+    more = [{name: one[2](n) for name, one in made.items()} for n in HALVES]
     for line in done.stdout.splitlines():
         claim = re.match(r"(proved|refuted) +(total|taken) +C(?: Choices\[(\d+)\])?: (.*)", line)
         if claim is None:
@@ -187,7 +190,7 @@ def wrong(done, made, tests):
                 continue # n is no number: nothing of it was computed
             if taken(tests, value) != rule:
                 found.append("another way is taken: " + line)
-            if not any(value == one for one in given) and all(abs(n) < 9 for n in value.values()):
+            if not any(value == one for one in given + more) and all(abs(n) < 9 for n in value.values()):
                 found.append("never comes: " + line)
         elif any(taken(tests, one) == rule for one in given):
             found.append("is possible: " + line)
