@@ -63,6 +63,15 @@ MACHINES = {
                           start="W", G={"Type": "Fail", "Error": "X"}, F={"Type": "Fail"},
                           W={"Type": "Choice", "Default": "F", "Choices": [
                               {"Variable": "$.n", "IsPresent": True, "Next": "G"}]}), 2),
+    # a Fail may be a timeout, which is no failed task: then nothing else is
+    "late": (parallel({"Catch": [to("A", "States.TaskFailed"), to("B", "States.Timeout")]},
+                      F={"Type": "Fail", "Error": "States.Timeout"}), 5),
+    # a catcher that only what another one handles inside would come to; one that fails itself
+    "handled": (parallel({"Catch": [to("A", "States.QueryEvaluationError"),
+                                    to("B", "States.ALL")]}, "JSONata", "K",
+                         K=task(End=True, Catch=[
+                             dict(to("Z", "States.ALL"), Output="{% $states.input.a + 1 %}")]),
+                         Z={"Type": "Pass", "End": True}), 3),
     # an error that the input names, or an answer
     "named": (parallel({"Retry": [on("Z", MaxAttempts=1)],
                         "Catch": [to("A", "X"), to("B", "Y"), to("C", "States.ALL")]},

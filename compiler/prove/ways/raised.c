@@ -20,6 +20,7 @@ struct raising {
     const struct analysis *analysis;
     const struct ir_program *program;
     const char *error;
+    const char *const *apart; /* what the state that is asked for tells apart, or NULL */
     bool found;
 };
 
@@ -90,6 +91,15 @@ static bool fields_raise(struct raising *r, const struct ir_state *state)
            (state->map != NULL && function_raises(r, state->map->selector));
 }
 
+/* Whether the state that is asked for knows the name from those that nobody names. */
+static bool is_apart(const struct raising *r, const char *name)
+{
+    for (const char *const *at = r->apart; at != NULL && *at != NULL; at++)
+        if (strcmp(*at, name) == 0)
+            return true;
+    return false;
+}
+
 static bool fail_state_raises(const struct raising *r, const struct ir_state *state)
 {
     for (const struct ir_block *block = state->enter->blocks; block != NULL; block = block->next) {
@@ -100,9 +110,8 @@ static bool fail_state_raises(const struct raising *r, const struct ir_state *st
         name = throws_name(block->last);
         if (name == NULL || strcmp(name, r->error) == 0)
             return true;
-        if (strcmp(r->error, HANDLERS_OTHER) == 0 && strcmp(name, HANDLERS_NAMELESS) != 0 &&
-            !handlers_fatal(name))
-            return true; /* it may be one that nobody names */
+        if (strcmp(r->error, HANDLERS_OTHER) == 0 && !handlers_fatal(name) && !is_apart(r, name))
+            return true;
     }
     return false;
 }
@@ -215,7 +224,7 @@ bool raised_may_come(struct arena *arena, const struct analysis *analysis,
                      const struct ir_program *program, const struct ir_state *state,
                      const char *error)
 {
-    struct raising r = {arena, analysis, program, error, false};
+    struct raising r = {arena, analysis, program, error, raised_apart(arena, state), false};
 
     return may_come(&r, state);
 }
