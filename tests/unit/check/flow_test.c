@@ -274,7 +274,7 @@ static const struct {
     {GIVEN("\"a.$\": \"$$.Task.Token\""), RULE_CONTEXT_FIELD, "Task", {NULL}},
     {STATES("\"A\": {\"Type\": \"Task\", \"Resource\": "
             "\"arn:aws:states:::states:startExecution.sync\", "
-            "\"Parameters\": {\"StateMachineArn\": \"s\", \"Input.$\": \"$$.Task.Token\"}, "
+            "\"Parameters\": {\"StateMachineArn.$\": \"$.s\", \"Input.$\": \"$$.Task.Token\"}, "
             "\"End\": true}"),
      RULE_COUNT,
      NULL,

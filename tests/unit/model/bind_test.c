@@ -84,7 +84,8 @@ static void target_elsewhere_is_told(void **unused)
     assert_non_null(finding);
     assert_non_null(finding->notes);
     assert_string_equal(finding->notes->message,
-                        "\"In\" is in another States object; a transition may not leave its own");
+                        "\"In\" is in another States object; a transition may not leave its own: "
+                        "\"End\": true ends it, and the state around it goes on");
     fixture_done(&f);
 }
 
