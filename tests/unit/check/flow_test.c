@@ -529,11 +529,12 @@ static const struct {
     {RESOURCE("exec:find . -name *.c -exec ls {} ;"), RULE_COUNT, NULL, {NULL}},
 
     /* ---- what APIs are given ---- */
-    {CALL("sns:publish", "\"TopicArn\": \"t\", \"Mesage\": 1"),
+    {CALL("sns:publish", "\"TopicArn\": \"arn:aws:sns:eu-west-1:123456789012:t\", \"Mesage\": 1"),
      RULE_CALL_PARAMETER,
      "\"Mesage\"",
      {NULL}},
-    {CALL("sns:publish", "\"TopicArn\": \"t\", \"Mesage.$\": \"$\""),
+    {CALL("sns:publish",
+          "\"TopicArn\": \"arn:aws:sns:eu-west-1:123456789012:t\", \"Mesage.$\": \"$\""),
      RULE_CALL_PARAMETER,
      "\"Mesage.$\"",
      {NULL}},
