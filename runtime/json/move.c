@@ -19,7 +19,7 @@ static void copy_into(struct region *to, struct value *copy, const struct value 
 
 static struct value_block *block_of(const struct value *value)
 {
-    if ((value->flags & VALUE_BLOCK) == 0)
+    if ((value->flags & VALUE_BLOCK) == 0 || value->as.text == NULL) /* NULL: of nothing */
         return NULL;
     return (struct value_block *)value->as.text - 1;
 }
