@@ -29,7 +29,7 @@
 /* The same of what is found by taking rules away: of demands that are looked at, of instructions.
  */
 #define COVER_WORK ((size_t)30 << 20)
-#define COVER_STEPS ((size_t)4 << 20)
+#define COVER_STEPS ((size_t)20 << 20)
 
 /* What may still be done. */
 struct budget {
@@ -330,37 +330,51 @@ static struct attempts trial_of(struct asking *asking, size_t *steps)
     return (struct attempts){&asking->formula, asking->replayer, &asking->admission, steps};
 }
 
-/* What has been found by trying. */
-static void guess(struct asking *asking, struct budget *budget)
+/* What is found by trying, with so many instructions for a way. */
+static void guess(struct asking *asking, struct budget *budget, size_t each)
 {
     struct choice *choice = asking->choice;
     struct attempts trial = trial_of(asking, &budget->guess_steps);
-    const struct guesses guesses = guess_ways(&trial, choice->state->enter);
+    bool *decided = ARENA_ARRAY(asking->arena, bool, choice->rule_count + 1);
+    struct guesses guesses;
 
     for (size_t k = 0; k <= choice->rule_count; k++)
-        if (guesses.ways[k] != NULL)
+        decided[k] = !is_open(&choice->ways[k]);
+    guesses = guess_ways(&trial, choice->state->enter, decided, each);
+    for (size_t k = 0; k <= choice->rule_count; k++)
+        if (guesses.ways[k] != NULL && !decided[k])
             choice->ways[k] =
                 (struct choice_way){.possible = POSSIBLE, .witness = *guesses.ways[k]};
     for (size_t k = 0; k < choice->fail_count; k++) {
         const struct ir_instruction *at = choice->failing[k];
 
-        if (at->id != 0 && guesses.fails[at->id] != NULL)
+        if (at->id != 0 && guesses.fails[at->id] != NULL && is_open(&choice->fails[k]))
             choice->fails[k] =
                 (struct choice_way){.possible = POSSIBLE, .witness = *guesses.fails[at->id]};
     }
 }
 
-/* What has been found by taking rules away from each other. */
-static void cover(struct asking *asking, struct budget *budget)
+static bool has_open_way(const struct choice *choice)
+{
+    for (size_t k = 0; k <= choice->rule_count; k++)
+        if (is_open(&choice->ways[k]))
+            return true;
+    return false;
+}
+
+/* What needs no solver: rules are taken away from each other, and inputs are guessed for what is
+ * left; for a while, and once more for what neither has decided. */
+static void decide_first(struct asking *asking, struct budget *budget)
 {
     struct choice *choice = asking->choice;
     struct attempts trial = trial_of(asking, &budget->cover_steps);
-    struct cover *cover = NULL;
+    struct cover *cover = cover_begin(&trial, choice->state->enter, &budget->cover_work);
 
-    if (has_open(choice) || !asking->whole) {
-        cover = cover_begin(&trial, choice->state->enter, &budget->cover_work);
-        cover_ways(choice, cover);
-    }
+    cover_dead(choice, cover, asking->whole);
+    guess(asking, budget, budget->guess_steps / (choice->rule_count + 1));
+    cover_ways(choice, cover, asking->whole);
+    if (has_open_way(choice))
+        guess(asking, budget, budget->guess_steps);
     if (!asking->whole) {
         parts_list(choice, asking->replayer, asking->arena);
         cover_parts(choice, cover, asking->replayer, asking->arena);
@@ -399,8 +413,7 @@ static bool begin(struct asking *asking, const struct analysis *analysis, struct
             choice->fails[k].possible = UNDECIDED;
     }
     asking->replayer = replayer_new(asking->arena, state->enter, f->numbers, f->places.bases);
-    guess(asking, budget);
-    cover(asking, budget);
+    decide_first(asking, budget);
     if (!asking->whole && (has_open(choice) || parts_open(choice)))
         formula_write(f, state);
     return true;

@@ -5,7 +5,7 @@
 #include "compiler/prove/solver/parts.h"
 
 static void cover_way(struct choice_way *way, struct cover *cover,
-                      const struct cover_target *target)
+                      const struct cover_target *target, bool input)
 {
     struct cover_answer answer;
 
@@ -20,14 +20,34 @@ static void cover_way(struct choice_way *way, struct cover *cover,
                                    .explained = true,
                                    .covering_count = answer.rule_count,
                                    .covering = answer.rules};
+    else if (answer.free && !input)
+        way->why = "no input was looked for";
 }
 
-void cover_ways(struct choice *choice, struct cover *cover)
+/* Whether an input is wanted that takes the way. */
+static bool wants_input(const struct choice *choice, size_t way, bool inputs)
+{
+    return inputs || (way == choice->rule_count && !choice->has_default);
+}
+
+void cover_dead(struct choice *choice, struct cover *cover, bool inputs)
+{
+    for (size_t k = 0; k <= choice->rule_count; k++) {
+        const struct cover_target target = {.rule = k, .what = COVER_TAKEN, .quiet = true};
+
+        cover_way(&choice->ways[k], cover, &target, wants_input(choice, k, inputs));
+    }
+}
+
+void cover_ways(struct choice *choice, struct cover *cover, bool inputs)
 {
     for (size_t k = 0; k <= choice->rule_count; k++) {
         const struct cover_target target = {.rule = k, .what = COVER_TAKEN};
 
-        cover_way(&choice->ways[k], cover, &target);
+        /* What turns in inputs that do not come would count as seen. */
+        if (cover_is_gated(cover) && !wants_input(choice, k, inputs))
+            continue;
+        cover_way(&choice->ways[k], cover, &target, wants_input(choice, k, inputs));
     }
     for (size_t k = 0; k < choice->fail_count; k++) {
         const struct cover_target target = {.rule =
@@ -36,7 +56,7 @@ void cover_ways(struct choice *choice, struct cover *cover)
                                             .failing = choice->failing[k]};
 
         if (target.rule < choice->rule_count)
-            cover_way(&choice->fails[k], cover, &target);
+            cover_way(&choice->fails[k], cover, &target, true);
     }
 }
 
@@ -66,16 +86,22 @@ static void find_turns(const struct ir_part *part, bool truth, struct turns *tur
 /* Whether something has shown the part so; else *never says whether it cannot be. False: that is
  * not known. */
 static bool decide(struct cover *cover, const struct replayer *replayer,
-                   const struct cover_target *target, bool *seen, struct cover_answer *answer)
+                   struct cover_target *target, bool *seen, struct cover_answer *answer)
 {
     *answer = (struct cover_answer){.covered = SHOWN};
     for (size_t i = 0; i < target->turn_count && !*seen; i++)
         *seen = replayer_took(replayer, target->turns[i].branch, target->turns[i].truth);
     if (*seen)
         return true;
-    *answer = cover_ask(cover, target);
+    /* An input is only needed where something is linked. */
+    for (size_t turn = 0; turn < (cover_is_gated(cover) ? 1 : 2); turn++) {
+        target->quiet = turn == 0;
+        *answer = cover_ask(cover, target);
+        if (answer->covered != OPEN || answer->free)
+            break;
+    }
     *seen = answer->covered == SHOWN;
-    return answer->covered != OPEN;
+    return answer->covered != OPEN || answer->free;
 }
 
 static void cover_part(struct cover *cover, const struct replayer *replayer, size_t rule,

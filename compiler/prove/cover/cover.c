@@ -9,8 +9,10 @@
 #include <string.h>
 
 #include "compiler/prove/cover/box.h"
+#include "compiler/prove/cover/free.h"
 #include "compiler/prove/cover/named.h"
 #include "compiler/prove/cover/pick.h"
+#include "compiler/prove/solver/arrival.h"
 #include "runtime/base/bug.h"
 
 #define TARGET_WORK 400000 /* for one question */
@@ -23,6 +25,7 @@ struct cover {
     struct meanings *meanings;
     struct rule_paths *rules;
     size_t rule_count;
+    bool gated; /* rules of earlier states say something of what comes, which is not looked into */
     struct box box;
     size_t *work;
     /* Of the question at hand: */
@@ -30,7 +33,9 @@ struct cover {
     size_t left;  /* of its work */
     size_t tries; /* that are left */
     bool *used;   /* by rule: it takes something away */
-    bool open;    /* something is left of which no input was shown */
+    bool open;    /* something is left of which no input was shown ... */
+    bool free;    /* ... and nothing links what is left */
+    bool whole;   /* all rules are looked into */
     struct cover_answer answer;
     bool quiet;    /* no input is to be shown */
     size_t *stack; /* lists of rules, one behind the other */
@@ -77,7 +82,9 @@ static bool show(struct cover *c)
         pick_values(&c->box, turn, c->scratch, values);
         if (!input_build(places, values, c->scratch, &witness))
             continue;
+        replayer_count(c->trial->replayer, !c->gated); /* it may be none that comes */
         outcome = attempt_run(c->trial, &witness);
+        replayer_count(c->trial->replayer, true);
         if (!comes_there(c, &outcome))
             continue;
         if (c->target->what == COVER_TURN)
@@ -212,6 +219,7 @@ static enum left take(struct cover *c, size_t from, size_t count)
         from += count;
         if (kept == 0) {
             c->open = true;
+            c->free = c->free || free_of_links(&c->box);
             c->answer.covered = !c->quiet && show(c) ? SHOWN : OPEN;
             return c->answer.covered == SHOWN || c->quiet || c->tries == 0 || *c->trial->steps == 0
                        ? STOP
@@ -353,6 +361,11 @@ static void find_reasons(struct cover *c, size_t rules)
     c->answer = (struct cover_answer){.covered = COVERED, .rule_count = count, .rules = used};
 }
 
+bool cover_is_gated(const struct cover *c)
+{
+    return c->gated;
+}
+
 size_t cover_rule_of_failure(const struct cover *c, const struct ir_instruction *failing)
 {
     for (size_t k = 0; k < c->rule_count; k++)
@@ -371,19 +384,26 @@ struct cover_answer cover_ask(struct cover *c, const struct cover_target *target
 
     region_reset(&c->scratch->region);
     c->target = target;
+    c->quiet = target->quiet;
+    c->free = false;
     c->left = most;
     c->tries = TRIES_MAX;
     rules = ARENA_ARRAY(c->scratch, size_t, count);
     memset(c->used, 0, c->rule_count * sizeof *c->used);
+    c->whole = !c->gated && !c->box.subjects->vague &&
+               (target->rule >= c->rule_count || c->rules[target->rule].whole);
     for (size_t k = 0; k < count; k++)
         if (c->rules[k].whole)
             rules[listed++] = k;
+        else
+            c->whole = false;
     take_all(c, rules, listed);
     *c->work -= most - c->left;
     if (c->open) {
         if (c->answer.covered != SHOWN)
             c->answer.covered = OPEN;
         c->answer.alone = false;
+        c->answer.free = c->free && c->whole;
         return c->answer;
     }
     c->answer.covered = COVERED;
@@ -405,6 +425,8 @@ struct cover *cover_begin(struct attempts *trial, const struct ir_function *func
     c->meanings = meanings_of(subjects, function, f->arena);
     c->rules = paths_of(c->meanings, subjects, f, function, f->arena);
     c->rule_count = f->rule_count;
+    c->gated = trial->admission != NULL && trial->admission->arrivals != NULL &&
+               arrivals_any(trial->admission->arrivals, trial->admission->state);
     c->used = ARENA_ARRAY(f->arena, bool, f->rule_count);
     box_begin(&c->box, subjects);
     return c;

@@ -22,6 +22,7 @@ struct cover_target {
     const struct ir_instruction *failing; /* of FAILING: at this instruction */
     const struct path_turn *turns;        /* of TURN: any of these */
     size_t turn_count;
+    bool quiet; /* no input is looked for: what is not COVERED is OPEN */
 };
 
 enum covered {
@@ -36,6 +37,7 @@ struct cover_answer {
     size_t rule_count;
     size_t *rules;
     const struct witness *witness; /* of SHOWN; not of a TURN */
+    bool free; /* of OPEN: as far as a solver could see some input does, which is not to be had */
 };
 
 /* Begin with a Choice. *work is how much may be done at most; what was is taken off. All lives in
@@ -45,6 +47,10 @@ void cover_end(struct cover *cover);
 
 /* The rule that fails at an instruction; their number: none is known to. */
 size_t cover_rule_of_failure(const struct cover *cover, const struct ir_instruction *failing);
+
+/* Whether rules of earlier states say something of what comes to the Choice: then an input that is
+ * tried may be none that comes. */
+bool cover_is_gated(const struct cover *cover);
 
 struct cover_answer cover_ask(struct cover *cover, const struct cover_target *target);
 

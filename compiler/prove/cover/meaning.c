@@ -29,8 +29,10 @@ static struct meaning opaque(struct meanings *m, int subject)
 {
     uint64_t *bits;
 
-    if (subject < 0)
+    if (subject < 0) {
+        m->views.subjects->vague = true;
         return constant(m, MAY_EITHER);
+    }
     bits = ARENA_ARRAY(m->arena, uint64_t, 2);
     bits[0] = 2;
     bits[1] = 1;

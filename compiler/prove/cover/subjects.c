@@ -73,6 +73,7 @@ int subjects_result(struct subjects *s, const struct ir_instruction *at)
         return s->of_result[first->id];
     if (first->type == IR_BOOL) {
         made = truth(s, SUBJECT_TRUTH);
+        made.at = first;
     } else {
         made = (struct subject){.form = SUBJECT_RESULT, .at = first, .of = -1};
         made.place = measured(s, first);
@@ -89,8 +90,12 @@ int subjects_failing(struct subjects *s, const struct ir_instruction *at)
 
     if (first == NULL)
         return -1;
-    if (s->of_failing[first->id] == 0)
-        s->of_failing[first->id] = subjects_add(s, truth(s, SUBJECT_TRUTH));
+    if (s->of_failing[first->id] == 0) {
+        struct subject made = truth(s, SUBJECT_TRUTH);
+
+        made.at = first;
+        s->of_failing[first->id] = subjects_add(s, made);
+    }
     return s->of_failing[first->id];
 }
 

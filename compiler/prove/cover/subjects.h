@@ -26,7 +26,7 @@ enum subject_form {
 struct subject {
     enum subject_form form;
     int place; /* of PLACE; of RESULT: whose size, length or sum it is, or -1 */
-    const struct ir_instruction *at; /* of RESULT */
+    const struct ir_instruction *at; /* of RESULT, and of a TRUTH that is one */
     bool query;                      /* of PLACE: JSONata reads it, perhaps of many items */
     bool spread;                     /* ... an array may stand on the way to it */
     const struct shape *shape;       /* of PLACE, RESULT */
@@ -47,7 +47,8 @@ struct subjects {
     size_t count, room;
     int *of_result; /* by result: its subject, or 0: it is a place, or none yet */
     int *of_failing;
-    bool cut; /* all have cells */
+    bool cut;   /* all have cells */
+    bool vague; /* something is none of them, and may be another each time */
 };
 
 #define SUBJECT_WORDS(count) (((count) + 63) / 64)

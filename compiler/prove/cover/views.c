@@ -2,6 +2,8 @@
  * that it is made of. */
 #include "compiler/prove/cover/views.h"
 
+#include "compiler/prove/solver/known.h"
+
 static struct view view_of(struct views *v, const struct ir_instruction *at);
 
 static struct view single(struct views *v, struct cell cell)
@@ -14,12 +16,32 @@ static struct view single(struct views *v, struct cell cell)
 
 static struct view unknown(struct views *v)
 {
+    v->subjects->vague = true;
     return single(v, (struct cell){.kind = CELL_UNKNOWN});
 }
 
 static struct view whole_of(struct views *v, int subject)
 {
     return subject >= 0 ? (struct view){subject, true, NULL} : unknown(v);
+}
+
+/* A result that may be another each time: of one kind, or anything. */
+static struct view result_of(struct views *v, const struct ir_instruction *at)
+{
+    int subject = subjects_result(v->subjects, at);
+    struct view made = {subject, true, NULL};
+
+    if (subject >= 0)
+        return made;
+    made = unknown(v);
+    if (at->type == IR_VALUE && at->op != OP_PARAMETER) {
+        unsigned kinds = known_shape_of(v->subjects->f, at)->kinds;
+
+        if (kinds == SHAPE_ARRAY || kinds == SHAPE_OBJECT)
+            made =
+                single(v, (struct cell){.kind = kinds == SHAPE_ARRAY ? CELL_ARRAY : CELL_OBJECT});
+    }
+    return made;
 }
 
 struct cell view_cell(const struct views *v, const struct view *view, size_t index)
@@ -178,7 +200,7 @@ static struct view step_view(struct views *v, const struct ir_instruction *at)
     struct cell *cells;
 
     if (subject == NULL)
-        return whole_of(v, subjects_result(v->subjects, at));
+        return result_of(v, at);
     cells = ARENA_ARRAY(v->scratch, struct cell, subject->count);
     for (size_t i = 0; i < subject->count; i++)
         cells[i] = subject->spread || subject->cells[i].kind == CELL_ARRAY
@@ -220,7 +242,7 @@ static struct view view_of(struct views *v, const struct ir_instruction *at)
     default:
         if (subjects_value(v->subjects, at) >= 0)
             return whole_of(v, subjects_value(v->subjects, at));
-        return made_of(v, at, &made) ? made : whole_of(v, subjects_result(v->subjects, at));
+        return made_of(v, at, &made) ? made : result_of(v, at);
     }
 }
 

@@ -200,6 +200,14 @@ static void find_gates(struct arrivals *a, const struct ir_function *to)
     }
 }
 
+bool arrivals_any(struct arrivals *a, const struct ir_state *state)
+{
+    begin_asking(a);
+    a->gate_count = a->written = 0;
+    find_gates(a, state->enter);
+    return a->gate_count > 0;
+}
+
 size_t arrivals_find(struct arrivals *a, const struct ir_state *state, struct formula *f,
                      const struct ir_function *out[ARRIVALS_FUNCTIONS_MAX])
 {

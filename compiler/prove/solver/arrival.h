@@ -24,6 +24,9 @@ void arrivals_free(struct arrivals *arrivals);
 bool arrivals_allow(struct arrivals *arrivals, const struct ir_state *state,
                     const struct witness *witness);
 
+/* Whether rules of earlier states say something of what comes to the state. */
+bool arrivals_any(struct arrivals *arrivals, const struct ir_state *state);
+
 /* For a formula of the state: find the functions that inputs come through, and the places that they
  * look at. Returns how many functions, which are to be declared with the state's own. */
 size_t arrivals_find(struct arrivals *arrivals, const struct ir_state *state,

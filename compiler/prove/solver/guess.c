@@ -291,7 +291,23 @@ static void look_around(struct guesser *g)
     }
 }
 
-struct guesses guess_ways(const struct attempts *attempts, const struct ir_function *function)
+/* Look for an input that takes the way, with a part of the instructions that may be run. */
+static void search_way(struct guesser *g, size_t way, size_t each)
+{
+    size_t *all = g->attempts.steps;
+    size_t own = *all < each ? *all : each;
+
+    *all -= own;
+    g->attempts.steps = &own;
+    memcpy(g->values, g->base, g->f->places.count * sizeof *g->values);
+    search(g, way);
+    search_grown(g, way);
+    g->attempts.steps = all;
+    *all += own;
+}
+
+struct guesses guess_ways(const struct attempts *attempts, const struct ir_function *function,
+                          const bool *decided, size_t each)
 {
     const struct formula *f = attempts->f;
     struct replayer *replayer = attempts->replayer;
@@ -320,10 +336,10 @@ struct guesses guess_ways(const struct attempts *attempts, const struct ir_funct
     g.seeds = seeds_of(f, function);
     search_grown(&g, f->rule_count);
     for (size_t k = 0; k < f->rule_count && f->places.count > 0 && *attempts->steps > 0; k++) {
-        memcpy(g.values, g.base, size);
+        if (decided[k])
+            continue;
         replayer_end(replayer, f->entries[k + 1], true);
-        search(&g, k);
-        search_grown(&g, k);
+        search_way(&g, k, each);
         if (k + 1 < f->rule_count)
             replayer_end(replayer, f->entries[k + 1], false);
     }

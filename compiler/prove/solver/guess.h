@@ -16,7 +16,9 @@ struct guesses {
 };
 
 /* Guess for all ways of the Choice, whose rules and places are known (formula_begin), inputs that
- * may come. All lives in the formula's arena. */
-struct guesses guess_ways(const struct attempts *attempts, const struct ir_function *function);
+ * may come; but for those that are decided (by way). `each` is how many instructions may be run for
+ * one way at most. All lives in the formula's arena. */
+struct guesses guess_ways(const struct attempts *attempts, const struct ir_function *function,
+                          const bool *decided, size_t each);
 
 #endif

@@ -32,6 +32,7 @@ struct replayer {
     const struct ir_instruction **branches;
     size_t branch_count;
     unsigned char *took; /* by block: 1, 2: its branch was true, false once */
+    bool uncounted;      /* runs are not noted in `took` */
     size_t steps;
     int run;
     const struct value *input;
@@ -106,6 +107,11 @@ const struct ir_instruction *const *replayer_branches(const struct replayer *r, 
 bool replayer_took(const struct replayer *r, const struct ir_instruction *branch, bool truth)
 {
     return (r->took[branch->block->id] & (truth ? 1 : 2)) != 0;
+}
+
+void replayer_count(struct replayer *r, bool count)
+{
+    r->uncounted = !count;
 }
 
 size_t replayer_steps(const struct replayer *r)
@@ -332,7 +338,8 @@ static const struct ir_block *next_block(struct replayer *r, const struct ir_ins
             return NULL;
         if (r->branch_count < (size_t)r->function->last_block->id + 1)
             r->branches[r->branch_count++] = last;
-        r->took[last->block->id] |= truth.truth ? 1 : 2;
+        if (!r->uncounted)
+            r->took[last->block->id] |= truth.truth ? 1 : 2;
         return last->operands[truth.truth ? 1 : 2].as.block;
     }
     if (last->op != OP_JUMP || last->count > IR_PARAMETERS_MAX)

@@ -56,6 +56,8 @@ bool replayer_value(const struct replayer *replayer, const struct ir_instruction
 /* The branches that the last run took, in their order. */
 const struct ir_instruction *const *replayer_branches(const struct replayer *replayer,
                                                       size_t *count);
+/* Whether runs from now on count as such that replayer_took tells of; they do at first. */
+void replayer_count(struct replayer *replayer, bool count);
 /* Whether any run has gone on from a branch to where its condition is true, or false. */
 bool replayer_took(const struct replayer *replayer, const struct ir_instruction *branch,
                    bool truth);

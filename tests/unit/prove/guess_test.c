@@ -22,7 +22,8 @@ static void guess(struct guessing *g, const char *language, const char *rules, c
         replayer_new(g->t.c.arena, g->t.state->enter, g->t.f.numbers, g->t.f.places.bases);
     g->steps = steps;
     trial.replayer = g->replayer;
-    g->guesses = guess_ways(&trial, g->t.state->enter);
+    g->guesses = guess_ways(&trial, g->t.state->enter,
+                            ARENA_ARRAY(g->t.c.arena, bool, g->t.f.rule_count + 1), steps);
 }
 
 static void done(struct guessing *g)
