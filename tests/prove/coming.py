@@ -121,6 +121,29 @@ def single_tests(folder, tap):
         "proved      total       C", "proved      no-failure  C"))
 
 
+def answer_tests(folder, tap):
+    """What a schema says of an answer holds on the way, too: only status A or B leads to C."""
+    bindings = os.path.join(folder, "bindings.json")
+    with open(bindings, "w", encoding="utf-8") as out:
+        json.dump({"f": {"target": "exec:cat", "result": {
+            "type": "object", "required": ["status", "n"],
+            "properties": {"status": {"enum": ["A", "B"]},
+                           "n": {"type": "integer", "minimum": 3}}}}}, out)
+
+    def through(status, below):
+        return prove(folder, machine({
+            "T": {"Type": "Task", "Resource": TASK, "Next": "D"},
+            "D": {"Type": "Choice", "Default": "Y", "Choices": [
+                {"Variable": "$.status", "StringEquals": status, "Next": "P"}]},
+            "P": {"Type": "Pass", "Parameters": {"m.$": "$.n"}, "Next": "C"},
+            "C": rules({"Variable": "$.m", "NumericLessThan": below}, default="Y")}),
+            "--bindings", bindings)
+    tap.result("an answer is one of those that its schema allows", said(
+        through("A", 4), "proved      taken       C Choices[0]: by {\"m\":3}"))
+    tap.result("one that it does not allow is not shown", said(
+        through("C", 4), without=("proved      taken       C Choices[0]",)))
+
+
 # ---- random machines ----
 
 # Members computed of n, a whole number: in JSONPath, in JSONata, in Python.
@@ -218,6 +241,7 @@ def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
         single_tests(folder, tap)
+        answer_tests(folder, tap)
         for query in (False, True):
             random_tests(folder, tap, query)
     return tap.end()

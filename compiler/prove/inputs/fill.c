@@ -6,8 +6,8 @@
  * alone. */
 #include "compiler/prove/inputs/fill.h"
 
+#include "compiler/prove/ways/calls.h"
 #include "compiler/prove/ways/exits.h"
-#include "compiler/prove/analysis/answers.h"
 
 #define STEPS_MAX 12 /* functions behind the answer */
 
@@ -32,7 +32,7 @@ static struct stop *stop_of(const struct route *route, const struct ir_state *st
     stop->function = state->leave;
     stop->state = state;
     stop->world = *world;
-    stop->world.result = answer_of(route->arena, state->task, (struct span){0});
+    stop->world.result = calls_answer(route, state);
     stop->holding = (struct holding){
         .input = exits_given(route, GIVEN_UNKNOWN),
         .result = answer,

@@ -4,7 +4,6 @@
 #include "compiler/prove/ways/calls.h"
 #include "compiler/prove/inputs/demands.h"
 #include "compiler/prove/inputs/wishes.h"
-#include "compiler/prove/analysis/answers.h"
 #include "runtime/json/value.h"
 
 /* A Map's items are looked at by nobody, perhaps, but there must be one. */
@@ -37,7 +36,7 @@ static const struct value *answered(struct solving *s, const struct ir_state *st
 
     if (state->task == NULL) /* a reader: add_items has seen to its items */
         return value != NULL ? value : value_array_of(&s->route->arena->region, &empty, 1);
-    shape = answer_of(s->route->arena, state->task, (struct span){0});
+    shape = calls_answer(s->route, state);
     return value != NULL ? value : source_required(s->route->arena, empty, shape);
 }
 

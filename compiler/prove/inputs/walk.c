@@ -72,6 +72,16 @@ static struct replayer *replayer_of(struct walker *walker, const struct stop *st
 
 static bool value_of(struct walking *w, const struct given *given, const struct value **out);
 
+/* Whether the task may answer so, as far as anything is known of its answers. */
+static bool may_answer(const struct walking *w, const struct ir_state *state,
+                       const struct value *value)
+{
+    const struct world *known =
+        state->leave != NULL ? analysis_at(w->walker->route.analysis, state->leave) : NULL;
+
+    return state->task == NULL || (known != NULL && shape_has(known->result, value));
+}
+
 static bool answer(const struct walking *w, const struct given *given, const struct value **out)
 {
     for (size_t i = 0; i < w->solution->count; i++) {
@@ -80,7 +90,7 @@ static bool answer(const struct walking *w, const struct given *given, const str
         if (outcome->state == given->state && outcome->first <= given->call &&
             given->call < outcome->first + outcome->count) {
             *out = outcome->value;
-            return outcome->value != NULL;
+            return outcome->value != NULL && may_answer(w, given->state, outcome->value);
         }
     }
     return false;

@@ -13,4 +13,8 @@ size_t calls_before(const struct stop *stop, const struct ir_state *state);
 /* How many calls each call of a frame stands for: the items of Maps around it. */
 size_t calls_items(const struct parent *parent);
 
+/* What is known of what a call of the Task returns: what AWS documents, and what is taken for
+ * granted beside that (bindings). */
+const struct shape *calls_answer(const struct route *route, const struct ir_state *state);
+
 #endif

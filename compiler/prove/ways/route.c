@@ -6,7 +6,6 @@
 #include "compiler/prove/ways/children.h"
 #include "compiler/prove/ways/errors.h"
 #include "compiler/prove/ways/exits.h"
-#include "compiler/prove/analysis/answers.h"
 #include "sfn/abi.h"
 
 static bool is_task(const struct ir_state *state)
@@ -28,7 +27,7 @@ static void answers(const struct expansion *e, const struct exit *exit)
                                  .state = e->stop->state,
                                  .call = calls_before(e->stop, e->stop->state)};
         next->holding.result = answer;
-        next->world.result = answer_of(e->route->arena, e->stop->state->task, (struct span){0});
+        next->world.result = calls_answer(e->route, e->stop->state);
     }
     if (next->function != NULL)
         exits_tell(e, next);
