@@ -34,7 +34,9 @@ SERVICE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "service.cjs"
 VALIDATOR, LANGUAGE = "asl-validator", "amazon-states-language-service"
 EDITOR = "service, editor"
 GENERATED = [("texts", 200), ("ranges", 200), ("texts", 1000), ("ranges", 1000), ("wild", 1000),
-             ("queries", 1000), ("growing", 1000), ("mixed", 1000), ("query-mixed", 1000)]
+             ("bounded-wild", 200), ("bounded-wild", 1000), ("falling", 1000), ("unions", 1000),
+             ("sums", 1000), ("queries", 1000), ("growing", 1000), ("mixed", 1000),
+             ("query-mixed", 1000)]
 
 
 def version(folder, package):

@@ -62,6 +62,33 @@ def wild(count):
                        for i in range(count)])
 
 
+def bounded_wild(count):
+    """Each rule has a bound and a wildcard."""
+    return one_choice([{"And": [{"Variable": "$.n", "NumericGreaterThan": i},
+                                {"Variable": "$.name", "StringMatches": "%d-*" % i}]}
+                       for i in range(count)])
+
+
+def falling(count):
+    """All rules but the first are never taken."""
+    return one_choice([{"Variable": "$.n", "NumericGreaterThan": i} for i in range(count)])
+
+
+def unions(count):
+    """Each third rule is covered by the two before it together."""
+    bounds = [(0, 5), (5, 10), (2, 8)]
+    return one_choice([{"And": [
+        {"Variable": "$.n", "NumericGreaterThanEquals": 10 * (i // 3) + bounds[i % 3][0]},
+        {"Variable": "$.n", "NumericLessThan": 10 * (i // 3) + bounds[i % 3][1]}]}
+        for i in range(count)])
+
+
+def sums(count):
+    """What is computed is not seen into, but the same in each rule."""
+    return one_choice([{"Condition": "{%% $sum($states.input.items.price) > %d %%}" % i}
+                       for i in range(count)], language="JSONata")
+
+
 def conjuncts(count):
     """One rule, which asks for that many fields."""
     return one_choice([{"And": [{"Variable": "$.b%d" % i, "NumericGreaterThan": i}
@@ -238,6 +265,10 @@ LARGE = [
     ("ranges", ranges, (200, 1000)),
     ("pairs", pairs, (200, 1000)),
     ("wild", wild, (200, 1000)),
+    ("bounded-wild", bounded_wild, (200, 1000)),
+    ("falling", falling, (200, 1000)),
+    ("unions", unions, (200, 1000)),
+    ("sums", sums, (200, 1000)),
     ("moments", moments, (200, 1000)),
     ("conjuncts", conjuncts, (1000, 5000)),
     ("mesh", mesh, (1000, 14400)),

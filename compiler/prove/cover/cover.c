@@ -20,7 +20,8 @@
 
 struct cover {
     struct attempts *trial;
-    struct arena *arena;
+    struct arena *arena; /* of answers */
+    struct arena *own;   /* of what all questions share */
     struct arena *scratch;
     struct meanings *meanings;
     struct rule_paths *rules;
@@ -418,12 +419,14 @@ struct cover *cover_begin(struct attempts *trial, const struct ir_function *func
 {
     const struct formula *f = trial->f;
     struct cover *c = ARENA_NEW(f->arena, struct cover);
-    struct subjects *subjects = subjects_of(f, function, f->arena);
+    struct arena *own = arena_new();
+    struct subjects *subjects = subjects_of(f, function, own);
 
-    *c = (struct cover){.trial = trial, .arena = f->arena, .scratch = arena_new(), .work = work};
+    *c = (struct cover){
+        .trial = trial, .arena = f->arena, .own = own, .scratch = arena_new(), .work = work};
     named_cut(subjects, function);
-    c->meanings = meanings_of(subjects, function, f->arena);
-    c->rules = paths_of(c->meanings, subjects, f, function, f->arena);
+    c->meanings = meanings_of(subjects, function, own);
+    c->rules = paths_of(c->meanings, subjects, f, function, own);
     c->rule_count = f->rule_count;
     c->gated = trial->admission != NULL && trial->admission->arrivals != NULL &&
                arrivals_any(trial->admission->arrivals, trial->admission->state);
@@ -438,6 +441,7 @@ void cover_end(struct cover *c)
         return;
     meanings_free(c->meanings);
     arena_free(c->scratch);
+    arena_free(c->own);
     box_fini(&c->box);
     free(c->stack);
 }

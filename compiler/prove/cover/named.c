@@ -178,8 +178,8 @@ static void gather_shape(struct cutting *c, size_t index)
         return;
     for (size_t i = 0; i < shape->texts->count; i++)
         name_text(c, named_of(c, (int)index),
-                  value_string(&c->s->arena->region, shape->texts->words[i].text,
-                               shape->texts->words[i].size));
+                  value_string(&c->s->f->arena->region, /* it may be shown */
+                               shape->texts->words[i].text, shape->texts->words[i].size));
 }
 
 void named_cut(struct subjects *s, const struct ir_function *function)
