@@ -213,7 +213,7 @@ def wrong(done, made, tests):
                 continue # n is no number: nothing of it was computed
             if taken(tests, value) != rule:
                 found.append("another way is taken: " + line)
-            if not any(value == one for one in given + more) and all(abs(n) < 9 for n in value.values()):
+            if value not in given + more and all(abs(n) < 9 for n in value.values()):
                 found.append("never comes: " + line)
         elif any(taken(tests, one) == rule for one in given):
             found.append("is possible: " + line)
