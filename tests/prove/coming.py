@@ -6,6 +6,7 @@ make. Random machines compute members of one value in both languages; whatever i
 together, and what is called impossible may be true of no value of a sample. SEED chooses others.
 """
 import json
+import math
 import os
 import random
 import re
@@ -146,9 +147,13 @@ def answer_tests(folder, tap):
 
 # ---- random machines ----
 
-# Members computed of n, a whole number: in JSONPath, in JSONata, in Python.
-MADE = [("States.MathAdd($.n, 1)", "$states.input.n + 1", lambda n: n + 1),
-        ("States.MathAdd($.n, -3)", "$states.input.n - 3", lambda n: n - 3),
+# Members computed of n: in JSONPath, in JSONata, in Python. States.MathAdd rounds what it is given.
+def whole(n):
+    return math.floor(n + 0.5)
+
+
+MADE = [("States.MathAdd($.n, 1)", "$floor($states.input.n + 0.5) + 1", lambda n: whole(n) + 1),
+        ("States.MathAdd($.n, -3)", "$floor($states.input.n + 0.5) - 3", lambda n: whole(n) - 3),
         ("$.n", "$states.input.n", lambda n: n),
         ("$.n", "$abs($states.input.n)", abs),
         ("$.n", "$states.input.n * 2", lambda n: n * 2),
@@ -158,7 +163,7 @@ MADE = [("States.MathAdd($.n, 1)", "$states.input.n + 1", lambda n: n + 1),
 
 ORDER = {"<": "NumericLessThan", ">": "NumericGreaterThan", "=": "NumericEquals"}
 WHOLE = range(-12, 13)
-HALVES = [n / 2 for n in range(-25, 26)]
+PARTS = [n / 8 for n in range(-100, 101)]
 
 
 def holds(test, given):
@@ -198,7 +203,7 @@ def wrong(done, made, tests):
     found = []
     decided = 0
     given = [{name: one[2](n) for name, one in made.items()} for n in WHOLE]
-    more = [{name: one[2](n) for name, one in made.items()} for n in HALVES]
+    more = [{name: one[2](n) for name, one in made.items()} for n in PARTS]
     for line in done.stdout.splitlines():
         claim = re.match(r"(proved|refuted) +(total|taken) +C(?: Choices\[(\d+)\])?: (.*)", line)
         if claim is None:

@@ -297,21 +297,34 @@ static bool make(void *coming, const struct ir_state *state, const struct places
     return coming_make(coming, state, places, wanted, turn, out);
 }
 
+struct going {
+    struct asking *asking;
+    size_t number;
+};
+
+static bool goes(void *context, const struct witness *witness)
+{
+    struct going *going = context;
+
+    return !admission_is_open(&going->asking->admission, witness) &&
+           comes_to(going->asking, witness, going->number, false, NULL);
+}
+
 /* Ask about whole ways, from the start to what the Choice leads to: what states before have made of
  * one value goes together there. */
 static void solve_way(struct asking *asking, struct coming *coming, size_t number)
 {
     const struct choice *choice = asking->choice;
     struct choice_way *way = &choice->ways[number];
+    struct going going = {asking, number};
     struct witness found;
 
     if (way->possible != UNDECIDED || asking->admission.comings == NULL ||
         asking->admission.open_result != NULL || !wants_input(asking, number))
         return;
     for (unsigned turn = 0; turn < COMING_SOLVED; turn++)
-        if (coming_solve(coming, choice->state, choice->taken[number]->last, turn, &found) &&
-            !admission_is_open(&asking->admission, &found) &&
-            comes_to(asking, &found, number, false, NULL)) {
+        if (coming_solve(coming, choice->state, choice->taken[number]->last, turn, goes, &going,
+                         &found)) {
             *way = (struct choice_way){.possible = POSSIBLE, .witness = found};
             return;
         }

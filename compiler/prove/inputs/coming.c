@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "compiler/prove/inputs/back.h"
+#include "compiler/prove/inputs/chances.h"
 #include "compiler/prove/inputs/together.h"
 #include "compiler/prove/inputs/walk.h"
 #include "compiler/prove/shape/schema_mend.h"
@@ -12,6 +13,7 @@
 
 #define WALKS_MAX 20000 /* functions that are walked, for a program ... */
 #define ASKED_MAX 2000  /* ... and that the solver is asked about */
+#define CHANCES_MAX 60  /* executions that are made by chance, for a way */
 #define MENDS_MAX 4     /* of an input that the schema does not allow */
 
 /* A way to a state, of which more is asked again and again. */
@@ -175,8 +177,25 @@ static void note_following(void *context, struct stop *next)
         following->found = next;
 }
 
+/* Other inputs and answers, by chance, of what the states on the way ask. */
+static bool try_chances(struct coming *c, const struct route *scratch, const struct stop *last,
+                        const struct solution *found, coming_goes *goes, void *context,
+                        struct witness *out)
+{
+    struct chances *chances = chances_of(scratch, last, found);
+
+    for (size_t i = 0; chances != NULL && i < CHANCES_MAX && c->walks <= WALKS_MAX; i++) {
+        struct solution solution;
+
+        chances_next(chances, &solution);
+        if (try(c, scratch->arena, last->previous, &solution, out) && goes(context, out))
+            return true;
+    }
+    return false;
+}
+
 bool coming_solve(struct coming *c, const struct ir_state *state, const struct ir_instruction *via,
-                  unsigned turn, struct witness *out)
+                  unsigned turn, coming_goes *goes, void *context, struct witness *out)
 {
     const struct stop *const *ways;
     const size_t count = reach_ways(c->reach, state->enter, &ways);
@@ -193,7 +212,8 @@ bool coming_solve(struct coming *c, const struct ir_state *state, const struct i
     c->asked += following.found != NULL ? following.found->length : 0;
     if (following.found != NULL &&
         solve_route(&scratch, c->solver, following.found, &solution, &why) == SOLVED)
-        made = try(c, scratch.arena, ways[turn], &solution, out);
+        made = (try(c, scratch.arena, ways[turn], &solution, out) && goes(context, out)) ||
+               try_chances(c, &scratch, following.found, &solution, goes, context, out);
     arena_free(scratch.arena);
     return made;
 }

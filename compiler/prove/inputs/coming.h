@@ -28,9 +28,14 @@ bool coming_make(struct coming *coming, const struct ir_state *state, const stru
 
 #define COMING_SOLVED 2
 
-/* What an execution brings to the state that goes on from there by the terminator `via`: the
- * solver is asked about the whole way. False: this turn found none. */
+/* Whether what comes goes on from the state as is wanted. */
+typedef bool coming_goes(void *context, const struct witness *witness);
+
+/* What an execution brings to the state that goes on from there by the terminator `via`, and as is
+ * wanted: the solver is asked about the whole way, and where it does not see enough, inputs and
+ * answers are made by chance. False: this turn found none. */
 bool coming_solve(struct coming *coming, const struct ir_state *state,
-                  const struct ir_instruction *via, unsigned turn, struct witness *out);
+                  const struct ir_instruction *via, unsigned turn, coming_goes *goes, void *context,
+                  struct witness *out);
 
 #endif

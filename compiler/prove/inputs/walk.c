@@ -89,8 +89,10 @@ static bool answer(const struct walking *w, const struct given *given, const str
 
         if (outcome->state == given->state && outcome->first <= given->call &&
             given->call < outcome->first + outcome->count) {
+            if (outcome->value == NULL || !may_answer(w, given->state, outcome->value))
+                return false;
             *out = outcome->value;
-            return outcome->value != NULL && may_answer(w, given->state, outcome->value);
+            return true;
         }
     }
     return false;
@@ -354,8 +356,10 @@ static bool go_on(struct walking *w)
 
     if (!hold(w, w->stop, &frame))
         return false;
-    (void)value_of(w, w->stop->holding.result, &w->result);
-    (void)value_of(w, w->stop->holding.item, &w->item);
+    if (!value_of(w, w->stop->holding.result, &w->result))
+        w->result = NULL;
+    if (!value_of(w, w->stop->holding.item, &w->item))
+        w->item = NULL;
     memset(w->attempts, 0, sizeof w->attempts);
     if (w->stop->attempts != NULL)
         memcpy(w->attempts, w->stop->attempts, sizeof w->attempts);
