@@ -12,7 +12,7 @@
 #include "compiler/prove/judge/judge.h"
 #include "compiler/prove/judge/judge_choice.h"
 #include "compiler/prove/judge/judge_overruns.h"
-#include "compiler/prove/shape/schema.h"
+#include "compiler/prove/schema/schema.h"
 #include "compiler/syntax/place.h"
 #include "runtime/base/count.h"
 

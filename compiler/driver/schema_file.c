@@ -6,7 +6,7 @@
 
 #include "compiler/driver/file.h"
 #include "compiler/driver/print.h"
-#include "compiler/prove/shape/schema.h"
+#include "compiler/prove/schema/schema.h"
 #include "runtime/base/text.h"
 
 #define SCHEMA_MAX ((size_t)16 << 20) /* bytes */

@@ -4,7 +4,7 @@
 #ifndef SFNC_DRIVER_SCHEMA_FILE_H
 #define SFNC_DRIVER_SCHEMA_FILE_H
 
-#include "compiler/prove/shape/schema_form.h"
+#include "compiler/prove/schema/schema_form.h"
 #include "compiler/support/diag.h"
 #include "compiler/syntax/tree.h"
 

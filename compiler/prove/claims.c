@@ -5,7 +5,7 @@
 #include "compiler/prove/bounds/rehearsal.h"
 #include "compiler/prove/choice/choice_shown.h"
 #include "compiler/prove/failing.h"
-#include "compiler/prove/shape/schema_mend.h"
+#include "compiler/prove/schema/schema_mend.h"
 #include "sfn/abi.h"
 
 #define INPUTS_MAX 16 /* of Choices, with which a machine is tried */

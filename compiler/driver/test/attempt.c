@@ -11,7 +11,7 @@
 #include "compiler/driver/test/trial.h"
 #include "compiler/prove/ways/calls.h"
 #include "compiler/prove/inputs/fill.h"
-#include "compiler/prove/shape/schema_mend.h"
+#include "compiler/prove/schema/schema_mend.h"
 #include "runtime/base/bug.h"
 #include "runtime/base/text.h"
 #include "runtime/json/value.h"

@@ -20,8 +20,8 @@ struct generating {
     struct proof proof;
     struct search search;
     const struct claim *claims; /* what is proven of it */
-    uint64_t *counts; /* of all cases */
-    uint64_t *trial;  /* of the one that is tried */
+    uint64_t *counts;           /* of all cases */
+    uint64_t *trial;            /* of the one that is tried */
     struct made_case *first, **end;
     size_t count;
     const struct coverage_item *goal;

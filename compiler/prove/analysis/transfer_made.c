@@ -134,8 +134,8 @@ const struct shape *transfer_merged(struct transfer *t, const struct shape *belo
 
             /* that it may not be above makes no way on which it is nowhere */
             under = shape->lost ? under : shape_unlost(t->arena, under);
-            shape = shape_join(t->arena, shape_only(t->arena, shape, ~(unsigned)SHAPE_ABSENT),
-                               under);
+            shape =
+                shape_join(t->arena, shape_only(t->arena, shape, ~(unsigned)SHAPE_ABSENT), under);
         }
         merged = shape_set_member(t->arena, merged, &member->key, shape, t->at->span);
     }

@@ -12,11 +12,11 @@
 #include "compiler/prove/choice/choice_parts.h"
 #include "compiler/prove/choice/reply.h"
 #include "compiler/prove/inputs/coming.h"
-#include "compiler/prove/solver/admission.h"
+#include "compiler/prove/guess/admission.h"
 #include "compiler/prove/solver/formula.h"
-#include "compiler/prove/solver/guess.h"
+#include "compiler/prove/guess/guess.h"
 #include "compiler/prove/solver/known.h"
-#include "compiler/prove/solver/replay.h"
+#include "compiler/prove/replay/replay.h"
 #include "sfn/abi.h"
 
 /* Before all questions, and around those about one Choice. */

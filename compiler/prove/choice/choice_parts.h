@@ -5,7 +5,7 @@
 #define SFNC_PROVE_CHOICE_CHOICE_PARTS_H
 
 #include "compiler/prove/choice/choice.h"
-#include "compiler/prove/solver/replay.h"
+#include "compiler/prove/replay/replay.h"
 
 /* List the parts of rules that have several. Those that some run was seen to find true, and false,
  * need not be asked about. */

@@ -11,7 +11,7 @@
 #define SFNC_PROVE_COVER_COVER_H
 
 #include "compiler/prove/cover/paths.h"
-#include "compiler/prove/solver/attempt.h"
+#include "compiler/prove/guess/attempt.h"
 
 struct cover;
 

@@ -3,7 +3,7 @@
 #define SFNC_PROVE_COVER_PICK_H
 
 #include "compiler/prove/cover/box.h"
-#include "compiler/prove/solver/input.h"
+#include "compiler/prove/replay/input.h"
 
 #define PICK_TURNS 4
 

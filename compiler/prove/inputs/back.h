@@ -3,7 +3,7 @@
 #define SFNC_PROVE_INPUTS_BACK_H
 
 #include "compiler/prove/inputs/solving.h"
-#include "compiler/prove/solver/input.h"
+#include "compiler/prove/replay/input.h"
 
 /* Parts of sources become what the places of a frame at the stop, which is on the way that is being
  * solved, are in the witness. What something else has made is left as it is: whether all of it

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "compiler/prove/solver/grow.h"
-#include "compiler/prove/solver/sow.h"
+#include "compiler/prove/guess/grow.h"
+#include "compiler/prove/guess/sow.h"
 #include "runtime/json/value.h"
 #include "sfn/abi.h"
 

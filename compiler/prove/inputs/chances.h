@@ -2,7 +2,7 @@
  * on it ask.
  *
  * Why: what a Choice looks at may have been computed by states before it, of which a solver knows
- * too little. Of what they all ask values are grown (solver/grow.h); whether an execution that is
+ * too little. Of what they all ask values are grown (guess/grow.h); whether an execution that is
  * given them goes the way is for the caller to try. */
 #ifndef SFNC_PROVE_INPUTS_CHANCES_H
 #define SFNC_PROVE_INPUTS_CHANCES_H

@@ -8,7 +8,7 @@
 #include "compiler/prove/inputs/chances.h"
 #include "compiler/prove/inputs/together.h"
 #include "compiler/prove/inputs/walk.h"
-#include "compiler/prove/shape/schema_mend.h"
+#include "compiler/prove/schema/schema_mend.h"
 #include "compiler/prove/ways/reach.h"
 
 #define WALKS_MAX 20000 /* functions that are walked, for a program ... */

@@ -8,7 +8,7 @@
 #define SFNC_PROVE_INPUTS_COMING_H
 
 #include "compiler/prove/analysis/analysis.h"
-#include "compiler/prove/solver/input.h"
+#include "compiler/prove/replay/input.h"
 #include "compiler/prove/solver/solver.h"
 
 struct coming;

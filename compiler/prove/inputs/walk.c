@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "compiler/prove/solver/replay.h"
+#include "compiler/prove/replay/replay.h"
 #include "compiler/prove/ways/handlers.h"
 #include "runtime/base/time.h"
 #include "runtime/json/value.h"

@@ -4,7 +4,7 @@
 #define SFNC_PROVE_INPUTS_WALK_H
 
 #include "compiler/prove/inputs/solve.h"
-#include "compiler/prove/solver/input.h"
+#include "compiler/prove/replay/input.h"
 
 struct walker;
 

@@ -34,10 +34,10 @@ struct judging {
     struct losses *losses; /* NULL until something is */
     size_t nearness;       /* letters that may still be compared to guess names */
     const struct ir_program *program;
-    const struct ir_function *function;  /* at hand */
-    const struct ir_scope *scope;        /* of that function */
-    bool query;                          /* the finding at hand is about JSONata */
-    struct seen *seen;                   /* by result */
+    const struct ir_function *function; /* at hand */
+    const struct ir_scope *scope;       /* of that function */
+    bool query;                         /* the finding at hand is about JSONata */
+    struct seen *seen;                  /* by result */
     struct fields_seen fields;
     struct payloads payloads;
     struct buffer text;

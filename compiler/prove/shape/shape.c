@@ -104,8 +104,8 @@ const struct shape *shape_with(struct arena *arena, const struct shape *shape, u
     copy->origin &= ORIGIN_PARTS;
     if ((kinds & SHAPE_CONTAINER) != 0) /* what its parts are is not known any more */
         copy->origin |= shape->within;
-    copy->functions = copy->functions ||
-                      ((kinds & SHAPE_FUNCTION) != 0 && (kinds & SHAPE_CONTAINER) != 0);
+    copy->functions =
+        copy->functions || ((kinds & SHAPE_FUNCTION) != 0 && (kinds & SHAPE_CONTAINER) != 0);
     if ((kinds & SHAPE_NUMBER) != 0)
         copy->range = (struct shape_range){-INFINITY, INFINITY, false};
     if ((kinds & SHAPE_TEXT) != 0)

@@ -67,7 +67,7 @@ struct shape_items {
     uint32_t least, most; /* how many items; SHAPE_SIZE_ANY: no bound */
     uint32_t first_count;
     const struct shape *const *first;
-    const struct shape *other; /* all others */
+    const struct shape *other;        /* all others */
     const struct alternatives *apart; /* in one of which each of those is (alternatives.h); NULL:
                                          that is not known. Only the same list is equal */
 };
@@ -89,20 +89,20 @@ struct shape_members {
 /* What values have to do with schemas: of what executions are given, of results. It goes where they
  * go: into what is read of them and made of them. */
 enum shape_origin {
-    ORIGIN_OPEN = 1,  /* they come from a part of which it says more than the shape does ... */
-    ORIGIN_MIXED = 2, /* ... of which it does, once its alternatives are in one shape */
+    ORIGIN_OPEN = 1,   /* they come from a part of which it says more than the shape does ... */
+    ORIGIN_MIXED = 2,  /* ... of which it does, once its alternatives are in one shape */
     ORIGIN_WHOLE = 4,  /* each is what the execution was given, as it was */
     ORIGIN_RESULT = 8, /* as ORIGIN_OPEN, of the schema of a task's results */
     ORIGIN_PARTS = ORIGIN_OPEN | ORIGIN_MIXED | ORIGIN_RESULT,
 };
 
 struct shape {
-    unsigned kinds; /* none: no value gets there */
+    unsigned kinds;  /* none: no value gets there */
     unsigned origin; /* enum shape_origin */
     unsigned within; /* ORIGIN_PARTS of what stands in arrays and objects */
-    bool lost;      /* of SHAPE_ABSENT: there is a way here on which it is absent for certain */
-    bool functions; /* of SHAPE_ARRAY, SHAPE_OBJECT: a function may stand in them */
-    unsigned depth; /* 0 of a shape without containers of which anything is known */
+    bool lost;       /* of SHAPE_ABSENT: there is a way here on which it is absent for certain */
+    bool functions;  /* of SHAPE_ARRAY, SHAPE_OBJECT: a function may stand in them */
+    unsigned depth;  /* 0 of a shape without containers of which anything is known */
     struct shape_range range;            /* of SHAPE_NUMBER */
     const struct shape_texts *texts;     /* of SHAPE_TEXT; NULL: any text */
     const struct shape_items *items;     /* of SHAPE_ARRAY; NULL: any array */

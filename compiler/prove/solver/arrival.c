@@ -3,7 +3,7 @@
 #include "compiler/prove/solver/arrival.h"
 
 #include "compiler/ir/leads.h"
-#include "compiler/prove/solver/replay.h"
+#include "compiler/prove/replay/replay.h"
 #include "compiler/prove/solver/writer.h"
 
 #define ASKED_MAX 24        /* functions that are asked for one input; then it is taken to come */

@@ -7,7 +7,7 @@
 
 #include "compiler/prove/analysis/analysis.h"
 #include "compiler/prove/solver/formula.h"
-#include "compiler/prove/solver/input.h"
+#include "compiler/prove/replay/input.h"
 
 #define ARRIVALS_FUNCTIONS_MAX 8 /* whose rules are written into a formula */
 

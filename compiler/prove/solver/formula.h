@@ -9,8 +9,8 @@
 
 #include "compiler/prove/analysis/analysis.h"
 #include "compiler/prove/solver/classes.h"
-#include "compiler/prove/solver/numbers.h"
-#include "compiler/prove/solver/places.h"
+#include "compiler/prove/replay/numbers.h"
+#include "compiler/prove/replay/places.h"
 #include "runtime/base/buffer.h"
 
 /* What a script begins with: the sort of values. */

@@ -3,7 +3,7 @@
 #define SFNC_PROVE_SOLVER_KNOWN_H
 
 #include "compiler/prove/solver/formula.h"
-#include "compiler/prove/solver/input.h"
+#include "compiler/prove/replay/input.h"
 
 /* Append terms, each with a space before it, that say that `x` is of the shape: its kind, and of a
  * number the bounds. */

@@ -4,7 +4,7 @@
 #define SFNC_PROVE_SOLVER_WITNESS_H
 
 #include "compiler/prove/solver/formula.h"
-#include "compiler/prove/solver/input.h"
+#include "compiler/prove/replay/input.h"
 
 /* Append what asks the solver for all places, after it has said "sat". */
 void witness_ask(const struct formula *formula, struct buffer *script);

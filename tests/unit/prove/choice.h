@@ -14,7 +14,7 @@
 #include "compiler/driver/compilation.h"
 #include "compiler/driver/prove.h"
 #include "compiler/prove/analysis/analysis.h"
-#include "compiler/prove/shape/schema.h"
+#include "compiler/prove/schema/schema.h"
 #include "compiler/prove/solver/formula.h"
 #include "compiler/prove/solver/solver.h"
 #include "runtime/json/value.h"

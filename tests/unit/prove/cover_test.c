@@ -120,10 +120,13 @@ static void order_of_texts_and_moments(void **unused)
                 NULL, "+ + #1 +");
     assert_says(
         "JSONPath",
-        V("t", "\"TimestampLessThan\":\"2024-01-01T00:00:00Z\"") "," V("t", "\"TimestampEquals\":"
-                                                                            "\"2023-06-01T00:00:"
-                                                                            "00Z\"") "," V(
-            "t", "\"StringEquals\":\"2022-06-01T00:00:00Z\"") "," V("t", "\"IsTimestamp\":true"),
+        V("t", "\"TimestampLessThan\":\"2024-01-01T00:00:00Z\"") "," V(
+            "t",
+            "\"TimestampEquals\":"
+            "\"2023-06-01T00:00:"
+            "00Z\"") "," V("t", "\"StringEquals\":\"2022-06-01T00:00:00Z\"") "," V("t",
+                                                                                   "\"IsTimestamp\""
+                                                                                   ":true"),
         NULL, "+ #0 #0 + +");
 }
 

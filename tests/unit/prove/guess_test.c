@@ -1,7 +1,7 @@
 /* tests/unit/prove/guess_test.c - what is found by trying takes the way that it was found for. */
 #include "tests/unit/prove/choice.h"
 
-#include "compiler/prove/solver/guess.h"
+#include "compiler/prove/guess/guess.h"
 
 #define STEPS 100000
 

@@ -1,7 +1,7 @@
 /* tests/unit/prove/input_test.c - an input is put together of what places are. */
 #include "tests/unit/prove/choice.h"
 
-#include "compiler/prove/solver/input.h"
+#include "compiler/prove/replay/input.h"
 
 /* Three places in objects, one in an array; rules of texts, which place is what does not matter. */
 static const char rules[] = "{\"Variable\":\"$.a.b\",\"StringEquals\":\"x\",\"Next\":\"D\"},"

@@ -1,10 +1,10 @@
 /* tests/unit/prove/schema_fits_test.c - whether values fulfil JSON Schemas, or can be made to. */
 #include "tests/unit/prove/in_arena.h"
 
-#include "compiler/prove/shape/schema.h"
-#include "compiler/prove/shape/schema_fits.h"
-#include "compiler/prove/shape/schema_mend.h"
-#include "compiler/prove/shape/schema_sample.h"
+#include "compiler/prove/schema/schema.h"
+#include "compiler/prove/schema/schema_fits.h"
+#include "compiler/prove/schema/schema_mend.h"
+#include "compiler/prove/schema/schema_sample.h"
 #include "runtime/base/count.h"
 #include "runtime/json/read.h"
 #include "runtime/json/write.h"

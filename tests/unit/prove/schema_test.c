@@ -1,7 +1,7 @@
 /* tests/unit/prove/schema_test.c - the shapes of JSON Schemas, and what is none. */
 #include "tests/unit/prove/in_arena.h"
 
-#include "compiler/prove/shape/schema.h"
+#include "compiler/prove/schema/schema.h"
 #include "runtime/base/count.h"
 
 /* The shape of a schema that is written as a text; NULL: it is none. */

@@ -1,7 +1,7 @@
 /* tests/unit/prove/tries_test.c - values that are tried: what a test names, and what is beside. */
 #include "tests/unit/prove/choice.h"
 
-#include "compiler/prove/solver/tries.h"
+#include "compiler/prove/guess/tries.h"
 #include "runtime/base/count.h"
 
 static bool has_json(const struct tries *tries, const char *json)
