@@ -89,6 +89,12 @@ static void inherit_blind(struct terms *t, const struct ir_instruction *at)
     }
 }
 
+void terms_unseen(struct terms *t, const struct ir_instruction *at)
+{
+    t->f->opaque++;
+    add_blind(t, at, true);
+}
+
 void terms_opaque(struct terms *t, const struct ir_instruction *at)
 {
     const char *name = name_of(t, at);
@@ -99,8 +105,7 @@ void terms_opaque(struct terms *t, const struct ir_instruction *at)
     if (at->type == IR_VALUE && at->op != OP_PARAMETER)
         known_result(t->f, at, name);
     t->terms[at->id] = name;
-    t->f->opaque++;
-    add_blind(t, at, true);
+    terms_unseen(t, at);
 }
 
 /* ---- values ---- */
@@ -334,178 +339,4 @@ const char *terms_operand(struct terms *t, const struct ir_operand *operand)
     if (!operand->immediate)
         return terms_of(t, operand->as.instruction);
     return operand->as.integer != 0 ? "true" : "false";
-}
-
-/* ---- failures ---- */
-
-static const char *fits_order(struct terms *t, const char *x)
-{
-    return arena_format(t->f->arena, "(or ((_ is absent) %s) ((_ is num) %s) ((_ is str) %s))", x,
-                        x, x);
-}
-
-/* Operands of JSONata's order: numbers, texts, or nothing; both of one kind. */
-static const char *order_fails(struct terms *t, const struct ir_instruction *at)
-{
-    const char *x = source(t, at, 0);
-    const char *y = source(t, at, 1);
-    const char *first = fits_order(t, x);
-    const char *second = fits_order(t, y);
-
-    return arena_format(t->f->arena,
-                        "(not (and %s %s (or ((_ is absent) %s) ((_ is absent) %s) "
-                        "(= ((_ is num) %s) ((_ is num) %s)))))",
-                        first, second, x, y, x, y);
-}
-
-static const char *settle_fails(struct terms *t, const struct ir_instruction *at)
-{
-    const char *x = source(t, at, 0);
-
-    if (at->operands[1].as.integer == SFN_EXPECT_BOOLEAN)
-        return arena_format(t->f->arena, "(not ((_ is bool) %s))", x);
-    return arena_format(t->f->arena, "(or ((_ is absent) %s) ((_ is fun) %s))", x, x);
-}
-
-static const char *fails(struct terms *t, const struct ir_instruction *at)
-{
-    switch (at->op) {
-    case OP_sfn_require:
-    case OP_sfn_require_path:
-    case OP_sfn_require_steps:
-    case OP_sfn_require_field:
-    case OP_sfn_require_context_field:
-    case OP_sfn_require_argument:
-        return arena_format(t->f->arena, "((_ is absent) %s)", source(t, at, 0));
-    case OP_sfn_require_array:
-        return arena_format(t->f->arena, "(not ((_ is arr) %s))", source(t, at, 0));
-    case OP_sfn_require_items: /* an object may be too deep */
-        return arena_format(t->f->arena, "(not (or ((_ is arr) %s) (and ((_ is obj) %s) %s)))",
-                            source(t, at, 0), source(t, at, 0), tests_open(t->f));
-    case OP_sfn_object_at:
-        return arena_format(t->f->arena, "(not (or ((_ is absent) %s) ((_ is obj) %s)))",
-                            source(t, at, 0), source(t, at, 0));
-    case OP_sfn_query_settle:
-        return settle_fails(t, at);
-    case OP_sfn_query_less:
-    case OP_sfn_query_less_equal:
-    case OP_sfn_query_greater:
-    case OP_sfn_query_greater_equal:
-        return order_fails(t, at);
-    case OP_sfn_jsonata_length:
-        if (at->count != 2)
-            return tests_open(t->f);
-        return arena_format(t->f->arena, "(not (or ((_ is absent) %s) ((_ is str) %s)))",
-                            source(t, at, 1), source(t, at, 1));
-    case OP_sfn_jsonata_count:
-    case OP_sfn_query_count_field:
-    case OP_sfn_query_condition: /* only of a number that is infinite, which no input has */
-    case OP_sfn_jsonata_exists:
-    case OP_sfn_jsonata_not:
-    case OP_sfn_jsonata_boolean:
-    case OP_sfn_jsonata_type:
-    case OP_sfn_query_visit:
-        return NULL;
-    default:
-        t->f->opaque++;
-        add_blind(t, at, true);
-        return tests_open(t->f);
-    }
-}
-
-const char *terms_fails(struct terms *t, const struct ir_instruction *at)
-{
-    const struct ir_instruction *first = numbers_first(t->numbers, at);
-
-    if ((ir_op_info(at->op)->traits & IR_FAILS) == 0)
-        return NULL;
-    if (first == NULL)
-        return fails(t, at);
-    if (t->fails[first->id] == NULL)
-        t->fails[first->id] = fails(t, first);
-    return t->fails[first->id];
-}
-
-/* ---- the beginning ---- */
-
-static bool is_named(const struct place_of *place)
-{
-    return place->whole >= 0 && place->at->operands[1].type != IR_INT;
-}
-
-/* Whether names lead to a place through an array: what JSONata reads there is a sequence of what
- * its items have, however many names are between. */
-static void declare_through(struct formula *f, size_t index)
-{
-    int whole = f->places.list[index].whole;
-    bool further = is_named(&f->places.list[whole]);
-
-    terms_name(f, arena_format(f->arena, "through%zu", index), "Bool",
-               arena_format(f->arena, "(or ((_ is arr) p%d) %s)", whole,
-                            further ? arena_format(f->arena, "through%d", whole) : "false"));
-}
-
-static void declare_place(struct formula *f, size_t index)
-{
-    const struct place_of *place = &f->places.list[index];
-    const char *p = arena_format(f->arena, "p%zu", index);
-    struct buffer *out = &f->text;
-
-    buffer_add_format(
-        out, "(declare-const %s V)\n(declare-const any%zu V)\n(assert (not ((_ is fun) any%zu)))\n",
-        p, index, index);
-    if (f->timed)
-        buffer_add_format(out, "(declare-const ts%zu Bool)\n(declare-const tm%zu Real)\n", index,
-                          index);
-    buffer_add_text(out, "(assert (and");
-    known_write(f, place->shape, p, out);
-    buffer_add_text(out, "))\n");
-    if (place->whole >= 0)
-        buffer_add_format(out, "(assert (=> (not (= %s absent)) ((_ is %s) p%d)))\n", p,
-                          place->at->operands[1].type == IR_INT ? "arr" : "obj", place->whole);
-    if (is_named(place))
-        declare_through(f, index);
-    tests_declare_text(f, index);
-}
-
-/* A name stands for something else in an array's items, of which nothing is known: inputs without
- * such arrays are tried first. */
-static void declare_plain(struct formula *f)
-{
-    buffer_add_text(&f->text, "(declare-const plain Bool)\n");
-    for (size_t i = 0; i < f->places.count; i++) {
-        const struct place_of *place = &f->places.list[i];
-
-        if (place->whole < 0 || !places_is_query(place->at))
-            continue;
-        f->plain = true;
-        buffer_add_format(&f->text, "(assert (=> plain (not ((_ is arr) p%d))))\n", place->whole);
-    }
-}
-
-void terms_declare(struct formula *f, const struct ir_function *const *functions, size_t count)
-{
-    gather_tests(f, functions, count);
-    for (size_t i = 0; i < f->places.count; i++)
-        declare_place(f, i);
-    for (size_t i = 0; f->sized && i < f->places.count; i++)
-        sizes_declare(f, i);
-    known_ways(f);
-    declare_plain(f);
-}
-
-struct terms *terms_new(struct formula *f, const struct ir_function *function,
-                        const struct numbers *numbers, const char *base)
-{
-    struct terms *t = ARENA_NEW(f->arena, struct terms);
-
-    *t = (struct terms){.f = f,
-                        .numbers = numbers,
-                        .count = ir_result_room(function),
-                        .base = base,
-                        .prefix = base};
-    t->terms = ARENA_ARRAY(f->arena, const char *, t->count);
-    t->fails = ARENA_ARRAY(f->arena, const char *, t->count);
-    t->blind = ARENA_ARRAY(f->arena, const struct formula_blind *, t->count);
-    return t;
 }

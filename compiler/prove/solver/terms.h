@@ -29,6 +29,9 @@ void terms_restart(struct terms *terms, const char *prefix);
 const char *terms_of(struct terms *terms, const struct ir_instruction *at);
 /* The same of an operand that may be a constant. */
 const char *terms_operand(struct terms *terms, const struct ir_operand *operand);
+/* What the operation does is not understood: it is noted as the reason of what is not proven. */
+void terms_unseen(struct terms *terms, const struct ir_instruction *at);
+
 /* When the operation fails; NULL: it does not. */
 const char *terms_fails(struct terms *terms, const struct ir_instruction *at);
 
