@@ -4,10 +4,13 @@
 
 #include "compiler/prove/schema/schema_mend.h"
 #include "compiler/prove/schema/schema_parts.h"
+#include "runtime/base/buffer.h"
+#include "runtime/json/write.h"
 
-#define TRIES_MAX 12  /* of one Choice that others know of, and two of each rule */
-#define MENDS_MAX 100 /* of one Choice ... */
-#define VAIN 4        /* ... of which one in vain counts as so many: it has tried more */
+#define INPUT_SHOWN 80 /* bytes, in a reason */
+#define TRIES_MAX 12   /* of one Choice that others know of, and two of each rule */
+#define MENDS_MAX 100  /* of one Choice ... */
+#define VAIN 4         /* ... of which one in vain counts as so many: it has tried more */
 #define FITTED_TURNS 8
 
 /* Whether a part that the rules look at comes from there. */
@@ -71,6 +74,21 @@ static const char *named(const struct admission *admission, const char *keyword)
                            : "the input schema";
 }
 
+/* The input of the witness, or how it begins. */
+static const char *shown(const struct admission *admission, const struct witness *witness)
+{
+    struct buffer text = BUFFER_EMPTY;
+    const char *made;
+
+    json_write(&text, witness->input);
+    buffer_add_byte(&text, '\0');
+    made = text.size > INPUT_SHOWN
+               ? arena_format(admission->arena, "%.*s...", INPUT_SHOWN, text.text)
+               : arena_format(admission->arena, "%s", text.text);
+    buffer_fini(&text);
+    return made;
+}
+
 /* Whether the schema of the execution's input is known to let it through. */
 static bool is_fitting(const struct admission *admission, const struct witness *witness,
                        const char **why)
@@ -104,7 +122,9 @@ bool admission_allows(const struct admission *admission, const struct witness *w
     if (admission == NULL)
         return true;
     if (!arrivals_allow(admission->arrivals, admission->state, witness)) {
-        *why = "what was found is not known to come through the rules of earlier states";
+        *why = arena_format(admission->arena,
+                            "%s is not known to come through the rules of earlier states",
+                            shown(admission, witness));
         return false;
     }
     if (admission->open_result != NULL) {
@@ -115,7 +135,9 @@ bool admission_allows(const struct admission *admission, const struct witness *w
     if (!is_fitting(admission, witness, why))
         return false;
     if (asks(admission, refutes))
-        *why = "what was found is not known to come from the states before";
+        *why = arena_format(admission->arena,
+                            "%s would, but is not known to come from the states before",
+                            shown(admission, witness));
     return !asks(admission, refutes);
 }
 
