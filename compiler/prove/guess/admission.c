@@ -4,8 +4,7 @@
 
 #include "compiler/prove/schema/schema_mend.h"
 #include "compiler/prove/schema/schema_parts.h"
-#include "runtime/base/buffer.h"
-#include "runtime/json/write.h"
+#include "compiler/prove/shape/shown.h"
 
 #define INPUT_SHOWN 80 /* bytes, in a reason */
 #define TRIES_MAX 12   /* of one Choice that others know of, and two of each rule */
@@ -74,21 +73,6 @@ static const char *named(const struct admission *admission, const char *keyword)
                            : "the input schema";
 }
 
-/* The input of the witness, or how it begins. */
-static const char *shown(const struct admission *admission, const struct witness *witness)
-{
-    struct buffer text = BUFFER_EMPTY;
-    const char *made;
-
-    json_write(&text, witness->input);
-    buffer_add_byte(&text, '\0');
-    made = text.size > INPUT_SHOWN
-               ? arena_format(admission->arena, "%.*s...", INPUT_SHOWN, text.text)
-               : arena_format(admission->arena, "%s", text.text);
-    buffer_fini(&text);
-    return made;
-}
-
 /* Whether the schema of the execution's input is known to let it through. */
 static bool is_fitting(const struct admission *admission, const struct witness *witness,
                        const char **why)
@@ -124,7 +108,7 @@ bool admission_allows(const struct admission *admission, const struct witness *w
     if (!arrivals_allow(admission->arrivals, admission->state, witness)) {
         *why = arena_format(admission->arena,
                             "%s is not known to come through the rules of earlier states",
-                            shown(admission, witness));
+                            value_shown(admission->arena, witness->input, INPUT_SHOWN));
         return false;
     }
     if (admission->open_result != NULL) {
@@ -137,7 +121,7 @@ bool admission_allows(const struct admission *admission, const struct witness *w
     if (asks(admission, refutes))
         *why = arena_format(admission->arena,
                             "%s would, but is not known to come from the states before",
-                            shown(admission, witness));
+                            value_shown(admission->arena, witness->input, INPUT_SHOWN));
     return !asks(admission, refutes);
 }
 

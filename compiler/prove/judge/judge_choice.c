@@ -7,8 +7,8 @@
 #include "compiler/prove/choice/choice_shown.h"
 #include "compiler/prove/judge/judge_values.h"
 #include "compiler/prove/judge/told.h"
+#include "compiler/prove/shape/shown.h"
 #include "runtime/base/text.h"
-#include "runtime/json/write.h"
 
 #define INPUT_SHOWN 300 /* bytes of a counterexample in a message */
 
@@ -22,27 +22,15 @@ struct telling {
     struct diags *diags;
 };
 
-static const char *json_of(struct arena *arena, const struct value *value)
-{
-    struct buffer text = BUFFER_EMPTY;
-    const char *made;
-
-    json_write(&text, value);
-    made = text.size > INPUT_SHOWN ? arena_format(arena, "%.*s...", INPUT_SHOWN, text.text)
-                                   : arena_text(arena, text.text, text.size);
-    buffer_fini(&text);
-    return made;
-}
-
 /* " and the variables {...}"; "" where rules read none. */
 static const char *variables_of(const struct telling *t, const struct choice_way *way)
 {
     const struct value *variables =
         choice_variables(t->analysis, t->choice, &way->witness, t->arena);
 
-    return variables != NULL
-               ? arena_format(t->arena, " and the variables %s", json_of(t->arena, variables))
-               : "";
+    return variables != NULL ? arena_format(t->arena, " and the variables %s",
+                                            value_shown(t->arena, variables, INPUT_SHOWN))
+                             : "";
 }
 
 /* Where a rule stands: one of several parts as a whole, any other where its code looks first. */
@@ -294,7 +282,8 @@ static void tell(struct telling *t)
                   diag_report(t->diags, span, RULE_CHOICE_NOT_TOTAL,
                               "state \"%s\" has no Default, and no rule holds for the state's "
                               "input %s%s",
-                              choice->state->name, json_of(t->arena, last->witness.input),
+                              choice->state->name,
+                              value_shown(t->arena, last->witness.input, INPUT_SHOWN),
                               variables_of(t, last)),
                   (struct span){0}, "add a Default, or a rule that takes such an input");
 }
