@@ -12,6 +12,7 @@
 #include "runtime/json/value.h"
 #include "sfn/abi.h"
 
+#define SECONDS_MOST 99999998      /* of any field; of others it is enough */
 #define CAUSE "what the task says" /* of its errors */
 
 struct walker {
@@ -236,9 +237,10 @@ static const struct value *context(struct walking *w)
                 machine);
 }
 
-static bool is_count(const struct value *value)
+static bool is_count(const struct value *value, int64_t least, int64_t most)
 {
-    return value != NULL && value_is_number(value) && value_real(value) >= 0;
+    return value_is(value, VALUE_INTEGER) && value->as.integer >= least &&
+           value->as.integer <= most;
 }
 
 static bool is_moment(const struct value *value)
@@ -276,16 +278,20 @@ static bool act(void *context_of, const struct ir_instruction *at, const struct 
     case OP_sfn_caught:
         return caught(w, &result->value);
     case OP_sfn_wait_seconds:
-    case OP_sfn_task_timeout:
-    case OP_sfn_task_heartbeat_every:
     case OP_sfn_map_concurrency:
     case OP_sfn_map_tolerated_count:
+        result->truth = true;
+        return is_count(of, 0, SECONDS_MOST);
     case OP_sfn_map_tolerated_percentage:
+        result->truth = true;
+        return is_count(of, 0, 100);
+    case OP_sfn_task_timeout:
+    case OP_sfn_task_heartbeat_every:
     case OP_sfn_map_batch_items:
     case OP_sfn_map_batch_bytes:
     case OP_sfn_map_max_items:
         result->truth = true;
-        return is_count(of);
+        return is_count(of, 1, SECONDS_MOST);
     case OP_sfn_wait_until:
         result->truth = true;
         return is_moment(of);
