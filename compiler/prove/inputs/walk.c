@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "compiler/prove/replay/replay.h"
+#include "compiler/prove/ways/calls.h"
 #include "compiler/prove/ways/handlers.h"
 #include "runtime/base/time.h"
 #include "runtime/json/value.h"
@@ -83,20 +84,38 @@ static bool may_answer(const struct walking *w, const struct ir_state *state,
     return state->task == NULL || (known != NULL && shape_has(known->result, value));
 }
 
-static bool answer(const struct walking *w, const struct given *given, const struct value **out)
+static const struct outcome *outcome_of(const struct walking *w, const struct ir_state *state,
+                                        size_t call)
 {
     for (size_t i = 0; i < w->solution->count; i++) {
         const struct outcome *outcome = &w->solution->outcomes[i];
 
-        if (outcome->state == given->state && outcome->first <= given->call &&
-            given->call < outcome->first + outcome->count) {
-            if (outcome->value == NULL || !may_answer(w, given->state, outcome->value))
-                return false;
-            *out = outcome->value;
-            return true;
-        }
+        if (outcome->state == state && outcome->first <= call &&
+            call < outcome->first + outcome->count)
+            return outcome;
     }
-    return false;
+    return NULL;
+}
+
+static bool answer(const struct walking *w, const struct given *given, const struct value **out)
+{
+    const struct outcome *outcome = outcome_of(w, given->state, given->call);
+
+    if (outcome == NULL || outcome->value == NULL || !may_answer(w, given->state, outcome->value))
+        return false;
+    *out = outcome->value;
+    return true;
+}
+
+/* Whether the way goes on as the call ends that the stop waits for. */
+static bool ends_so(const struct walking *w)
+{
+    const struct outcome *outcome;
+
+    if (calls_at(w->next) == 0 || w->next->error == NULL)
+        return true; /* what it returns is looked at when it is asked for */
+    outcome = outcome_of(w, w->stop->state, calls_before(w->stop, w->stop->state));
+    return outcome != NULL && outcome->error != NULL && strcmp(outcome->error, w->next->error) == 0;
 }
 
 static bool computed(const struct walking *w, const struct given *given, const struct value **out)
@@ -370,7 +389,7 @@ static bool go_on(struct walking *w)
     if (w->stop->attempts != NULL)
         memcpy(w->attempts, w->stop->attempts, sizeof w->attempts);
     done = replayer_leave(replayer, frame.input, frame.variables, &acts, &end);
-    if (end != w->next->via || w->next->named != NULL ||
+    if (end != w->next->via || w->next->named != NULL || !ends_so(w) ||
         done != (w->next->broken != NULL ? REPLAY_FAILED : REPLAY_REACHED))
         return false;
     keep_all(w, replayer);
