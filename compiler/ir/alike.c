@@ -16,6 +16,23 @@ bool ir_wants_found(enum ir_opcode op)
     }
 }
 
+bool ir_never_fails(enum ir_opcode op)
+{
+    switch (op) {
+    case OP_sfn_jsonata_count:
+    case OP_sfn_query_count_field:
+    case OP_sfn_query_condition: /* only of a number that is infinite, which no input has */
+    case OP_sfn_jsonata_exists:
+    case OP_sfn_jsonata_not:
+    case OP_sfn_jsonata_boolean:
+    case OP_sfn_jsonata_type:
+    case OP_sfn_query_visit:
+        return true;
+    default:
+        return (ir_op_info(op)->traits & IR_FAILS) == 0;
+    }
+}
+
 bool ir_lets_through(enum ir_opcode op)
 {
     return ir_wants_found(op) || op == OP_sfn_require_array || op == OP_sfn_require_items;

@@ -275,6 +275,9 @@ bool ir_lets_through(enum ir_opcode op);
 
 /* Whether it is one of those that fail where nothing was found. */
 bool ir_wants_found(enum ir_opcode op);
+
+/* Whether no value that an execution may be given makes it fail, whatever its traits say. */
+bool ir_never_fails(enum ir_opcode op);
 /* Whether it compares, or matches, a text, its first operand: false for whatever is none. */
 bool ir_compares_texts(enum ir_opcode op);
 /* The signature of a built-in function of JSONata, as "<s-nn?:s>"; NULL: it is none. */

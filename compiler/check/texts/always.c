@@ -7,26 +7,11 @@
 #include <string.h>
 
 #include "compiler/check/family.h"
+#include "compiler/check/texts/query_place.h"
 #include "compiler/syntax/jsonata/ast.h"
 #include "runtime/base/text.h"
 
-struct place {
-    struct check *check;
-    const struct field_query *query;
-};
-
-static struct finding *report(const struct place *place, const struct jsonata_node *node,
-                              enum rule rule, const char *message)
-{
-    const struct field_query *query = place->query;
-
-    return check_report(place->check,
-                        check_inside(place->check, query->tree, query->offset + node->start,
-                                     query->offset + node->end),
-                        rule, query->location, "%s", message);
-}
-
-static void note(const struct place *place, struct finding *finding, const char *text)
+static void note(const struct query_place *place, struct finding *finding, const char *text)
 {
     diag_note(place->check->diags, finding, (struct span){0}, "%s", text);
 }
@@ -37,30 +22,31 @@ static bool is_text(const struct jsonata_node *node)
            node->predicates == NULL && node->group == NULL;
 }
 
-static const char *text_of(const struct place *place, const struct jsonata_node *node)
+static const char *text_of(const struct query_place *place, const struct jsonata_node *node)
 {
     return check_shown(place->check, node->literal->as.text, node->literal->size);
 }
 
 /* A filter that is a text: of what it filters, all is kept or nothing. */
-static void check_filters(const struct place *place, const struct jsonata_stage *stages)
+static void check_filters(const struct query_place *place, const struct jsonata_stage *stages)
 {
     for (const struct jsonata_stage *at = stages; at != NULL; at = at->next)
         if (at->filter != NULL && is_text(at->filter))
             note(place,
-                 report(place, at->filter, RULE_ALWAYS_SAME,
-                        at->filter->literal->size > 0
-                            ? "this keeps everything: a text in square brackets is a condition "
-                              "that always holds"
-                            : "this keeps nothing: an empty text in square brackets is a condition "
-                              "that never holds"),
+                 query_report(
+                     place, at->filter, RULE_ALWAYS_SAME,
+                     at->filter->literal->size > 0
+                         ? "this keeps everything: a text in square brackets is a condition "
+                           "that always holds"
+                         : "this keeps nothing: an empty text in square brackets is a condition "
+                           "that never holds"),
                  arena_format(place->check->arena,
                               "a field stands behind a dot: .%s, or .`%s` where it is no word",
                               text_of(place, at->filter), text_of(place, at->filter)));
 }
 
 /* Whether both are written alike. */
-static bool is_same(const struct place *place, const struct jsonata_node *left,
+static bool is_same(const struct query_place *place, const struct jsonata_node *left,
                     const struct jsonata_node *right)
 {
     size_t size = left->end - left->start;
@@ -77,7 +63,7 @@ static bool is_comparison(const struct jsonata_node *node, enum jsonata_operator
 }
 
 /* x != 1 or x != 2 */
-static void check_differences(const struct place *place, const struct jsonata_node *node)
+static void check_differences(const struct query_place *place, const struct jsonata_node *node)
 {
     const struct jsonata_node *left = node->children[0], *right = node->children[1];
 
@@ -87,14 +73,14 @@ static void check_differences(const struct place *place, const struct jsonata_no
         !is_same(place, left->children[0], right->children[0]) ||
         is_same(place, left->children[1], right->children[1]))
         return;
-    note(
-        place,
-        report(place, node, RULE_ALWAYS_SAME, "this is true of every value: none is equal to both"),
-        "to leave both out, write and");
+    note(place,
+         query_report(place, node, RULE_ALWAYS_SAME,
+                      "this is true of every value: none is equal to both"),
+         "to leave both out, write and");
 }
 
 /* The operands of `and` and `or` that are texts. */
-static void check_operands(const struct place *place, const struct jsonata_node *node)
+static void check_operands(const struct query_place *place, const struct jsonata_node *node)
 {
     for (size_t i = 0; i < 2; i++) {
         const struct jsonata_node *text = node->children[i], *other = node->children[1 - i];
@@ -102,7 +88,8 @@ static void check_operands(const struct place *place, const struct jsonata_node 
 
         if (!is_text(text))
             continue;
-        finding = report(place, text, RULE_ALWAYS_SAME,
+        finding =
+            query_report(place, text, RULE_ALWAYS_SAME,
                          text->literal->size > 0 ? "a text alone is a condition that always holds"
                                                  : "an empty text is a condition that never holds");
         while (other->kind == JSONATA_BINARY &&
@@ -129,20 +116,20 @@ static const struct jsonata_node *picture_of(const struct jsonata_node *call)
                : NULL;
 }
 
-static void check_call(const struct place *place, const struct jsonata_node *call)
+static void check_call(const struct query_place *place, const struct jsonata_node *call)
 {
     static const char *const tests[] = {"exists", "boolean", "not"};
     const struct jsonata_node *picture = picture_of(call);
 
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
         if (calls(call, tests[i]) && call->count == 2 && is_text(call->children[1]))
-            report(place, call, RULE_ALWAYS_SAME,
-                   "this is always the same: what stands in quotes is a text");
+            query_report(place, call, RULE_ALWAYS_SAME,
+                         "this is always the same: what stands in quotes is a text");
     if (picture != NULL && is_text(picture) && picture->literal->size > 0 &&
         memchr(picture->literal->as.text, '[', picture->literal->size) == NULL)
         note(place,
-             report(place, picture, RULE_ALWAYS_SAME,
-                    "nothing stands in square brackets in this picture: it is only a text"),
+             query_report(place, picture, RULE_ALWAYS_SAME,
+                          "nothing stands in square brackets in this picture: it is only a text"),
              "a date is [Y0001]-[M01]-[D01], the time of day [H01]:[m01]:[s01]");
 }
 
@@ -162,20 +149,21 @@ static bool is_query_text(const struct jsonata_node *node)
 
 static void check_node(void *context, const struct jsonata_node *node)
 {
-    const struct place *place = context;
+    const struct query_place *place = context;
 
     check_filters(place, node->predicates);
     check_filters(place, node->stages);
     if (is_text(node) && is_query_text(node))
         note(place,
-             report(place, node, RULE_LITERAL_PATH,
-                    "this looks like an expression of JSONata, but in quotes it is only a text"),
+             query_report(
+                 place, node, RULE_LITERAL_PATH,
+                 "this looks like an expression of JSONata, but in quotes it is only a text"),
              "without the quotes it is looked up");
     if (node->kind == JSONATA_CALL)
         check_call(place, node);
     if (node->kind == JSONATA_CONDITION && is_text(node->children[0]))
-        report(place, node->children[0], RULE_ALWAYS_SAME,
-               "a text alone is a condition that is always the same");
+        query_report(place, node->children[0], RULE_ALWAYS_SAME,
+                     "a text alone is a condition that is always the same");
     if (node->kind != JSONATA_BINARY)
         return;
     if (node->operation == JSONATA_OR)
@@ -189,7 +177,7 @@ void check_always(struct check *check)
     for (const struct state *state = first_state(check->machine); state != NULL;
          state = following_state(state))
         for (const struct field_query *at = state->queries; at != NULL; at = at->next) {
-            struct place place = {.check = check, .query = at};
+            struct query_place place = {.check = check, .query = at};
 
             if (at->node != NULL)
                 jsonata_each(at->node, check_node, &place);

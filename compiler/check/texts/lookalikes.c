@@ -216,14 +216,14 @@ static void check_key(const struct field_value *value, const struct tree_member 
     if (text->kind != TREE_STRING || text->size == 0 ||
         (text->text[0] != '$' && !text_starts(text->text, "States.") && !computed))
         return;
-    diag_note(value->check->diags,
-              check_report(value->check, member->key_span, RULE_LITERAL_PATH, value->location,
-                           "\"%s\" is a key like any other in a JSONata state%s", member->key,
-                           computed ? ": the value gets this name, with .$"
-                                    : ", and its value a text"),
-              (struct span){0}, "%s",
-              computed ? "leave .$ out: the marks say that it is an expression"
-                       : remedy_for(value, member, LITERAL_PATH));
+    diag_note(
+        value->check->diags,
+        check_report(value->check, member->key_span, RULE_LITERAL_PATH, value->location,
+                     "\"%s\" is a key like any other in a JSONata state%s", member->key,
+                     computed ? ": the value gets this name, with .$" : ", and its value a text"),
+        (struct span){0}, "%s",
+        computed ? "leave .$ out: the marks say that it is an expression"
+                 : remedy_for(value, member, LITERAL_PATH));
 }
 
 static bool is_dynamic(const struct tree_member *member)

@@ -6,34 +6,19 @@
 #include <string.h>
 
 #include "compiler/check/family.h"
+#include "compiler/check/texts/query_place.h"
 #include "compiler/syntax/jsonata/ast.h"
 #include "runtime/base/text.h"
 
-struct place {
-    struct check *check;
-    const struct field_query *query;
-};
-
-static struct finding *report(const struct place *place, const struct jsonata_node *node,
-                              enum rule rule, const char *message)
-{
-    const struct field_query *query = place->query;
-
-    return check_report(place->check,
-                        check_inside(place->check, query->tree, query->offset + node->start,
-                                     query->offset + node->end),
-                        rule, query->location, "%s", message);
-}
-
 static void check_in(void *context, const struct jsonata_node *node)
 {
-    const struct place *place = context;
+    const struct query_place *place = context;
 
     if (node->kind == JSONATA_BINARY && node->operation == JSONATA_IN &&
         node->children[0]->kind == JSONATA_ARRAY && node->children[1]->kind != JSONATA_ARRAY)
         diag_note(place->check->diags,
-                  report(place, node, RULE_NEVER_TRUE,
-                         "this is never true: an array is looked for as a whole"),
+                  query_report(place, node, RULE_NEVER_TRUE,
+                               "this is never true: an array is looked for as a whole"),
                   (struct span){0}, "the list stands to the right of in");
 }
 
@@ -70,20 +55,20 @@ static bool has_letter(const struct value *text, int (*is)(int))
 }
 
 /* What $uppercase gives has no small letters. */
-static void check_letters(const struct place *place, const struct jsonata_node *value,
+static void check_letters(const struct query_place *place, const struct jsonata_node *value,
                           const struct jsonata_node *text)
 {
     value = giver(value);
     if (calls(value, "uppercase") && has_letter(text->literal, islower))
-        report(place, text, RULE_NEVER_TRUE,
-               "this is never true: what $uppercase gives has no small letters");
+        query_report(place, text, RULE_NEVER_TRUE,
+                     "this is never true: what $uppercase gives has no small letters");
     if (calls(value, "lowercase") && has_letter(text->literal, isupper))
-        report(place, text, RULE_NEVER_TRUE,
-               "this is never true: what $lowercase gives has no capital letters");
+        query_report(place, text, RULE_NEVER_TRUE,
+                     "this is never true: what $lowercase gives has no capital letters");
 }
 
 /* As of a StringEquals: a blank alone may be meant, and so may one at either end. */
-static void check_padding(const struct place *place, const struct jsonata_node *value,
+static void check_padding(const struct query_place *place, const struct jsonata_node *value,
                           const struct jsonata_node *text)
 {
     const struct value *literal = text->literal;
@@ -92,12 +77,12 @@ static void check_padding(const struct place *place, const struct jsonata_node *
 
     if (begins == ends || (value->kind != JSONATA_PATH && value->kind != JSONATA_VARIABLE))
         return;
-    report(place, text, RULE_PADDED_TEXT,
-           begins ? "this text begins with a blank, and is equal only to one that does, too"
-                  : "this text ends with a blank, and is equal only to one that does, too");
+    query_report(place, text, RULE_PADDED_TEXT,
+                 begins ? "this text begins with a blank, and is equal only to one that does, too"
+                        : "this text ends with a blank, and is equal only to one that does, too");
 }
 
-static void check_text(const struct place *place, const struct jsonata_node *value,
+static void check_text(const struct query_place *place, const struct jsonata_node *value,
                        const struct jsonata_node *text)
 {
     if (!is_text(text))
@@ -108,7 +93,7 @@ static void check_text(const struct place *place, const struct jsonata_node *val
 
 static void check_compared(void *context, const struct jsonata_node *node)
 {
-    const struct place *place = context;
+    const struct query_place *place = context;
 
     if (node->kind != JSONATA_BINARY)
         return;
@@ -121,20 +106,20 @@ static void check_compared(void *context, const struct jsonata_node *node)
     }
 }
 
-static void check_whole(const struct place *place, const struct jsonata_node *node)
+static void check_whole(const struct query_place *place, const struct jsonata_node *node)
 {
     if (node->predicates != NULL || node->group != NULL)
         return;
     if (node->kind == JSONATA_BIND && text_ends(place->query->field, "Condition"))
         diag_note(place->check->diags,
-                  report(place, node, RULE_DEAD_PART,
-                         "the condition decides nothing: := assigns a value"),
+                  query_report(place, node, RULE_DEAD_PART,
+                               "the condition decides nothing: := assigns a value"),
                   (struct span){0}, "= compares");
     if (node->kind == JSONATA_CONDITION && node->count == 2)
         diag_note(place->check->diags,
-                  report(place, node, RULE_UNDEFINED_RESULT,
-                         "when its condition does not hold the expression has no value, and "
-                         "the state fails"),
+                  query_report(place, node, RULE_UNDEFINED_RESULT,
+                               "when its condition does not hold the expression has no value, and "
+                               "the state fails"),
                   (struct span){0}, "behind a colon stands what it is then");
 }
 
@@ -143,7 +128,7 @@ void check_queries(struct check *check)
     for (const struct state *state = first_state(check->machine); state != NULL;
          state = following_state(state))
         for (const struct field_query *at = state->queries; at != NULL; at = at->next) {
-            struct place place = {.check = check, .query = at};
+            struct query_place place = {.check = check, .query = at};
 
             if (at->node == NULL)
                 continue;

@@ -250,30 +250,11 @@ static struct meaning failure(struct meanings *m, const struct ir_instruction *a
     return of_answers(m, subject, answers, count);
 }
 
-static bool never_fails(const struct ir_instruction *at)
-{
-    if ((ir_op_info(at->op)->traits & IR_FAILS) == 0)
-        return true;
-    switch (at->op) {
-    case OP_sfn_jsonata_count:
-    case OP_sfn_query_count_field:
-    case OP_sfn_query_condition: /* only of a number that is infinite, which no input has */
-    case OP_sfn_jsonata_exists:
-    case OP_sfn_jsonata_not:
-    case OP_sfn_jsonata_boolean:
-    case OP_sfn_jsonata_type:
-    case OP_sfn_query_visit:
-        return true;
-    default:
-        return false;
-    }
-}
-
 bool meaning_of_failure(struct meanings *m, const struct ir_instruction *at, struct meaning *out)
 {
     const struct ir_instruction *first = numbers_first(m->views.subjects->f->numbers, at);
 
-    if (never_fails(at))
+    if (ir_never_fails(at->op))
         return false;
     if (first == NULL) {
         *out = made(m, at, failure);

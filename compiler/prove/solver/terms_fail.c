@@ -68,15 +68,6 @@ static const char *fails(struct terms *t, const struct ir_instruction *at)
             return tests_open(t->f);
         return arena_format(t->f->arena, "(not (or ((_ is absent) %s) ((_ is str) %s)))",
                             source(t, at, 1), source(t, at, 1));
-    case OP_sfn_jsonata_count:
-    case OP_sfn_query_count_field:
-    case OP_sfn_query_condition: /* only of a number that is infinite, which no input has */
-    case OP_sfn_jsonata_exists:
-    case OP_sfn_jsonata_not:
-    case OP_sfn_jsonata_boolean:
-    case OP_sfn_jsonata_type:
-    case OP_sfn_query_visit:
-        return NULL;
     default:
         terms_unseen(t, at);
         return tests_open(t->f);
@@ -87,7 +78,7 @@ const char *terms_fails(struct terms *t, const struct ir_instruction *at)
 {
     const struct ir_instruction *first = numbers_first(t->numbers, at);
 
-    if ((ir_op_info(at->op)->traits & IR_FAILS) == 0)
+    if (ir_never_fails(at->op))
         return NULL;
     if (first == NULL)
         return fails(t, at);
