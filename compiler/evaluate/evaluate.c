@@ -333,3 +333,10 @@ bool evaluate_instruction(const struct ir_instruction *instruction, struct regio
     return ir_is_computed(instruction) && ir_op_info(instruction->op)->result != IR_NONE &&
            evaluate_step(instruction, scratch, result);
 }
+
+const struct value *evaluate_absence(enum ir_opcode op)
+{
+    static const struct value undefined = {.kind = VALUE_UNDEFINED, .flags = VALUE_FIXED};
+
+    return op > OP_sfn_query_from || op == OP_sfn_query_settle ? &undefined : NULL;
+}

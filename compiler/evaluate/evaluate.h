@@ -38,4 +38,8 @@ bool evaluate_instruction(const struct ir_instruction *instruction, struct regio
 bool evaluate_step(const struct ir_instruction *instruction, struct region *scratch,
                    struct evaluation *result);
 
+/* What stands for absence among the operands of the operation: NULL, nothing; or, in expressions of
+ * JSONata, a value of its own. */
+const struct value *evaluate_absence(enum ir_opcode op);
+
 #endif

@@ -106,6 +106,7 @@ static void claim_total(struct claiming *c, const struct choice *choice)
 static void claim_conditions(struct claiming *c, const struct choice *choice)
 {
     const struct choice_way *open = NULL;
+    struct failing failing;
 
     for (size_t i = 0; i < choice->fail_count; i++) {
         const struct choice_way *way = &choice->fails[i];
@@ -118,8 +119,11 @@ static void claim_conditions(struct claiming *c, const struct choice *choice)
         if (way->possible == UNDECIDED && open == NULL)
             open = way;
     }
+    failing = failing_when_taken(c->analysis, choice, c->origins, c->arena);
     if (open != NULL)
         add(c, CLAIM_NO_FAILURE, VERDICT_UNPROVEN, open->why)->advice = open->advice;
+    else if (failing.may_fail)
+        add(c, CLAIM_NO_FAILURE, VERDICT_UNPROVEN, failing.why)->advice = failing.advice;
     else
         add(c, CLAIM_NO_FAILURE, VERDICT_PROVED, "no condition fails");
 }
@@ -138,6 +142,16 @@ static void claim_failures(struct claiming *c)
 {
     const struct failing failing = failing_of(c->analysis, c->state, c->origins, c->arena);
 
+    if (failing.must && c->state->placeholder != NULL) {
+        const char *why =
+            arena_format(c->arena, "nothing fills the placeholder ${%s}", c->state->placeholder);
+
+        if (c->state->kind == SFN_CHOICE)
+            add(c, CLAIM_TOTAL, VERDICT_UNPROVEN, why);
+        add(c, CLAIM_NO_FAILURE, VERDICT_UNPROVEN, why)->advice =
+            arena_format(c->arena, "-D %s=VALUE fills it", c->state->placeholder);
+        return;
+    }
     if (failing.must)
         add(c, CLAIM_NO_FAILURE, VERDICT_REFUTED, "it fails for every input: sfnc check says why");
     else if (failing.may_fail)

@@ -1,4 +1,4 @@
-/* compiler/prove/failing.c - whether a state that is no Choice may fail by itself, and by what. */
+/* compiler/prove/failing.c - whether a state may fail by itself, and by what. */
 #include "compiler/prove/failing.h"
 
 #include "compiler/prove/analysis/describe.h"
@@ -14,6 +14,7 @@ struct looking {
     const struct ir_function *function;
     const struct ir_instruction *query; /* that begins the expression at hand, or NULL */
     bool passes;                        /* some way through the function does not fail */
+    const bool *blocks;                 /* by block: it is looked at; NULL: all are */
     struct failing found;
 };
 
@@ -160,6 +161,8 @@ static void reached(void *context, const struct interpreted *what)
     struct looking *l = context;
     const struct ir_instruction *value = NULL;
 
+    if (l->blocks != NULL && !l->blocks[what->at->block->id])
+        return;
     if (what->at->op == OP_sfn_query_begin)
         l->query = what->at;
     if (ir_op_info(what->at->op)->terminator) {
@@ -179,7 +182,9 @@ static void reached(void *context, const struct interpreted *what)
 struct failing failing_of(const struct analysis *analysis, const struct ir_state *state,
                           struct origins *origins, struct arena *arena)
 {
-    const struct ir_function *functions[] = {state->enter, state->work, state->leave};
+    const struct ir_function *functions[] = {state->enter, state->work, state->leave,
+                                             state->map != NULL ? state->map->selector : NULL,
+                                             state->fail};
     struct looking l = {.arena = arena, .origins = origins, .state = state};
 
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
@@ -189,7 +194,41 @@ struct failing failing_of(const struct analysis *analysis, const struct ir_state
         l.query = NULL;
         l.function = functions[i];
         analysis_walk(analysis, functions[i], arena, reached, &l);
-        l.found.must = l.found.must || (!l.passes && state->kind != SFN_FAIL);
+        l.found.must = l.found.must || (!l.passes && state->kind != SFN_FAIL &&
+                                        functions[i] != state->fail); /* which hands errors on */
     }
+    return l.found;
+}
+
+/* The blocks that are run once the way is taken. */
+static void mark(const struct ir_block *block, bool *blocks)
+{
+    const struct ir_instruction *last = block->last;
+
+    if (blocks[block->id])
+        return;
+    blocks[block->id] = true;
+    if (last->op == OP_JUMP)
+        mark(last->operands[0].as.block, blocks);
+    if (last->op == OP_BRANCH) {
+        mark(last->operands[1].as.block, blocks);
+        mark(last->operands[2].as.block, blocks);
+    }
+}
+
+struct failing failing_when_taken(const struct analysis *analysis, const struct choice *choice,
+                                  struct origins *origins, struct arena *arena)
+{
+    const struct ir_function *function = choice->state->enter;
+    bool *blocks = ARENA_ARRAY(arena, bool, function->last_block->id + 1);
+    struct looking l = {.arena = arena,
+                        .origins = origins,
+                        .state = choice->state,
+                        .function = function,
+                        .blocks = blocks};
+
+    for (size_t k = 0; k <= choice->rule_count; k++)
+        mark(choice->taken[k], blocks);
+    analysis_walk(analysis, function, arena, reached, &l);
     return l.found;
 }

@@ -1,8 +1,9 @@
-/* compiler/prove/failing.h - whether a state that is no Choice may fail by itself, and by what. */
+/* compiler/prove/failing.h - whether a state may fail by itself, and by what. */
 #ifndef SFNC_PROVE_FAILING_H
 #define SFNC_PROVE_FAILING_H
 
 #include "compiler/prove/analysis/analysis.h"
+#include "compiler/prove/choice/choice.h"
 #include "compiler/prove/origins/origin.h"
 
 struct failing {
@@ -13,8 +14,13 @@ struct failing {
     const char *advice;
 };
 
-/* The state is reached. Words live in the arena. */
+/* Of a state that is reached, and is no Choice. Words live in the arena. */
 struct failing failing_of(const struct analysis *analysis, const struct ir_state *state,
                           struct origins *origins, struct arena *arena);
+
+/* The same of what a Choice does once a rule, or its Default, is taken: its fields Assign, Output
+ * and OutputPath. Whether it must is not said. */
+struct failing failing_when_taken(const struct analysis *analysis, const struct choice *choice,
+                                  struct origins *origins, struct arena *arena);
 
 #endif

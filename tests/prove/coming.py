@@ -122,6 +122,54 @@ def single_tests(folder, tap):
         "proved      total       C", "proved      no-failure  C"))
 
 
+def absent_tests(folder, tap):
+    """What is computed of something that is not there, which a state before has left out."""
+    for what in ("& 'x'", "[0].price * 2"):
+        done = prove(folder, machine({
+            "A": {"Type": "Pass", "Output": {}, "Next": "B"},
+            "B": {"Type": "Pass", "Output": {"n": "{%% $string($states.input.a %s) %%}" % what},
+                  "Next": "C"},
+            "C": rules("$states.input.n = 'y'", default="Y")}, True))
+        tap.result("%s of what is not there is looked at" % what,
+                   said(done, "total") if done.returncode in (0, 1) else [done.returncode])
+    done = prove(folder, machine({
+        "A": {"Type": "Pass", "Output": {}, "Next": "B"},
+        "B": {"Type": "Pass", "Output": {"n": "{% $count($states.input.x.y) %}"}, "Next": "C"},
+        "C": rules("$states.input.n = 0", default="Y")}, True))
+    tap.result("nothing counts nothing", said(done, "taken       C Choices[0]: by {\"n\":0}"))
+
+
+def field_tests(folder, tap):
+    """All fields of a state may fail, those of rules, catchers and Maps too."""
+    rule = dict({"Condition": "{% true %}", "Next": "X"}, Assign={"w": "{% $states.input.a %}"})
+    tap.result("a rule assigns what may not be there", said(
+        prove(folder, machine({"C": {"Type": "Choice", "Choices": [rule]}}, True)),
+        "not proven  no-failure  C: $states.input.a may have no value (Choices[0]/Assign/w)"))
+    tap.result("so does a catcher", said(
+        prove(folder, machine({"C": {"Type": "Task", "Resource": TASK, "Next": "X", "Catch": [
+            {"ErrorEquals": ["States.ALL"], "Assign": {"w.$": "$.a"}, "Next": "X"}]}})),
+        "not proven  no-failure  C: $.a may not be there"))
+    tap.result("and an ItemSelector", said(
+        prove(folder, machine({"C": {
+            "Type": "Map", "ItemsPath": "$.l", "ItemSelector": {"x.$": "$.b"}, "Next": "X",
+            "ResultPath": None, "ItemProcessor": {"StartAt": "P", "States": {
+                "P": {"Type": "Pass", "End": True}}}}})), without=("proved      no-failure  C",)))
+    tap.result("a placeholder in a rule leaves it open", said(
+        prove(folder, machine({"C": rules({"Variable": "$.n", "NumericEquals": 1},
+                                          {"Variable": "$.s", "StringEquals": "${X}"})})),
+        "not proven  total       C: nothing fills the placeholder ${X}"))
+
+
+def large_tests(folder, tap):
+    """Whole numbers beyond 2^53 are compared as they are written."""
+    for test, claim in (("NumericEquals", "refuted     total       C"),
+                        ("NumericGreaterThan", "taken       C Choices[0]: by {\"n\":900719925474099")):
+        tap.result("%s of a large number" % test, said(
+            prove(folder, machine({
+                "A": {"Type": "Pass", "Result": {"n": 9007199254740993}, "Next": "C"},
+                "C": rules({"Variable": "$.n", test: 9007199254740992})})), claim))
+
+
 def answer_tests(folder, tap):
     """What a schema says of an answer holds on the way, too: only status A or B leads to C."""
     bindings = os.path.join(folder, "bindings.json")
@@ -247,6 +295,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         single_tests(folder, tap)
         answer_tests(folder, tap)
+        absent_tests(folder, tap)
+        field_tests(folder, tap)
+        large_tests(folder, tap)
         for query in (False, True):
             random_tests(folder, tap, query)
     return tap.end()

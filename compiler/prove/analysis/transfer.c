@@ -75,14 +75,6 @@ static const struct shape *evaluated(struct transfer *t, const struct ir_operand
     return shape_of_value(t->arena, result.value);
 }
 
-/* What stands for absence: nothing, but a value of its own in expressions of JSONata. */
-static const struct value *absence(enum ir_opcode op)
-{
-    static const struct value undefined = {.kind = VALUE_UNDEFINED, .flags = VALUE_FIXED};
-
-    return op > OP_sfn_query_from || op == OP_sfn_query_settle ? &undefined : NULL;
-}
-
 /* The values that an operand may have, if they are few and all known. Returns their number. */
 static size_t alternatives(struct arena *arena, const struct shape *shape,
                            const struct ir_instruction *at, bool numbers,
@@ -105,7 +97,7 @@ static size_t alternatives(struct arena *arena, const struct shape *shape,
         if (!known)
             return 0;
         if (out[count] == NULL)
-            out[count] = absence(at->op);
+            out[count] = evaluate_absence(at->op);
         count++;
     }
     if (shape_may_be(shape, SHAPE_TEXT)) {

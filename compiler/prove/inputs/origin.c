@@ -154,15 +154,16 @@ static struct origin evaluated(struct walk *w, const struct stop *stop,
         part = at_stop(w, stop, operands[i].as.instruction, NULL, 0);
         if (part.kind != ORIGIN_VALUE)
             return unknown();
-        constant->op = part.value != NULL ? OP_LITERAL : OP_NOTHING;
         constant->type = IR_VALUE;
-        constant->literal = part.value;
+        constant->literal = part.value != NULL ? part.value : evaluate_absence(at->op);
+        constant->op = constant->literal != NULL ? OP_LITERAL : OP_NOTHING;
         operands[i].as.instruction = constant;
     }
     bound.operands = operands;
-    return evaluate_instruction(&bound, &arena->region, &result)
-               ? part_of(result.value, steps, count)
-               : unknown();
+    if (!evaluate_instruction(&bound, &arena->region, &result))
+        return unknown();
+    return value_is(result.value, VALUE_UNDEFINED) ? value_of(NULL)
+                                                   : part_of(result.value, steps, count);
 }
 
 /* A part of the context object: of it only the execution's input is ours. */

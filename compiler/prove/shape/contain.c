@@ -7,6 +7,8 @@
 #include "compiler/prove/shape/shape.h"
 #include "runtime/base/bug.h"
 
+#define EXACT_MAX 9007199254740992.0 /* from here on doubles are not all whole numbers */
+
 /* A part of something that is one level deeper: what would be too deep is any of its kind. */
 static const struct shape *as_part(struct arena *arena, const struct shape *shape)
 {
@@ -224,10 +226,20 @@ static const struct shape *of_object(struct arena *arena, const struct value *va
     return shape_of_members(arena, list, value->size, NULL, (struct span){0});
 }
 
+/* JSONPath compares whole numbers as they are written, of which doubles beyond 2^53 leave some out:
+ * such a number lies between two doubles. */
+static const struct shape *of_number(struct arena *arena, const struct value *value)
+{
+    double real = value_real(value);
+    bool exact = value->kind == VALUE_REAL || fabs(real) < EXACT_MAX;
+    double low = exact ? real : nextafter(nextafter(real, -INFINITY), -INFINITY);
+    double high = exact ? real : nextafter(nextafter(real, INFINITY), INFINITY);
+
+    return shape_of_range(arena, low, high, real == floor(real));
+}
+
 const struct shape *shape_of_value(struct arena *arena, const struct value *value)
 {
-    double real;
-
     if (value == NULL)
         return shape_of_kinds(arena, SHAPE_ABSENT);
     switch ((enum value_kind)value->kind) {
@@ -238,8 +250,7 @@ const struct shape *shape_of_value(struct arena *arena, const struct value *valu
     case VALUE_INTEGER:
     case VALUE_REAL:
     case VALUE_BIG:
-        real = value_real(value);
-        return shape_of_range(arena, real, real, real == floor(real));
+        return of_number(arena, value);
     case VALUE_STRING:
         if (is_placeholder(value))
             return shape_of_kinds(arena, SHAPE_JSON);
