@@ -160,6 +160,22 @@ def field_tests(folder, tap):
         "not proven  total       C: nothing fills the placeholder ${X}"))
 
 
+def chain_tests(folder, tap):
+    """What rules look at counts more than what a state hands on beside it, also along a way."""
+    states = {}
+    for i in range(8):
+        last = i == 7
+        states["T%d" % i] = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+                             "Arguments": {"FunctionName": "f"}, "Next": "C%d" % i,
+                             "Assign": {"r%d" % i: "{% $states.result.Payload %}"}}
+        states["C%d" % i] = {"Type": "Choice", "Choices": [
+            {"Condition": "{%% $r%d.x > %d %%}" % (i, i), "Next": "X" if last else "T%d" % (i + 1)},
+            {"Condition": "{%% $r%d.x < -%d %%}" % (i, i), "Next": "X" if last else "T0"}]}
+    done = prove(folder, machine(states, True))
+    tap.result("along a chain of tasks all that is missing is shown", said(
+        done, *["refuted     total       C%d" % i for i in range(8)]))
+
+
 def large_tests(folder, tap):
     """Whole numbers beyond 2^53 are compared as they are written."""
     for test, claim in (("NumericEquals", "refuted     total       C"),
@@ -298,6 +314,7 @@ def main():
         absent_tests(folder, tap)
         field_tests(folder, tap)
         large_tests(folder, tap)
+        chain_tests(folder, tap)
         for query in (False, True):
             random_tests(folder, tap, query)
     return tap.end()

@@ -44,6 +44,27 @@ static void put_parts(struct putting *p, size_t count, const struct value *value
     }
 }
 
+/* What the part is in holds it, whatever else it was to be: a whole that is put says less than a
+ * part that rules look at. */
+static void open_wholes(struct putting *p, const struct part *part)
+{
+    struct sources *sources = &p->solving->sources;
+    struct region *region = &p->solving->route->arena->region;
+
+    for (size_t i = 0; i < sources->count; i++) {
+        struct part *whole = &sources->list[i];
+        const char *kind;
+
+        if (!sources_contain(whole, part))
+            continue;
+        kind = source_container(whole, part);
+        if (kind[0] == 'o' && !value_is(whole->value, VALUE_OBJECT))
+            whole->value = value_object(region, NULL, 0);
+        else if (kind[0] == 'a' && !value_is(whole->value, VALUE_ARRAY))
+            whole->value = value_array_of(region, NULL, 0);
+    }
+}
+
 /* NULL: it is to be absent. */
 static void put(struct putting *p, size_t count, const struct value *value)
 {
@@ -61,6 +82,8 @@ static void put(struct putting *p, size_t count, const struct value *value)
 
         part->value = value;
         part->whole = container && p->whole;
+        if (value != NULL)
+            open_wholes(p, part);
         if (part->whole)
             return;
     }
@@ -105,19 +128,26 @@ static const struct given *root_of(const struct stop *stop, const struct places 
                                           : stop->holding.variables[places_slot(places, index)];
 }
 
+static void put_place(struct putting *p, const struct stop *stop, const struct places *places,
+                      size_t place, const struct witness *wanted)
+{
+    const struct value *value = input_part(places, place, wanted);
+    size_t count = lead_to(p, places, place);
+
+    p->given = root_of(stop, places, place);
+    if (p->given == NULL || count > DEPTH_MAX || is_said_by_parts(places, place, value))
+        return;
+    p->whole = value != NULL && parts_of(value) > PARTS_MAX;
+    put(p, count, value);
+}
+
 void back_put(struct solving *solving, const struct stop *stop, const struct places *places,
               const struct witness *wanted)
 {
     struct putting p = {.solving = solving};
 
-    for (size_t i = 0; i < places->count; i++) {
-        const struct value *value = input_part(places, i, wanted);
-        size_t count = lead_to(&p, places, i);
-
-        p.given = root_of(stop, places, i);
-        if (p.given == NULL || count > DEPTH_MAX || is_said_by_parts(places, i, value))
-            continue;
-        p.whole = value != NULL && parts_of(value) > PARTS_MAX;
-        put(&p, count, value);
-    }
+    for (int parts = 0; parts < 2; parts++) /* wholes first */
+        for (size_t i = 0; i < places->count; i++)
+            if ((places->list[i].whole >= 0) == (parts != 0))
+                put_place(&p, stop, places, i, wanted);
 }
