@@ -128,6 +128,16 @@ static const struct given *root_of(const struct stop *stop, const struct places 
                                           : stop->holding.variables[places_slot(places, index)];
 }
 
+/* Whether the place is a member of what is an array in the witness: JSONata looks at its items,
+ * which are put with it. */
+static bool is_in_items(const struct places *places, size_t index, const struct witness *wanted)
+{
+    const struct place_of *place = &places->list[index];
+
+    return place->whole >= 0 && place->at->operands[1].type != IR_INT &&
+           value_is(input_part(places, (size_t)place->whole, wanted), VALUE_ARRAY);
+}
+
 static void put_place(struct putting *p, const struct stop *stop, const struct places *places,
                       size_t place, const struct witness *wanted)
 {
@@ -135,7 +145,8 @@ static void put_place(struct putting *p, const struct stop *stop, const struct p
     size_t count = lead_to(p, places, place);
 
     p->given = root_of(stop, places, place);
-    if (p->given == NULL || count > DEPTH_MAX || is_said_by_parts(places, place, value))
+    if (p->given == NULL || count > DEPTH_MAX || is_said_by_parts(places, place, value) ||
+        is_in_items(places, place, wanted))
         return;
     p->whole = value != NULL && parts_of(value) > PARTS_MAX;
     put(p, count, value);

@@ -154,16 +154,18 @@ static struct origin evaluated(struct walk *w, const struct stop *stop,
         part = at_stop(w, stop, operands[i].as.instruction, NULL, 0);
         if (part.kind != ORIGIN_VALUE)
             return unknown();
+        if (part.value == NULL && evaluate_absence(at->op) != NULL)
+            return unknown(); /* of lists less is followed back than there may be */
+        constant->op = part.value != NULL ? OP_LITERAL : OP_NOTHING;
         constant->type = IR_VALUE;
-        constant->literal = part.value != NULL ? part.value : evaluate_absence(at->op);
-        constant->op = constant->literal != NULL ? OP_LITERAL : OP_NOTHING;
+        constant->literal = part.value;
         operands[i].as.instruction = constant;
     }
     bound.operands = operands;
-    if (!evaluate_instruction(&bound, &arena->region, &result))
+    if (!evaluate_instruction(&bound, &arena->region, &result) ||
+        value_is(result.value, VALUE_UNDEFINED)) /* as above */
         return unknown();
-    return value_is(result.value, VALUE_UNDEFINED) ? value_of(NULL)
-                                                   : part_of(result.value, steps, count);
+    return part_of(result.value, steps, count);
 }
 
 /* A part of the context object: of it only the execution's input is ours. */
