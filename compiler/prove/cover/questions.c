@@ -133,15 +133,11 @@ static cell_answer order_fails(const struct cell *x, const struct cell *y)
 bool questions_fails(const struct ir_instruction *at, const struct cell *x, const struct cell *y,
                      cell_answer *answer)
 {
-    switch (at->op) {
-    case OP_sfn_require:
-    case OP_sfn_require_path:
-    case OP_sfn_require_steps:
-    case OP_sfn_require_field:
-    case OP_sfn_require_context_field:
-    case OP_sfn_require_argument:
+    if (ir_wants_found(at->op)) {
         *answer = cell_is_kind(x, CELL_ABSENT);
         return true;
+    }
+    switch (at->op) {
     case OP_sfn_require_array:
         *answer = cell_not(cell_is_kind(x, CELL_ARRAY));
         return true;

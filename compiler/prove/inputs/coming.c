@@ -18,7 +18,7 @@
 
 /* A way to a state, of which more is asked again and again. */
 struct begun {
-    bool begun, solved;
+    bool solved;
     struct solving solving;
 };
 
@@ -28,7 +28,7 @@ struct coming {
     struct reach *reach;
     struct walker *walker;
     const struct shape *input;
-    struct begun *begun; /* by function: of REACH_WAYS ways, without the solver and with it */
+    struct begun **begun; /* by function: of REACH_WAYS ways, without the solver and with it */
     size_t walks, asked;
 };
 
@@ -45,7 +45,7 @@ struct coming *coming_new(const struct analysis *analysis, const struct ir_progr
                          .input = analysis_begin(analysis, program->scopes)->input};
     c->reach = reach_new(&c->route, c->input);
     c->walker = walker_new(&c->route);
-    c->begun = ARENA_ARRAY(arena, struct begun, functions * REACH_WAYS * 2);
+    c->begun = ARENA_ARRAY(arena, struct begun *, functions * REACH_WAYS * 2);
     return c;
 }
 
@@ -102,17 +102,21 @@ static bool try(struct coming *c, struct arena *scratch, const struct stop *stop
 
 /* ---- what is tried ---- */
 
-static struct begun *begun_of(struct coming *c, const struct stop *stop, size_t way, bool ask)
+/* NULL: the way is not known to be one, or the solver is not asked any more. */
+static const struct begun *begun_of(struct coming *c, const struct stop *stop, size_t way, bool ask)
 {
-    struct begun *begun = &c->begun[((size_t)stop->function->number * REACH_WAYS + way) * 2 + ask];
+    struct begun **begun = &c->begun[((size_t)stop->function->number * REACH_WAYS + way) * 2 + ask];
     const char *why;
 
-    if (begun->begun || (ask && c->asked >= ASKED_MAX))
-        return begun;
-    c->asked += ask ? stop->length + 1 : 0;
-    begun->begun = true;
-    begun->solved = solving_begin(&begun->solving, &c->route, c->solver, stop, ask, &why) == SOLVED;
-    return begun;
+    if (*begun == NULL) {
+        if (ask && c->asked >= ASKED_MAX)
+            return NULL;
+        c->asked += ask ? stop->length + 1 : 0;
+        *begun = ARENA_NEW(c->route.arena, struct begun);
+        (*begun)->solved =
+            solving_begin(&(*begun)->solving, &c->route, c->solver, stop, ask, &why) == SOLVED;
+    }
+    return (*begun)->solved ? *begun : NULL;
 }
 
 /* The same, where what is made of it is given back with the scratch. */
@@ -153,7 +157,7 @@ bool coming_make(struct coming *c, const struct ir_state *state, const struct pl
     if (way >= count || c->walks > WALKS_MAX)
         return false;
     begun = begun_of(c, ways[way], way, turn >= REACH_WAYS);
-    if (!begun->solved)
+    if (begun == NULL)
         return false;
     scratch = scratch_of(c);
     solving = solving_in(begun, &scratch);

@@ -40,14 +40,9 @@ static const char *settle_fails(struct terms *t, const struct ir_instruction *at
 
 static const char *fails(struct terms *t, const struct ir_instruction *at)
 {
-    switch (at->op) {
-    case OP_sfn_require:
-    case OP_sfn_require_path:
-    case OP_sfn_require_steps:
-    case OP_sfn_require_field:
-    case OP_sfn_require_context_field:
-    case OP_sfn_require_argument:
+    if (ir_wants_found(at->op))
         return arena_format(t->f->arena, "((_ is absent) %s)", source(t, at, 0));
+    switch (at->op) {
     case OP_sfn_require_array:
         return arena_format(t->f->arena, "(not ((_ is arr) %s))", source(t, at, 0));
     case OP_sfn_require_items: /* an object may be too deep */
