@@ -16,17 +16,31 @@ const uint64_t *box_of(const struct box *b, int subject)
     return b->bits + b->subjects->list[subject].first_word;
 }
 
-static void put(struct box *b, size_t word, uint64_t bits)
+static void note_change(struct box *b, int subject)
 {
+    const struct subject *changed = &b->subjects->list[subject];
+
+    b->changed[subject] = ++b->clock;
+    if (changed->of >= 0)
+        b->changed[changed->of] = b->clock;
+}
+
+/* Of the bits of a subject, put those of one of its words. */
+static void put(struct box *b, int subject, size_t at, uint64_t bits)
+{
+    size_t word = b->subjects->list[subject].first_word + at;
+
     if (b->bits[word] == bits)
         return;
     if (b->trail_count == b->trail_room) {
         b->trail_room = 2 * b->trail_room + 256;
         b->trail = mem_resize(b->trail, b->trail_room * sizeof *b->trail);
     }
+    b->trail[b->trail_count].subject = subject;
     b->trail[b->trail_count].word = word;
     b->trail[b->trail_count++].before = b->bits[word];
     b->bits[word] = bits;
+    note_change(b, subject);
 }
 
 struct box_mark box_mark(const struct box *b)
@@ -39,6 +53,7 @@ void box_reset(struct box *b, struct box_mark mark)
     while (b->trail_count > mark.trail) {
         b->trail_count--;
         b->bits[b->trail[b->trail_count].word] = b->trail[b->trail_count].before;
+        note_change(b, b->trail[b->trail_count].subject);
     }
     b->match_count = mark.matches;
 }
@@ -171,8 +186,8 @@ static bool narrow_whole(struct box *b, const struct subject *part)
         if (is_container(part, &whole->cells[i]))
             bits_add(kept, i);
     for (size_t i = 1; i < SUBJECT_WORDS(whole->count); i++)
-        put(b, whole->first_word + i, 0);
-    put(b, whole->first_word, b->bits[whole->first_word] & kept[0]);
+        put(b, number, i, 0);
+    put(b, number, 0, b->bits[whole->first_word] & kept[0]);
     return b->bits[whole->first_word] != 0 && narrow_whole(b, whole);
 }
 
@@ -191,7 +206,7 @@ static bool narrow_text(struct box *b, const struct subject *subject, const uint
             if (!leaves(subject, i * 64 + bit, cells))
                 left &= ~((uint64_t)1 << bit);
         }
-        put(b, text->first_word + i, left);
+        put(b, subject->of, i, left);
         any |= left;
     }
     return any != 0 && (text->form != SUBJECT_PLACE || b->bits[text->first_word] % 2 != 0 ||
@@ -206,7 +221,7 @@ static bool narrow(struct box *b, int number, const uint64_t *cells)
     for (size_t i = 0; i < SUBJECT_WORDS(subject->count); i++) {
         uint64_t left = b->bits[subject->first_word + i] & cells[i];
 
-        put(b, subject->first_word + i, left);
+        put(b, number, i, left);
         any |= left;
     }
     if (any == 0)
@@ -242,7 +257,7 @@ void box_begin(struct box *b, struct subjects *s)
 {
     size_t words = 0;
 
-    *b = (struct box){.subjects = s};
+    *b = (struct box){.subjects = s, .clock = 1};
     for (size_t i = 0; i < s->count; i++) {
         s->list[i].first_word = words;
         words += SUBJECT_WORDS(s->list[i].count);
@@ -251,6 +266,7 @@ void box_begin(struct box *b, struct subjects *s)
     b->bits = ARENA_ARRAY(s->arena, uint64_t, words);
     b->matches = ARENA_ARRAY(s->arena, int, b->match_room + 1);
     b->implied = ARENA_ARRAY(s->arena, unsigned char *, s->count);
+    b->changed = ARENA_ARRAY(s->arena, uint64_t, s->count);
     for (size_t i = 0; i < s->count; i++)
         memcpy(b->bits + s->list[i].first_word, s->list[i].possible,
                SUBJECT_WORDS(s->list[i].count) * sizeof(uint64_t));

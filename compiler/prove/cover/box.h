@@ -8,8 +8,11 @@
 
 struct box {
     struct subjects *subjects;
-    uint64_t *bits; /* of all subjects, one after the other */
+    uint64_t *bits;    /* of all subjects, one after the other */
+    uint64_t clock;    /* counts changes ... */
+    uint64_t *changed; /* ... by subject: when it was, or what is said of it as a text */
     struct {
+        int subject;
         size_t word;
         uint64_t before;
     } * trail;

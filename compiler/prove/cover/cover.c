@@ -11,6 +11,7 @@
 #include "compiler/prove/cover/box.h"
 #include "compiler/prove/cover/free.h"
 #include "compiler/prove/cover/named.h"
+#include "compiler/prove/cover/passing.h"
 #include "compiler/prove/cover/pick.h"
 #include "compiler/prove/solver/arrival.h"
 #include "runtime/base/bug.h"
@@ -28,6 +29,7 @@ struct cover {
     size_t rule_count;
     bool gated; /* rules of earlier states say something of what comes, which is not looked into */
     struct box box;
+    struct passing passing;
     size_t *work;
     /* Of the question at hand: */
     const struct cover_target *target;
@@ -102,24 +104,6 @@ static bool show(struct cover *c)
 
 enum left { NOTHING, SOMETHING, STOP };
 
-/* How many ways through a rule meet the box, and whether one of them is not passed. */
-static size_t passes(struct cover *c, size_t rule, bool *ends)
-{
-    size_t count = 0;
-
-    *ends = false;
-    for (size_t i = 0; i < c->rules[rule].count; i++) {
-        const struct rule_path *path = &c->rules[rule].list[i];
-
-        c->left -= c->left > 0;
-        if ((path->end != PATH_PASSED && *ends) || !box_meets(&c->box, path))
-            continue;
-        count += path->end == PATH_PASSED;
-        *ends = *ends || path->end != PATH_PASSED;
-    }
-    return count;
-}
-
 static void reserve(struct cover *c, size_t count)
 {
     if (count > c->stack_room) {
@@ -149,7 +133,7 @@ static bool sift(struct cover *c, size_t from, size_t count, bool narrows, size_
     for (size_t i = 0; i < count && c->left > 0; i++) {
         size_t rule = c->stack[from + i];
         bool ends;
-        size_t ways = passes(c, rule, &ends);
+        size_t ways = passing_ways(&c->passing, rule, &ends, &c->left);
 
         if (ways == 0 || (narrows && ways == 1 && ends && !pass(c, rule))) {
             c->used[rule] = true;
@@ -176,7 +160,7 @@ static enum left cut(struct cover *c, size_t from, size_t count)
 
     for (size_t i = 0; i < count; i++) {
         bool ends;
-        size_t ways = passes(c, c->stack[from + i], &ends);
+        size_t ways = passing_ways(&c->passing, c->stack[from + i], &ends, &c->left);
 
         if (ways < fewest) {
             fewest = ways;
@@ -432,6 +416,7 @@ struct cover *cover_begin(struct attempts *trial, const struct ir_function *func
                arrivals_any(trial->admission->arrivals, trial->admission->state);
     c->used = ARENA_ARRAY(f->arena, bool, f->rule_count);
     box_begin(&c->box, subjects);
+    passing_begin(&c->passing, &c->box, c->rules, c->rule_count, own);
     return c;
 }
 

@@ -268,8 +268,8 @@ void judge_sometimes_found(struct judging *j, const struct seen *seen,
     const char *near = meant(j, value, true);
     struct finding *finding;
 
-    if (name == NULL)
-        return;
+    if (name == NULL || told_failing(j->diags, seen->at->span))
+        return; /* of a part of it is said that it is never there */
     finding = diag_report(j->diags, seen->at->span, RULE_SOMETIMES_FOUND,
                           "there is a way to this state on which %s is not there", name);
     if (near != NULL)
