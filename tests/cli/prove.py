@@ -5,7 +5,7 @@ import os
 import sys
 import tempfile
 
-from tap import SFNC, Tap, run
+from tap import SFNC, Tap, copy_example, run
 
 
 def machine(*rules, default=None):
@@ -36,6 +36,13 @@ def holds_placeholder(**members):
         "A": dict({"Type": "Pass", "Next": "B"}, **members),
         "B": {"Type": "Choice", "Choices": [dict(above(5), Next="C")]},
         "C": {"Type": "Succeed"}}}
+
+
+def of_items(selector):
+    """A Map over two items, which the selector makes others of."""
+    return {"StartAt": "P", "States": {"P": {"Type": "Pass", "Result": [1, 2], "Next": "M"}, "M": {
+        "Type": "Map", "ItemSelector": selector, "End": True,
+        "ItemProcessor": {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}}}}
 
 
 class Place:
@@ -128,6 +135,10 @@ def reason_tests(place, tap):
              "A: $.order.total may not be there\n", schema),
             ("a path in a template", of_state({"Type": "Pass", "Parameters": {"t.$": "$.total"}}),
              "A: $.total may not be there (t.$)\n", schema),
+            ("a number that is added", of_state({"Type": "Pass", "Parameters": {
+                "n.$": "States.MathAdd($.n, 1)"}}), "A: $.n may not be there"),
+            ("... which is the index of an item", of_items({"n.$": "States.MathAdd($$.Map.Item.Index, "
+             "1)", "i.$": "$$.Map.Item.Index"}), "0 refuted, 0 not proven"),
             ("an array", of_state({"Type": "Map", "ItemsPath": "$.l", "ItemProcessor": {
                 "StartAt": "C", "States": {"C": {"Type": "Pass", "End": True}}}}),
              "A: $.l may not be there\n", schema),
@@ -519,6 +530,13 @@ def build_tests(place, tap):
     done, built = place.build(open_below, "--require-proofs", "--input-schema", schema)
     tap.result("build --require-proofs --input-schema: none does", has(done, 0) +
                ([] if built else ["nothing is there"]))
+    order = copy_example("order-fulfilment", place.folder)
+    for name, options, texts in (
+            ("only for what may be given to it", ["--input-schema", "input.schema.json"], [0]),
+            ("not for anything", [], [1, "Bulk?: a condition fails for", "a claim is refuted"])):
+        done = run([SFNC, "build", "order.asl.json", "--link", "stock.c", "-o", "order",
+                    "--require-proofs", *options], folder=order)
+        tap.result("build --require-proofs: the example is sound, " + name, has(done, *texts))
     done, built = place.build(SOUND, "--no-prove", "--require-proofs")
     tap.result("both together are a wrong call", has(done, 2, "exclude each other"))
 

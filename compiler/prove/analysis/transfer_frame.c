@@ -8,6 +8,8 @@
 #include "runtime/base/time.h"
 #include "runtime/json/read.h"
 
+#define INDEX_MAX 999999998.0 /* of an item: more of them are not held in memory */
+
 const struct shape *transfer_input(struct transfer *t)
 {
     return t->world->input;
@@ -21,6 +23,29 @@ const struct shape *transfer_result(struct transfer *t)
 static struct shape_member member(const char *name, const struct shape *shape)
 {
     return (struct shape_member){key_of(name, strlen(name)), shape};
+}
+
+/* Whether an item of an inline Map, or of an ItemSelector, is at hand. */
+static bool has_item(const struct transfer *t)
+{
+    return !shape_is_empty(t->world->item) && !shape_may_be(t->world->item, SHAPE_ABSENT);
+}
+
+static const struct shape *index_of_item(struct arena *arena)
+{
+    return shape_of_range(arena, 0, INDEX_MAX, true);
+}
+
+/* What the context says of the item; not its value, which may be nested too deeply to stand there.
+ */
+static const struct shape *map_of(struct arena *arena)
+{
+    const struct shape *any = shape_of_kinds(arena, SHAPE_JSON | SHAPE_ABSENT);
+    const struct shape_member item[] = {member("Index", index_of_item(arena))};
+    const struct shape_member map[] = {
+        member("Item", shape_of_members(arena, item, 1, any, (struct span){0}))};
+
+    return shape_of_members(arena, map, 1, any, (struct span){0});
 }
 
 /* The context object: what AWS documents, and no word about what else may be there. */
@@ -37,20 +62,26 @@ const struct shape *transfer_context(struct transfer *t)
         member("RetryCount", shape_with(arena, count, SHAPE_ABSENT))};
     const struct shape_member machine[] = {member("Id", text), member("Name", text)};
     const struct shape_member task[] = {member("Token", text)};
-    const struct shape_member whole[] = {
+    struct shape_member whole[5] = {
         member("Execution", shape_of_members(arena, execution, 3, any, (struct span){0})),
         member("State", shape_of_members(arena, state, 3, any, (struct span){0})),
         member("StateMachine", shape_of_members(arena, machine, 2, any, (struct span){0})),
-        member("Task", shape_of_members(arena, task, 1, any, (struct span){0})),
     };
+    size_t members = 3;
 
-    return shape_of_members(arena, whole, t->has_token ? 4 : 3, any, (struct span){0});
+    if (t->has_token)
+        whole[members++] = member("Task", shape_of_members(arena, task, 1, any, (struct span){0}));
+    if (has_item(t))
+        whole[members++] = member("Map", map_of(arena));
+    return shape_of_members(arena, whole, members, any, (struct span){0});
 }
 
 const struct shape *transfer_item_part(struct transfer *t)
 {
     if (t->at->op == OP_sfn_item_value && !shape_is_empty(t->world->item))
         return t->world->item;
+    if (t->at->op == OP_sfn_item_index && has_item(t))
+        return index_of_item(t->arena);
     return shape_of_kinds(t->arena, SHAPE_JSON | SHAPE_ABSENT);
 }
 

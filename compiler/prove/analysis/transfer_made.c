@@ -157,9 +157,12 @@ const struct shape *transfer_math_add(struct transfer *t)
     /* Operands may be rounded first: the sum is known where nothing of that matters. */
     if (left->range.whole && right->range.whole && fabs(left->range.low) < 1e9 &&
         fabs(left->range.high) < 1e9 && fabs(right->range.low) < 1e9 &&
-        fabs(right->range.high) < 1e9)
+        fabs(right->range.high) < 1e9) {
+        t->may_fail = !shape_is_only(t->shapes[0], SHAPE_NUMBER) ||
+                      !shape_is_only(t->shapes[1], SHAPE_NUMBER);
         return shape_of_range(t->arena, left->range.low + right->range.low,
                               left->range.high + right->range.high, true);
+    }
     return kinds(t, SHAPE_NUMBER);
 }
 
