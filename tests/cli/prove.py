@@ -137,8 +137,9 @@ def reason_tests(place, tap):
              "A: $.total may not be there (t.$)\n", schema),
             ("a number that is added", of_state({"Type": "Pass", "Parameters": {
                 "n.$": "States.MathAdd($.n, 1)"}}), "A: $.n may not be there"),
-            ("... which is the index of an item", of_items({"n.$": "States.MathAdd($$.Map.Item.Index, "
-             "1)", "i.$": "$$.Map.Item.Index"}), "0 refuted, 0 not proven"),
+            ("... which is the index of an item", of_items({
+                "n.$": "States.MathAdd($$.Map.Item.Index, 1)", "i.$": "$$.Map.Item.Index"}),
+             "0 refuted, 0 not proven"),
             ("an array", of_state({"Type": "Map", "ItemsPath": "$.l", "ItemProcessor": {
                 "StartAt": "C", "States": {"C": {"Type": "Pass", "End": True}}}}),
              "A: $.l may not be there\n", schema),
