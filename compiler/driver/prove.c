@@ -138,7 +138,7 @@ void prove_directives(struct compilation *c)
 
 void prove_findings(struct compilation *c)
 {
-    struct solver solver = {.module = locate_solver(), .milliseconds = PROVE_SOLVER_MS};
+    struct solver solver = {.module = locate_solver(), .milliseconds = FINDINGS_SOLVER_MS};
     struct proof proof;
     bool open = !c->unproven && prove_open(c, &proof);
 

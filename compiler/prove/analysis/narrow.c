@@ -7,9 +7,11 @@
 
 #include <stdlib.h>
 
+#include "compiler/prove/analysis/describe.h"
 #include "runtime/base/bug.h"
 
 #define REMEMBERED_MAX 64 /* members of an object that are known because they were looked at */
+#define DEEP_MAX 64       /* parts of a path */
 
 const struct shape *narrow_shape(const struct narrowing *n, const struct ir_instruction *of)
 {
@@ -79,6 +81,19 @@ static const struct shape_members *members_of(const struct narrowing *n,
     return shape->members;
 }
 
+/* Whether it stands so deep that what is found out of it is not worth remembering: of each part of
+ * a path all the parts before it are looked at. */
+static bool is_deep(const struct ir_instruction *of)
+{
+    size_t depth = 0;
+
+    while (of != NULL && depth < DEEP_MAX) {
+        of = describe_whole(of);
+        depth++;
+    }
+    return of != NULL;
+}
+
 /* Whether it is worth remembering that a member is there: each that is remembered makes all that
  * comes after it larger. */
 static bool is_remembered(struct narrowing *n, const struct ir_instruction *of)
@@ -110,6 +125,8 @@ static bool narrow_variable(struct narrowing *n, const struct ir_instruction *of
 
 bool narrow_passed(struct narrowing *n, const struct ir_instruction *of, const struct shape *shape)
 {
+    if (is_deep(of))
+        return true;
     switch (of->op) {
     case OP_sfn_input:
         n->world->input = shape_meet(n->arena, n->world->input, shape);

@@ -126,6 +126,14 @@ static bool hands_functions_on(const struct transfer *t)
     return false;
 }
 
+/* What gives an array, all items of which are of the kind of a letter. */
+static const struct shape *array_of(struct transfer *t, char letter)
+{
+    const struct shape *item = shape_of_kinds(t->arena, kinds_of_letter(letter));
+
+    return shape_with(t->arena, shape_of_array(t->arena, item, 0, SHAPE_SIZE_ANY), SHAPE_ABSENT);
+}
+
 /* $merge of objects that are known one by one. NULL: they are not. */
 static const struct shape *merge(struct transfer *t)
 {
@@ -237,6 +245,8 @@ const struct shape *transfer_builtin(struct transfer *t)
     if (t->at->count == 1 && is_always_there(t->at->op))
         return shape_of_kinds(t->arena, kinds_of_letter(result[1]));
     kinds = kinds_of_letter(result[1]);
+    if (result[1] == 'a' && result[2] == '<' && !hands_functions_on(t))
+        return array_of(t, result[3]);
     if (result[1] == 'a')
         kinds = SHAPE_ARRAY;
     if ((kinds & SHAPE_CONTAINER) != 0 && hands_functions_on(t)) {

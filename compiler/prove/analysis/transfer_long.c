@@ -1,9 +1,12 @@
 /* compiler/prove/analysis/transfer_long.c - how long a text is at least that is put together of
- * others.
+ * others, and what it begins with.
  *
  * Texts that are too long to be remembered, or that are made of what comes in, still have a least
  * size: enough to prove that a payload is too large. */
 #include "compiler/prove/analysis/transfer.h"
+#include "runtime/base/buffer.h"
+
+#define BEGINNING_MAX 200 /* bytes of it that are remembered */
 
 /* The text that a value becomes within another one: of what need not be a text nothing is said. */
 static size_t least_within(const struct shape *shape)
@@ -11,13 +14,35 @@ static size_t least_within(const struct shape *shape)
     return shape_is_only(shape, SHAPE_TEXT) ? shape_least_text(shape) : 0;
 }
 
+/* Add what a text begins with. Returns whether it is the whole text. */
+static bool add_beginning(struct buffer *beginning, const struct shape *shape)
+{
+    const struct shape_texts *texts = shape_is_only(shape, SHAPE_TEXT) ? shape->texts : NULL;
+    struct shape_word word;
+
+    if (texts == NULL)
+        return false;
+    word = shape_beginning(shape);
+    if (beginning->size + word.size > BEGINNING_MAX)
+        return false;
+    buffer_add(beginning, word.text, word.size);
+    return texts->count == 1;
+}
+
 static const struct shape *all_operands(struct transfer *t)
 {
+    struct buffer beginning = BUFFER_EMPTY;
+    const struct shape *result;
     size_t least = 0;
+    bool begins = true;
 
-    for (size_t i = 0; i < t->at->count; i++)
+    for (size_t i = 0; i < t->at->count; i++) {
         least += least_within(t->shapes[i]);
-    return shape_of_long_texts(t->arena, least);
+        begins = begins && add_beginning(&beginning, t->shapes[i]);
+    }
+    result = shape_of_texts_from(t->arena, beginning.text, beginning.size, least);
+    buffer_fini(&beginning);
+    return result;
 }
 
 const struct shape *transfer_join(struct transfer *t)

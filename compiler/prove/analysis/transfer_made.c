@@ -82,15 +82,36 @@ const struct shape *transfer_array_range(struct transfer *t)
                           SHAPE_SIZE_ANY);
 }
 
+/* The index that a number says; SHAPE_SIZE_ANY: that is not known. */
+static uint32_t known_index(const struct shape *number)
+{
+    const struct shape_range *range = &number->range;
+
+    if (!shape_is_only(number, SHAPE_NUMBER) || range->low != range->high || !(range->low >= 0) ||
+        !(range->low < INT32_MAX))
+        return SHAPE_SIZE_ANY;
+    return (uint32_t)range->low;
+}
+
+/* An index beyond the end fails, but in an empty array, where null is at each. */
 const struct shape *transfer_array_get_item(struct transfer *t)
 {
     const struct shape *array = argument(t, 0, SHAPE_ARRAY);
+    const uint32_t index = known_index(t->shapes[1]);
 
     if (shape_is_empty(array) || !shape_may_be(t->shapes[1], SHAPE_NUMBER))
         return kinds(t, 0);
-    if (array->items != NULL && array->items->least > 0)
+    if (array->items == NULL || array->items->least == 0)
+        return shape_with(t->arena, shape_items_of(t->arena, array), SHAPE_NULL);
+    if (index == SHAPE_SIZE_ANY)
         return shape_items_of(t->arena, array);
-    return shape_with(t->arena, shape_items_of(t->arena, array), SHAPE_NULL); /* of an empty one */
+    if (array->items->most != SHAPE_SIZE_ANY && index >= array->items->most)
+        return kinds(t, 0);
+    if (index < array->items->least) {
+        t->may_fail = !shape_is_only(t->shapes[0], SHAPE_ARRAY);
+        return shape_item_of(t->arena, array, index);
+    }
+    return shape_items_of(t->arena, array);
 }
 
 const struct shape *transfer_array_length(struct transfer *t)

@@ -7,6 +7,7 @@
 
 #include "compiler/prove/choice/reply.h"
 #include "compiler/prove/solver/parts.h"
+#include "compiler/prove/solver/solver.h"
 
 #define PARTS_MAX 64 /* of a rule; of a larger one nothing is asked */
 
@@ -89,6 +90,7 @@ void parts_ask(struct choice *choice, struct buffer *script)
             if (!wants(choice, k, i))
                 continue;
             choice->parts[k][i].asked = true;
+            buffer_add_text(script, SOLVER_PART);
             buffer_add_format(script,
                               "(echo \"part %zu %zu\")\n(check-sat-assuming (t%zu_%zu))\n"
                               "(check-sat-assuming (f%zu_%zu))\n",
@@ -146,6 +148,7 @@ void parts_ask_reasons(const struct choice *choice, struct buffer *script, struc
 
             if (!is_suspect(&choice->parts[k][i]))
                 continue;
+            buffer_add_text(script, SOLVER_PART);
             buffer_add_format(script,
                               "(echo \"alone %s\")\n(check-sat-assuming (r%zu_t%s))\n"
                               "(check-sat-assuming (r%zu_f%s))\n(check-sat-assuming (r%zu_t%s",

@@ -3,6 +3,7 @@
 
 #include "compiler/prove/choice/choice_parts.h"
 #include "compiler/prove/choice/reply.h"
+#include "compiler/prove/solver/solver.h"
 #include "compiler/prove/solver/witness.h"
 
 /* Around the questions about one Choice. */
@@ -14,6 +15,7 @@
 static void ask_way(struct buffer *script, const struct formula *f, const char *name, size_t number,
                     bool with_input)
 {
+    buffer_add_text(script, SOLVER_PART);
     buffer_add_format(script, "(push)\n(assert %s%zu)\n(echo \"%s %zu\")\n", name, number, name,
                       number);
     if (with_input && f->plain) {
@@ -29,6 +31,7 @@ static void ask_way(struct buffer *script, const struct formula *f, const char *
 /* A rule by itself, and then with all earlier ones having passed it on. */
 static void ask_why(struct buffer *script, size_t rule)
 {
+    buffer_add_text(script, SOLVER_PART);
     buffer_add_format(script, "(echo \"alone %zu\")\n(check-sat-assuming (q%zu))\n", rule, rule);
     buffer_add_format(script, "(echo \"why %zu\")\n(check-sat-assuming (q%zu", rule, rule);
     for (size_t i = 0; i < rule; i++)

@@ -182,17 +182,13 @@ static const struct value *pick_moment(const struct picking *p, const struct sub
 /* ---- places ---- */
 
 /* What it is a part of has parts. */
-static void put_wholes(const struct picking *p, size_t place)
+static void put_whole(const struct picking *p, size_t place)
 {
-    const struct place_of *list = p->subjects->f->places.list;
+    const struct place_of *part = &p->subjects->f->places.list[place];
+    bool item = part->at->operands[1].type == IR_INT;
 
-    for (; list[place].whole >= 0; place = (size_t)list[place].whole) {
-        struct place_value *whole = &p->values[list[place].whole];
-        bool item = list[place].at->operands[1].type == IR_INT;
-
-        if (item ? whole->form != PLACE_ARRAY : whole->form != PLACE_OBJECT)
-            *whole = (struct place_value){.form = item ? PLACE_ARRAY : PLACE_OBJECT};
-    }
+    if (part->whole >= 0 && p->values[part->whole].form != (item ? PLACE_ARRAY : PLACE_OBJECT))
+        p->values[part->whole] = (struct place_value){.form = item ? PLACE_ARRAY : PLACE_OBJECT};
 }
 
 static struct place_value value_of(const struct picking *p, int number)
@@ -281,7 +277,7 @@ void pick_values(const struct box *box, size_t turn, struct arena *arena,
                  values[subject->of].value) < 0))
             values[subject->of] = (struct place_value){.form = PLACE_VALUE, .value = text};
     }
-    for (size_t i = 0; i < places; i++)
+    for (size_t i = places; i-- > 0;) /* parts stand behind what they are of */
         if (values[i].form != PLACE_ABSENT)
-            put_wholes(&p, i);
+            put_whole(&p, i);
 }

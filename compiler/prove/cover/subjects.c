@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "compiler/prove/cover/cut.h"
+#include "compiler/prove/cover/patterns.h"
 #include "compiler/prove/solver/known.h"
 #include "sfn/abi.h"
 
@@ -99,9 +100,24 @@ int subjects_failing(struct subjects *s, const struct ir_instruction *at)
     return s->of_failing[first->id];
 }
 
+/* The pattern that all texts of the shape match, by what they begin with: it and a star. */
+static const struct value *beginning_of(struct subjects *s, const struct shape *shape)
+{
+    struct shape_word word = shape_beginning(shape);
+    struct value *pieces = ARENA_ARRAY(s->arena, struct value, 2);
+    struct value *pattern = ARENA_NEW(s->arena, struct value);
+
+    pieces[0] = (struct value){.kind = VALUE_STRING, .size = word.size, .as.text = word.text};
+    pieces[1] = (struct value){.kind = VALUE_STRING, .as.text = ""};
+    *pattern = (struct value){.kind = VALUE_ARRAY, .size = 2, .as.items = pieces};
+    return pattern;
+}
+
 int subjects_match(struct subjects *s, int of, const struct value *pattern)
 {
+    const struct shape *shape = s->list[of].shape;
     struct subject made;
+    bool other; /* whether a text that is none of those named may match */
 
     for (size_t i = s->count; i-- > 0;)
         if (s->list[i].form == SUBJECT_MATCH && s->list[i].of == of &&
@@ -110,13 +126,14 @@ int subjects_match(struct subjects *s, int of, const struct value *pattern)
     made = truth(s, SUBJECT_MATCH);
     made.of = of;
     made.pattern = pattern;
+    other = shape == NULL || !patterns_apart(beginning_of(s, shape), pattern);
     made.link = ARENA_ARRAY(s->arena, int, s->list[of].count);
     for (size_t i = 0; i < s->list[of].count; i++) {
         const struct cell *cell = &s->list[of].cells[i];
 
         made.link[i] = cell->kind == CELL_UNKNOWN                ? LINK_ANY
                        : cell->kind != CELL_TEXT                 ? 0
-                       : cell->text == NULL                      ? LINK_ANY
+                       : cell->text == NULL                      ? (other ? LINK_ANY : 0)
                        : sfn_string_matches(cell->text, pattern) ? 1
                                                                  : 0;
     }

@@ -10,6 +10,7 @@
 #include "compiler/prove/judge/judge_fields.h"
 #include "compiler/prove/judge/judge_found.h"
 #include "compiler/prove/judge/judge_items.h"
+#include "compiler/prove/judge/judge_variable.h"
 #include "compiler/prove/judge/told.h"
 #include "compiler/prove/judge/undefined.h"
 #include "sfn/abi.h"
@@ -49,7 +50,7 @@ static bool only_reads(const struct ir_instruction *at)
 
 static void use(struct judging *j, const struct ir_instruction *value)
 {
-    for (;;) {
+    while (!j->seen[value->id].used) {
         j->seen[value->id].used = true;
         if (!only_reads(value))
             return;
@@ -174,13 +175,6 @@ static void wrong_type(struct judging *j, const struct seen *seen, const char *w
                 judging_name_or(j, value, "the value"), judging_words(j, seen->operand), wanted);
 }
 
-/* Not there, or a sequence of nothing, which is the same in JSONata. */
-static bool is_nothing(const struct shape *shape)
-{
-    return shape_is_only(shape, SHAPE_ABSENT | SHAPE_ARRAY) && shape_may_be(shape, SHAPE_ABSENT) &&
-           (!shape_may_be(shape, SHAPE_ARRAY) || (shape->items != NULL && shape->items->most == 0));
-}
-
 /* A name that finds nothing in JSONata is no failure, but nobody writes one for that. */
 static bool is_lost_field(const struct judging *j, const struct seen *seen)
 {
@@ -190,7 +184,7 @@ static bool is_lost_field(const struct judging *j, const struct seen *seen)
         seen->at->op != OP_sfn_query_step_field && seen->at->op != OP_sfn_query_filter_at)
         return false;
     whole = describe_whole(seen->at);
-    return is_nothing(seen->result) && judging_known(j, whole) != NULL &&
+    return judging_is_nothing(seen->result) && judging_known(j, whole) != NULL &&
            !shape_may_be(judging_known(j, whole), SHAPE_ABSENT);
 }
 
@@ -313,18 +307,30 @@ static void comparison(struct judging *j, const struct seen *seen)
     }
 }
 
-static void judge(struct judging *j, const struct seen *seen)
+/* Whether it stands in an expression of JSONata (describe_is_query): what it begins with is known
+ * already. */
+static bool is_query(const struct judging *j, const struct ir_instruction *at)
 {
+    if (at->op == OP_sfn_query_from)
+        return true;
+    return at->count > 0 && ir_is_reference(&at->operands[0]) &&
+           j->seen[at->operands[0].as.instruction->id].query;
+}
+
+static void judge(struct judging *j, struct seen *seen)
+{
+    seen->query = is_query(j, seen->at);
     if (seen->operand != NULL && shape_is_empty(seen->operand))
         return;
-    j->query = describe_is_query(seen->at);
+    j->query = seen->query;
     judge_undocumented(j, seen);
     judge_attributes(j, seen);
     if (seen->passed)
         judge_items(j, seen);
     if (!seen->passed && (ir_op_info(seen->at->op)->traits & IR_FAILS) != 0)
         failing(j, seen);
-    else if (is_lost_field(j, seen) && (seen->used || judge_is_slip(j, seen)))
+    else if (judge_is_lost_variable(seen) ||
+             (is_lost_field(j, seen) && (seen->used || judge_is_slip(j, seen))))
         judge_never_found(j, seen, describe_read(seen->at));
     else if (seen->at->op == OP_sfn_nodes)
         judge_beginning(j, seen);

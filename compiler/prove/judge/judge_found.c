@@ -7,6 +7,7 @@
 
 #include "compiler/prove/analysis/describe.h"
 #include "compiler/prove/analysis/operation.h"
+#include "compiler/prove/judge/judge_variable.h"
 #include "compiler/prove/judge/told.h"
 #include "runtime/base/nearest.h"
 
@@ -255,8 +256,7 @@ void judge_never_found(struct judging *j, const struct seen *seen,
     }
     finding = diag_report(j->diags, seen->at->span, RULE_NEVER_FOUND, "%s is never there", name);
     if (lost->op == OP_sfn_variable)
-        diag_note(j->diags, finding, (struct span){0}, "no way to this state assigns %s",
-                  judging_name(j, lost));
+        judge_note_variable(j, finding, lost);
     else if (describe_whole(lost) != NULL)
         note_why(j, finding, lost);
 }

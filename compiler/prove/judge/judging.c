@@ -34,3 +34,9 @@ const struct shape *judging_joined(struct judging *j, const struct shape *all,
 {
     return all != NULL ? shape_join(j->arena, all, one) : one;
 }
+
+bool judging_is_nothing(const struct shape *shape)
+{
+    return shape_is_only(shape, SHAPE_ABSENT | SHAPE_ARRAY) && shape_may_be(shape, SHAPE_ABSENT) &&
+           (!shape_may_be(shape, SHAPE_ARRAY) || (shape->items != NULL && shape->items->most == 0));
+}

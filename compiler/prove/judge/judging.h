@@ -12,6 +12,7 @@
 struct seen {
     const struct ir_instruction *at;
     bool passed;                 /* on one way it does not fail */
+    bool query;                  /* in an expression of JSONata */
     bool used;                   /* for more than to ask whether it is there */
     const struct shape *operand; /* its first one */
     const struct shape *result;
@@ -56,5 +57,8 @@ const struct shape *judging_known(const struct judging *j, const struct ir_instr
 /* The join of a shape with another one; `all` may be NULL. */
 const struct shape *judging_joined(struct judging *j, const struct shape *all,
                                    const struct shape *one);
+
+/* Not there, or a sequence of nothing, which is the same in JSONata. */
+bool judging_is_nothing(const struct shape *shape);
 
 #endif

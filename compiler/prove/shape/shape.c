@@ -60,14 +60,27 @@ const struct shape *shape_of_prefix(struct arena *arena, const char *text, size_
     return shape;
 }
 
-const struct shape *shape_of_long_texts(struct arena *arena, size_t least)
+const struct shape *shape_of_texts_from(struct arena *arena, const char *text, size_t size,
+                                        size_t least)
 {
     struct shape *shape = ARENA_NEW(arena, struct shape);
     uint32_t bound = least < SHAPE_LEAST_MAX ? (uint32_t)least : SHAPE_LEAST_MAX;
 
     shape->kinds = SHAPE_TEXT;
-    shape->texts = words_with_prefix(arena, (struct shape_word){"", 0}, bound);
+    shape->texts = words_with_prefix(
+        arena, (struct shape_word){size > 0 ? arena_text(arena, text, size) : "", (uint32_t)size},
+        bound);
     return shape;
+}
+
+const struct shape *shape_of_long_texts(struct arena *arena, size_t least)
+{
+    return shape_of_texts_from(arena, NULL, 0, least);
+}
+
+struct shape_word shape_beginning(const struct shape *shape)
+{
+    return shape->texts != NULL ? words_prefix(shape->texts) : (struct shape_word){"", 0};
 }
 
 size_t shape_least_text(const struct shape *shape)

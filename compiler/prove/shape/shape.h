@@ -132,8 +132,13 @@ const struct shape *shape_of_range(struct arena *arena, double low, double high,
 const struct shape *shape_of_words(struct arena *arena, const struct shape_word *words,
                                    size_t count);
 const struct shape *shape_of_prefix(struct arena *arena, const char *text, size_t size);
-/* All texts of at least so many bytes of UTF-8; more than SHAPE_LEAST_MAX count as that. */
+/* All texts that begin with the text, which is copied, of at least so many bytes of UTF-8; more
+ * than SHAPE_LEAST_MAX count as that. */
+const struct shape *shape_of_texts_from(struct arena *arena, const char *text, size_t size,
+                                        size_t least);
 const struct shape *shape_of_long_texts(struct arena *arena, size_t least);
+/* What all its texts begin with. */
+struct shape_word shape_beginning(const struct shape *shape);
 /* How many bytes of UTF-8 its texts have at least; 0 when it may be no text. */
 size_t shape_least_text(const struct shape *shape);
 /* Arrays of that many items, each of the shape `item`. */

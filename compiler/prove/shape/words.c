@@ -58,8 +58,7 @@ uint32_t words_least(const struct shape_texts *texts)
     return least;
 }
 
-/* What all listed texts begin with; of a prefix itself. */
-static struct shape_word prefix_of(const struct shape_texts *texts)
+struct shape_word words_prefix(const struct shape_texts *texts)
 {
     /* They are in order: what the first and the last have in common, all have. */
     return texts->count == 0 ? texts->prefix
@@ -82,7 +81,7 @@ const struct shape_texts *words_of(struct arena *arena, const struct shape_word 
     *texts = (struct shape_texts){different, sorted, {NULL, 0}, 0};
     return different <= SHAPE_WORDS_MAX
                ? texts
-               : words_with_prefix(arena, prefix_of(texts), words_least(texts));
+               : words_with_prefix(arena, words_prefix(texts), words_least(texts));
 }
 
 bool words_have(const struct shape_texts *texts, struct shape_word word)
@@ -117,7 +116,7 @@ const struct shape_texts *words_join(struct arena *arena, const struct shape_tex
     if (left->count == 0 || right->count == 0) {
         uint32_t least = words_least(left), other = words_least(right);
 
-        return words_with_prefix(arena, common_prefix(prefix_of(left), prefix_of(right)),
+        return words_with_prefix(arena, common_prefix(words_prefix(left), words_prefix(right)),
                                  least < other ? least : other);
     }
     both = ARENA_ARRAY(arena, struct shape_word, left->count + right->count);

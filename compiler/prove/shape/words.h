@@ -13,6 +13,8 @@ const struct shape_texts *words_of(struct arena *arena, const struct shape_word 
 /* All that begin with the prefix and have at least so many bytes; NULL when that says nothing. */
 const struct shape_texts *words_with_prefix(struct arena *arena, struct shape_word prefix,
                                             uint32_t least);
+/* What all of them begin with. */
+struct shape_word words_prefix(const struct shape_texts *texts);
 /* How many bytes they have at least. */
 uint32_t words_least(const struct shape_texts *texts);
 

@@ -21,10 +21,13 @@
 #define MEMORY_MAX ((rlim_t)5 << 28) /* 1.25 GiB, with what the compiler has before it begins */
 #define NO_MODULE 41                 /* exit status of a child that could not load it */
 
-/* What goes before a script, and before an answer. */
+#define SCRIPT_MAX ((size_t)8 << 20) /* bytes: larger ones take too long to read */
+
+/* What goes before a script, and before the answer to each of its parts. */
 struct head {
     uint64_t size;
     uint64_t fresh; /* of a script */
+    uint64_t more;  /* of an answer: it is not the last one */
 };
 
 /* False: the other end is gone. */
@@ -64,19 +67,32 @@ static bool read_all(int from, void *to, size_t size)
     return true;
 }
 
+static void answer_part(solver_function *run, const char *part, bool fresh, bool more, int socket)
+{
+    const char *text = run(part, fresh);
+    const struct head head = {.size = strlen(text), .more = more};
+
+    if (!send_all(socket, &head, sizeof head) || !send_all(socket, text, head.size))
+        _exit(1);
+}
+
 static void answer_one(solver_function *run, const struct head *asked, int socket)
 {
     char *script = malloc(asked->size + 1);
-    struct head head = {0, 0};
-    const char *text;
+    bool fresh = asked->fresh != 0;
 
     if (script == NULL || !read_all(socket, script, asked->size))
         _exit(1);
     script[asked->size] = '\0';
-    text = run(script, asked->fresh != 0);
-    head.size = strlen(text);
-    if (!send_all(socket, &head, sizeof head) || !send_all(socket, text, head.size))
-        _exit(1);
+    for (char *part = script, *next; part != NULL; part = next) {
+        next = strstr(part, SOLVER_PART);
+        if (next != NULL) {
+            *next = '\0';
+            next += sizeof SOLVER_PART - 1;
+        }
+        answer_part(run, part, fresh, next != NULL, socket);
+        fresh = false;
+    }
     free(script);
 }
 
@@ -143,10 +159,12 @@ static enum received receive(int from, void *to, size_t size, long long deadline
     return RECEIVED;
 }
 
-static enum received receive_answer(int from, struct buffer *answer, long long deadline)
+/* The answer to one part; what is not whole is not kept. */
+static enum received receive_part(int from, struct buffer *answer, bool *more, long long deadline)
 {
     char part[8192];
     struct head head;
+    size_t before = answer->size;
     enum received received = receive(from, &head, sizeof head, deadline);
 
     while (received == RECEIVED && head.size > 0) {
@@ -157,6 +175,20 @@ static enum received receive_answer(int from, struct buffer *answer, long long d
             buffer_add(answer, part, size);
         head.size -= size;
     }
+    if (received != RECEIVED)
+        answer->size = before;
+    *more = received == RECEIVED && head.more != 0;
+    return received;
+}
+
+static enum received receive_answer(int from, struct buffer *answer, long long deadline)
+{
+    enum received received;
+    bool more;
+
+    do
+        received = receive_part(from, answer, &more, deadline);
+    while (more);
     return received;
 }
 
@@ -215,7 +247,7 @@ static const char *why_not(struct solver *solver, enum received received)
 static bool ask(struct solver *solver, const char *script, bool fresh, struct buffer *answer,
                 const char **problem)
 {
-    const struct head head = {strlen(script), fresh};
+    const struct head head = {.size = strlen(script), .fresh = fresh};
     size_t before = answer->size;
     enum received received = RECEIVED_NOTHING;
     long long deadline = solver_now() + solver->milliseconds;
@@ -225,6 +257,10 @@ static bool ask(struct solver *solver, const char *script, bool fresh, struct bu
         deadline = solver->deadline;
     if (deadline <= solver_now()) {
         *problem = "the solver's time is spent";
+        return false;
+    }
+    if (head.size > SCRIPT_MAX) {
+        *problem = "there is too much to ask the solver";
         return false;
     }
     if (solver->child.process == 0 && !begin(solver, problem))

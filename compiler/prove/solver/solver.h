@@ -11,6 +11,10 @@
 
 #include "runtime/base/buffer.h"
 
+/* Stands between the parts of a script, which are answered one by one: of a script that takes too
+ * long the answers to the parts before remain. */
+#define SOLVER_PART "; part\n"
+
 struct solver {
     const char *module; /* path of the module that brings the solver */
     int milliseconds;   /* for a whole script */
