@@ -72,6 +72,9 @@ bool background_end(struct background *background)
     while (waitpid(background->child, &status, 0) < 0 && errno == EINTR)
         ;
     told = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    if (WIFSIGNALED(status))
+        print_complaint("nothing is proven of it: the process that proves was ended (%s)",
+                        strsignal(WTERMSIG(status)));
     if (told)
         print_text(stderr, found.text, found.size);
     buffer_fini(&found);

@@ -126,10 +126,16 @@ static void add_advice(const struct claim *first, struct buffer *out)
 
 /* ---- bounds ---- */
 
-/* "12", "0.00105". */
+/* "12", "0.00105", "0.000075". */
 static void add_number(double number, struct buffer *out)
 {
-    buffer_add_format(out, "%.*g", number < 1 ? 6 : 15, number);
+    if (number >= 1 || number <= 0) {
+        buffer_add_format(out, "%.15g", number);
+        return;
+    }
+    buffer_add_format(out, "%.12f", number);
+    while (out->text[out->size - 1] == '0')
+        out->size--;
 }
 
 static void add_bound_text(const struct bounds *bounds, enum measure measure, struct buffer *out)

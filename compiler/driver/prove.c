@@ -5,6 +5,7 @@
 #include "compiler/check/names/ways.h"
 #include "compiler/driver/driver.h"
 #include "compiler/driver/locate.h"
+#include "compiler/driver/print.h"
 #include "compiler/driver/results.h"
 #include "compiler/driver/schema_file.h"
 #include "compiler/lower/lower.h"
@@ -39,6 +40,14 @@ static bool check_schema(const char *path)
     return fine;
 }
 
+/* Whether a file is named. */
+static bool is_named(const char *option, const char *path)
+{
+    if (path[0] == '\0')
+        print_complaint("%s needs a file", option);
+    return path[0] != '\0';
+}
+
 int prove_option(struct compilation *c, int argc, char **argv)
 {
     int used = 0;
@@ -47,13 +56,13 @@ int prove_option(struct compilation *c, int argc, char **argv)
 
     if ((path = option_value("--input-schema", argc, argv, &used)) != NULL) {
         c->input_schema = path;
-        fine = check_schema(path);
+        fine = is_named("--input-schema", path) && check_schema(path);
     } else if ((path = option_value("--bindings", argc, argv, &used)) != NULL) {
         c->bindings = path;
-        fine = results_check(path, NULL);
+        fine = is_named("--bindings", path) && results_check(path, NULL);
     } else if ((path = option_value("--mock", argc, argv, &used)) != NULL) {
         c->mocks = path;
-        fine = results_check(NULL, path);
+        fine = is_named("--mock", path) && results_check(NULL, path);
     } else {
         return 0;
     }

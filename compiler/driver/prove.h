@@ -7,8 +7,8 @@
 #include "compiler/driver/compilation.h"
 #include "compiler/prove/analysis/analysis.h"
 
-/* How long the solver may take for all questions about one definition: where the table is asked for,
- * and for the findings of check and build. */
+/* How long the solver may take for all questions about one definition: where the table is asked
+ * for, and for the findings of check and build. */
 #define PROVE_SOLVER_MS 20000
 #define FINDINGS_SOLVER_MS 5000
 

@@ -104,6 +104,11 @@ void diag_note(struct diags *diags, struct finding *finding, struct span span, c
     *end = note;
 }
 
+void diag_counterexample(struct finding *finding, const struct value *counterexample)
+{
+    finding->counterexample = counterexample;
+}
+
 void diag_aws_list(struct diags *diags, struct finding *finding, const char *code,
                    const char *location, const char *format, va_list arguments)
 {

@@ -37,9 +37,10 @@ struct finding {
     size_t file_number;        /* files are shown in the order in which diags_turn came to them */
     struct span span;
     const char *message;
-    const char *location; /* AWS's form: "/States/Charge/Catch[0]/Next"; NULL: none */
-    const char *code;     /* AWS's diagnostic code, or NULL */
-    const char *aws_text; /* or NULL */
+    const char *location;               /* AWS's form: "/States/Charge/Catch[0]/Next"; NULL: none */
+    const char *code;                   /* AWS's diagnostic code, or NULL */
+    const char *aws_text;               /* or NULL */
+    const struct value *counterexample; /* what shows it: {"input": ...}; NULL: nothing does */
     struct note *notes;
     bool shown;                  /* diags_shown */
     const char *ignored;         /* why the definition has it ignored; NULL: it does not */
@@ -69,6 +70,8 @@ struct finding *diag_report_list(struct diags *diags, struct span span, enum rul
 /* Add a note: a hint ("did you mean ...") or a second place. A span of line 0 points nowhere. */
 void diag_note(struct diags *diags, struct finding *finding, struct span span, const char *format,
                ...) __attribute__((format(printf, 4, 5)));
+/* Add what shows it, an object whose member "input" is what is given; borrowed. */
+void diag_counterexample(struct finding *finding, const struct value *counterexample);
 /* Add what AWS says of the same fault: its code, its location (NULL: none of either), its text word
  * for word. All are copied. */
 void diag_aws(struct diags *diags, struct finding *finding, const char *code, const char *location,

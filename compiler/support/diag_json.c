@@ -42,5 +42,6 @@ void finding_render_json(const struct finding *finding, const struct diag_option
     for (const struct note *note = finding->notes; note != NULL; note = note->next)
         add_note(&json, note->span, note->message);
     json_out_close(&json, ']');
+    json_out_value(&json, "counterexample", finding->counterexample);
     json_out_close(&json, '}');
 }

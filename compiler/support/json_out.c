@@ -54,6 +54,14 @@ void json_out_number(struct json_out *json, const char *name, size_t number)
     buffer_add_integer(json->out, (int64_t)number);
 }
 
+void json_out_value(struct json_out *json, const char *name, const struct value *value)
+{
+    if (value == NULL)
+        return;
+    begin(json, name);
+    json_write(json->out, value);
+}
+
 void json_out_truth(struct json_out *json, const char *name, bool truth)
 {
     begin(json, name);

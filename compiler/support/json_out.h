@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "runtime/base/buffer.h"
+#include "runtime/json/value.h"
 
 struct json_out {
     struct buffer *out;
@@ -24,5 +25,7 @@ void json_out_close(struct json_out *json, char bracket);
 void json_out_text(struct json_out *json, const char *name, const char *text);
 void json_out_number(struct json_out *json, const char *name, size_t number);
 void json_out_truth(struct json_out *json, const char *name, bool truth);
+/* A value. NULL: nothing is written. */
+void json_out_value(struct json_out *json, const char *name, const struct value *value);
 
 #endif

@@ -256,7 +256,9 @@ def schema_tests(place, tap):
              'not a text'),
             ('{"properties": {"a/b": {"$ref": 5}}}', '1:33: this is no JSON Schema: '
              '/properties/a~1b/$ref: "$ref" is a text'),
-            ('{"a": 1,\n "a": 2}', '2:2: the key "a" stands twice in this object'),
+            ('{"title": 1,\n "title": 2}', '2:2: the key "title" stands twice in this object'),
+            ('{"StartAt": "A", "States": {}}', '1:1: this is no JSON Schema: none of its members '
+             'is a keyword of one'),
             ('{"default": {"x": 1, "x": 2}}', '1:22: the key "x" stands twice in this object'),
             ("", "1:1: this is not JSON: "),
             ("\ufeff{", "1:2: this is not JSON: ")):

@@ -274,6 +274,46 @@ static void begin_values(struct guesser *g)
     }
 }
 
+/* Give a place that a test looks at, and no other, what the test compares it with. */
+static void put_compared(struct guesser *g, const struct ir_instruction *test)
+{
+    int places[TOUCHED_MAX];
+    struct tries tries;
+
+    if (test == NULL || touched(g, test, places, 0, 0) != 1 ||
+        g->values[places[0]].form != PLACE_ABSENT)
+        return;
+    tries_begin(&tries, g->f->arena, &g->f->places.list[places[0]]);
+    tries_add_test(&tries, test);
+    if (tries.count > 0)
+        put(g, (size_t)places[0], tries.list[0]);
+}
+
+/* Values of the kinds that the rules expect: what they miss among them is worth more than that
+ * nothing is there. */
+static void begin_compared(struct guesser *g, const struct ir_function *function)
+{
+    begin_values(g);
+    for (const struct ir_block *at = function->blocks; at != NULL; at = at->next)
+        if (at->last->op == OP_BRANCH)
+            put_compared(g, condition_of(at->last));
+}
+
+/* Look for an input that no rule takes. */
+static void search_none(struct guesser *g, const struct ir_function *function)
+{
+    const size_t way = g->f->rule_count;
+
+    if (!g->f->has_default) {
+        begin_compared(g, function);
+        search(g, way);
+    }
+    if (g->guesses.ways[way] == NULL) {
+        begin_values(g);
+        search(g, way);
+    }
+}
+
 /* Run on the smallest and the largest numbers: what parts of rules, far from each other, say of
  * them is seen at once. */
 static void look_around(struct guesser *g)
@@ -329,8 +369,7 @@ struct guesses guess_ways(const struct attempts *attempts, const struct ir_funct
     for (size_t k = 0; k <= f->rule_count; k++)
         replayer_end(replayer, f->taken[k], true);
     if (f->places.count > 0) {
-        begin_values(&g);
-        search(&g, f->rule_count);
+        search_none(&g, function);
         memcpy(g.base, g.values, size);
     }
     g.seeds = seeds_of(f, function);

@@ -22,15 +22,36 @@ struct telling {
     struct diags *diags;
 };
 
-/* " and the variables {...}"; "" where rules read none. */
-static const char *variables_of(const struct telling *t, const struct choice_way *way)
+/* {"input": ..., "variables": {...}}, the latter where rules read some. */
+static const struct value *counterexample_of(const struct telling *t, const struct choice_way *way)
 {
     const struct value *variables =
         choice_variables(t->analysis, t->choice, &way->witness, t->arena);
+    struct region *region = &t->arena->region;
+    static const char input[] = "input", others[] = "variables";
+    const struct key first = key_of(input, sizeof input - 1);
+    const struct key second = key_of(others, sizeof others - 1);
+    const struct value *made =
+        value_with_member(region, value_object(region, NULL, 0), &first, way->witness.input);
 
-    return variables != NULL ? arena_format(t->arena, " and the variables %s",
-                                            value_shown(t->arena, variables, INPUT_SHOWN))
-                             : "";
+    return variables != NULL ? value_with_member(region, made, &second, variables) : made;
+}
+
+/* Tell that an input finds no rule. */
+static void not_total(struct telling *t, struct span span, const struct choice_way *way)
+{
+    const struct value *shown = counterexample_of(t, way);
+    const struct value *variables = value_member_named(shown, "variables");
+    struct finding *finding =
+        diag_report(t->diags, span, RULE_CHOICE_NOT_TOTAL,
+                    "state \"%s\" has no Default, and no rule holds for the state's input %s%s%s",
+                    t->choice->state->name, value_shown(t->arena, way->witness.input, INPUT_SHOWN),
+                    variables != NULL ? " and the variables " : "",
+                    variables != NULL ? value_shown(t->arena, variables, INPUT_SHOWN) : "");
+
+    diag_counterexample(finding, shown);
+    diag_note(t->diags, finding, (struct span){0},
+              "add a Default, or a rule that takes such an input");
 }
 
 /* Where a rule stands: one of several parts as a whole, any other where its code looks first. */
@@ -278,14 +299,7 @@ static void tell(struct telling *t)
                     choice->state->name);
     if (!choice->has_default && last->possible == POSSIBLE &&
         !rules_take_kind(choice->state, t->arena))
-        diag_note(t->diags,
-                  diag_report(t->diags, span, RULE_CHOICE_NOT_TOTAL,
-                              "state \"%s\" has no Default, and no rule holds for the state's "
-                              "input %s%s",
-                              choice->state->name,
-                              value_shown(t->arena, last->witness.input, INPUT_SHOWN),
-                              variables_of(t, last)),
-                  (struct span){0}, "add a Default, or a rule that takes such an input");
+        not_total(t, span, last);
 }
 
 void judge_choices(const struct analysis *analysis, const struct ir_program *program,

@@ -264,10 +264,24 @@ static void look(struct forming *f, const struct value *schema)
     }
 }
 
+/* Whether something in it is a word of JSON Schema, or it says nothing at all. */
+static bool has_keyword(const struct value *whole)
+{
+    if (!value_is(whole, VALUE_OBJECT) || whole->size == 0)
+        return true;
+    for (uint32_t i = 0; i < whole->size; i++)
+        if (schema_word(&whole->as.members[i].key) != NULL)
+            return true;
+    return false;
+}
+
 struct schema_problem schema_check(struct arena *arena, const struct value *whole)
 {
     struct forming f = {.arena = arena, .whole = whole};
 
-    look(&f, whole);
+    if (has_keyword(whole))
+        look(&f, whole);
+    else
+        refuse(&f, whole, "none of its members is a keyword of one");
     return f.problem;
 }

@@ -43,6 +43,8 @@ static bool meet_members(struct arena *arena, const struct shape_members *left,
         other = shape_meet(arena, left->other, right->other);
     *out =
         shape_of_sorted(arena, list, count, other, left->made.line != 0 ? left->made : right->made);
+    if ((left->documented || right->documented) && !shape_is_empty(*out))
+        *out = shape_documented(arena, *out);
     return !shape_is_empty(*out);
 }
 

@@ -12,6 +12,7 @@
 #define STATES_MAX 20000
 #define CLASSES_MAX 4000
 #define SYMBOLS_MAX 512
+#define CHARACTERS_MAX ((size_t)4 << 20) /* of the texts of all states */
 #define OUT (-1) /* of the trie: no constant begins so */
 
 /* A text as characters. */
@@ -479,10 +480,12 @@ static void prepare(struct finder *f)
     *f->out = (struct classes){NULL, 0};
 }
 
-/* Go through all states. False when there are too many, or too many classes. */
+/* Go through all states. False when there are too many, or they are too long, or too many classes.
+ */
 static bool find_all(struct finder *f)
 {
     struct state first = {.node = f->root};
+    size_t characters = 0;
 
     if (f->symbol_count >= SYMBOLS_MAX)
         return false;
@@ -490,7 +493,8 @@ static bool find_all(struct finder *f)
         pass_empty(&f->matchers[i], &first.progress[i]);
     add_state(f, &first);
     for (size_t at = 0; at < f->state_count; at++) {
-        if (!add_class(f, f->states[at]))
+        characters += f->states[at]->size;
+        if (characters > CHARACTERS_MAX || !add_class(f, f->states[at]))
             return false;
         for (size_t i = 0; i < f->symbol_count; i++)
             if (!add_next(f, f->states[at], f->symbols[i]))

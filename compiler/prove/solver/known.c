@@ -16,12 +16,12 @@ static void add_range(const struct shape_range *range, const char *x, struct buf
     if (range->whole)
         buffer_add_format(out, " (=> ((_ is num) %s) (is_int (n %s)))", x, x);
     value.as.real = range->low;
-    if (range->low != -INFINITY && tests_number(&value, number, sizeof number))
+    if (isfinite(range->low) && tests_number(&value, number, sizeof number))
         buffer_add_format(out, " (=> ((_ is num) %s) (>= (n %s) %s))", x, x, number);
     else if (range->low > 0) /* it is too small to be written */
         buffer_add_format(out, " (=> ((_ is num) %s) (> (n %s) 0.0))", x, x);
     value.as.real = range->high;
-    if (range->high != INFINITY && tests_number(&value, number, sizeof number))
+    if (isfinite(range->high) && tests_number(&value, number, sizeof number))
         buffer_add_format(out, " (=> ((_ is num) %s) (<= (n %s) %s))", x, x, number);
     else if (range->high < 0)
         buffer_add_format(out, " (=> ((_ is num) %s) (< (n %s) 0.0))", x, x);
