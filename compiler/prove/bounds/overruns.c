@@ -137,6 +137,21 @@ static double loop_events(struct counting *c, const struct component *loop)
     return events;
 }
 
+/* Whether no way out of the loop is taken, whatever comes; something may fail in it. */
+static bool is_never_left(const struct counting *c, const struct component *loop)
+{
+    for (size_t i = 0; i < loop->count; i++) {
+        const struct flow_state *state = flow_at(c->flow, loop->states[i]);
+
+        if (state->ends)
+            return false;
+        for (const struct flow_edge *edge = state->edges; edge != NULL; edge = edge->next)
+            if (c->of[edge->to->id] != c->of[loop->states[i]->id])
+                return false;
+    }
+    return true;
+}
+
 /* ---- scopes ---- */
 
 /* Of a component and what follows. Where it fails, nothing follows that would succeed. */
@@ -167,7 +182,9 @@ static void count_scope(struct counting *c, const struct ir_scope *scope)
 
         for (size_t k = 0; k < at->count; k++)
             events = c->states[at->states[k]->id] = state_events(c, at->states[k]);
-        if (at->loops)
+        if (at->loops && is_never_left(c, at))
+            c->list[c->count++] = (struct overrun){at->states[0], at, INFINITY, INFINITY};
+        else if (at->loops)
             events = loop_events(c, at);
         c->rest[i] = events + rest_events(c, at);
     }

@@ -12,7 +12,7 @@
 struct overrun {
     const struct ir_state *at;    /* the Map, or the head of the loop */
     const struct component *loop; /* NULL: it is the Map */
-    double times;                 /* turns, or items: at least */
+    double times;                 /* turns, or items: at least; INFINITY: it is never left */
     double events;                /* at least */
 };
 

@@ -1,4 +1,5 @@
-/* compiler/prove/judge/judge_overruns.c - histories that get too long, told as findings. */
+/* compiler/prove/judge/judge_overruns.c - loops that are never left, and histories that get too
+ * long, told as findings. */
 #include "compiler/prove/judge/judge_overruns.h"
 
 #include <math.h>
@@ -58,6 +59,26 @@ static void judge(const struct overrun *at, struct arena *arena, struct diags *d
               "their own), do several at a time, or make it EXPRESS, which has no such limit");
 }
 
+/* Whether it is told of a state of the loop that it leads to no end. */
+static bool is_told(const struct diags *diags, const struct component *loop)
+{
+    for (const struct finding *at = diags_first(diags); at != NULL; at = at->next)
+        for (size_t i = 0; i < loop->count; i++)
+            if ((at->rule == RULE_NO_WAY_OUT || at->rule == RULE_ENDLESS_LOOP) &&
+                at->at == loop->states[i]->enter->span.start)
+                return true;
+    return false;
+}
+
+static void never_left(const struct overrun *at, struct arena *arena, struct diags *diags)
+{
+    if (!is_told(diags, at->loop))
+        diag_report(diags, at->at->enter->span, RULE_ENDLESS_LOOP,
+                    "the loop of %s is never left: whatever comes takes none of the ways out of "
+                    "it, until something fails",
+                    bounds_loop_names(at->loop, arena));
+}
+
 void judge_overruns(const struct analysis *analysis, const struct ir_program *program,
                     struct arena *arena, struct diags *diags)
 {
@@ -65,5 +86,8 @@ void judge_overruns(const struct analysis *analysis, const struct ir_program *pr
     size_t count = overruns_of(flow_of(analysis, program, arena), arena, &list);
 
     for (size_t i = 0; i < count; i++)
-        judge(&list[i], arena, diags);
+        if (isinf(list[i].times))
+            never_left(&list[i], arena, diags);
+        else
+            judge(&list[i], arena, diags);
 }
