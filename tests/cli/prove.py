@@ -234,6 +234,25 @@ def function_tests(place, tap):
                    wrong + has(done, done.returncode, "A Choices[0]"))
 
 
+def long_tests(place, tap):
+    """Each of these once took a time that grew with the square, or more memory than there is."""
+    path, text = "$" + ".a" * 40000, "x" * 10000
+    for name, definition, said in (
+            ("path", of_state({"Type": "Pass", "InputPath": path}), "may not be there"),
+            ("path of indexes", of_state({"Type": "Pass", "InputPath": "$" + "[0]" * 40000}),
+             "may not be there"),
+            ("ResultPath", of_state({"Type": "Pass", "ResultPath": path}), "may be no object"),
+            ("path of a rule", machine({"Variable": path, "NumericEquals": 1, "Next": "B"},
+                                       default="C"), "the solver does not see"),
+            ("text of a rule", machine(
+                {"Variable": "$.a", "StringMatches": "*%s*" % text, "Next": "B"},
+                {"Variable": "$.a", "StringLessThan": text, "Next": "B"}, default="C"),
+             "not proven")):
+        checked = run([SFNC, "check", place.write(definition)])
+        proven = place.prove(definition)
+        tap.result("a long " + name, has(checked, 0) + has(proven, proven.returncode, said))
+
+
 def schema_tests(place, tap):
     schema = os.path.join(place.folder, "input.schema.json")
     with open(schema, "w", encoding="utf-8") as out:
@@ -241,6 +260,12 @@ def schema_tests(place, tap):
     tap.result("an input schema says what comes in", has(
         place.prove(OPEN, "--input-schema", schema), 1, "Choices[0]: never taken",
         "no rule holds for the state's input {\"n\":"))
+    done = run([SFNC, "check", place.write(OPEN), "--format", "json"])
+    shown = [one.get("counterexample") for one in json.loads(done.stdout)["findings"]]
+    tap.result("what falls through is shown in JSON, a number where rules expect one",
+               [] if len(shown) == 1 and isinstance(shown[0]["input"]["n"], int) else [shown])
+    done = run([SFNC, "check", place.write(OPEN), "--input-schema"])
+    tap.result("a schema has a file", has(done, 2, "--input-schema needs a file"))
     done = run([SFNC, "check", place.write(OPEN), "--input-schema", schema])
     tap.result("check knows it, too", has(done, 0, "[dead-rule]", "[choice-not-total]"))
     with open(schema, "w", encoding="utf-8") as out:
@@ -552,6 +577,7 @@ def main():
         reason_tests(place, tap)
         function_tests(place, tap)
         schema_tests(place, tap)
+        long_tests(place, tap)
         forbidden_tests(place, tap)
         result_tests(place, tap)
         mock_tests(place, tap)

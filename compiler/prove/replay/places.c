@@ -7,6 +7,7 @@
 #include "compiler/prove/analysis/describe.h"
 
 #define PLACE_UNKNOWN (-2)
+#define DEPTH_MAX 200 /* of a place: of each all that it is a part of is gone through */
 
 /* What the frame holds: the input, or a variable. */
 static bool is_root(const struct places *places, const struct ir_instruction *at)
@@ -103,6 +104,7 @@ static int add(struct places *places, const struct ir_instruction *at, int whole
     }
     places->list[places->count++] =
         (struct place_of){.at = at, .whole = whole, .shape = shape, .part = -1, .next = *first};
+    places->list[index].depth = whole >= 0 ? places->list[whole].depth + 1 : 0;
     *first = index;
     return index;
 }
@@ -152,7 +154,7 @@ static int look_up(struct places *places, const struct ir_instruction *at)
         whole = is_made_of_field(at) ? describe_read(at->operands[0].as.instruction)
                                      : describe_whole(at);
         of = whole != NULL ? places_find(places, whole) : -1;
-        if (of < 0)
+        if (of < 0 || places->list[of].depth == DEPTH_MAX)
             return -1;
     }
     for (int i = of >= 0 ? places->list[of].part : places->root; i >= 0; i = places->list[i].next)

@@ -8,6 +8,7 @@
 struct place_of {
     const struct ir_instruction *at; /* that reads it, the first one */
     int whole;                       /* the place that it is a part of, or -1 */
+    unsigned depth;                  /* how many it is a part of: 0, the root */
     const struct shape *shape;       /* all that is known of it when the state is entered */
     int part;                        /* a place that is a part of it, or -1 ... */
     int next;                        /* ... and the next one of the same whole */
@@ -32,8 +33,8 @@ void places_begin(struct places *places, const struct ir_function *function);
 /* Go on with another function that is run on the same frame. */
 void places_go_on(struct places *places, const struct ir_function *function);
 
-/* The place that the instruction reads, which is added if it is not there yet; -1: it reads none.
- */
+/* The place that the instruction reads, which is added if it is not there yet; -1: it reads none,
+ * or one that stands deeper than is looked. */
 int places_find(struct places *places, const struct ir_instruction *at);
 
 /* Add all places that the function reads. */

@@ -109,18 +109,62 @@ static void a_child_that_died_is_replaced(void **unused)
     solver_close(&solver);
 }
 
-/* Squares that add up: a search without end. */
+/* Cubes that add up: a search without end. */
+#define HARD                                                                                       \
+    "(declare-const a Int)(declare-const b Int)(declare-const c Int)"                              \
+    "(assert (and (> a 1) (> b 1) (> c 1)))"                                                       \
+    "(assert (= (+ (* a a a) (* b b b)) (* c c c)))(check-sat)"
+
 static void what_takes_too_long_has_no_answer(void **unused)
 {
     struct solver solver = {.module = MODULE, .milliseconds = 300};
-    const char *hard = "(declare-const a Int)(declare-const b Int)(declare-const c Int)"
-                       "(assert (and (> a 1) (> b 1) (> c 1)))"
-                       "(assert (= (+ (* a a a) (* b b b)) (* c c c)))(check-sat)";
+    const char *hard = HARD;
 
     (void)unused;
     assert_no_answer(&solver, hard, "the solver took too long");
     solver.milliseconds = 20000;
     assert_answers(&solver, false, "(echo \"still here\")", "still here\n");
+    solver_close(&solver);
+}
+
+static void parts_before_what_takes_too_long_are_answered(void **unused)
+{
+    struct solver solver = {.module = MODULE, .milliseconds = 2000};
+    struct buffer answer = BUFFER_EMPTY;
+    const char *problem = "";
+
+    (void)unused;
+    assert_answers(&solver, false,
+                   "(declare-const a Int)\n" SOLVER_PART
+                   "(assert (> a 3))\n(echo \"one\")\n" SOLVER_PART
+                   "(check-sat-assuming ((= a 3)))",
+                   "one\nunsat\n");
+    assert_false(solver_run(&solver,
+                            "(echo \"one\")\n" SOLVER_PART "(echo \"two\")\n" SOLVER_PART HARD
+                            "\n" SOLVER_PART "(echo \"three\")",
+                            &answer, &problem));
+    buffer_add_byte(&answer, '\0');
+    assert_string_equal(answer.text, "one\ntwo\n");
+    assert_string_equal(problem, "the solver took too long");
+    buffer_fini(&answer);
+    solver_close(&solver);
+}
+
+static void too_much_is_not_asked(void **unused)
+{
+    struct solver solver = {.module = MODULE, .milliseconds = 20000};
+    struct buffer script = BUFFER_EMPTY;
+    struct buffer answer = BUFFER_EMPTY;
+    const char *problem = "";
+
+    (void)unused;
+    while (script.size < ((size_t)9 << 20))
+        buffer_add_text(&script, "(echo \"a line\")\n");
+    buffer_add_byte(&script, '\0');
+    assert_false(solver_run(&solver, script.text, &answer, &problem));
+    assert_string_equal(problem, "there is too much to ask the solver");
+    buffer_fini(&script);
+    buffer_fini(&answer);
     solver_close(&solver);
 }
 
@@ -141,6 +185,8 @@ int main(void)
         cmocka_unit_test(long_scripts_and_answers_come_through),
         cmocka_unit_test(a_child_that_died_is_replaced),
         cmocka_unit_test(what_takes_too_long_has_no_answer),
+        cmocka_unit_test(parts_before_what_takes_too_long_are_answered),
+        cmocka_unit_test(too_much_is_not_asked),
         cmocka_unit_test(what_is_no_solver_is_not_installed),
     };
 
