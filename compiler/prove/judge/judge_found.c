@@ -1,131 +1,13 @@
 /* compiler/prove/judge/judge_found.c - paths and names that find nothing, on all ways or on one. */
 #include "compiler/prove/judge/judge_found.h"
 
-#include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 #include "compiler/prove/analysis/describe.h"
 #include "compiler/prove/analysis/operation.h"
 #include "compiler/prove/judge/judge_variable.h"
+#include "compiler/prove/judge/meant.h"
 #include "compiler/prove/judge/told.h"
-#include "runtime/base/nearest.h"
-
-#define FIELDS_NAMED 12 /* of an object, in a note */
-#define ALIKE_MIN 3     /* letters that two names have alike of which one is a slip */
-
-/* What has the fields that a path looks among: an object, or the items of an array. */
-static const struct shape *fielded(struct judging *j, const struct shape *whole)
-{
-    return shape_is_only(whole, SHAPE_ARRAY | SHAPE_ABSENT) ? shape_items_of(j->arena, whole)
-                                                            : whole;
-}
-
-static bool may_have(const struct shape_member *member)
-{
-    return !shape_is_only(member->shape, SHAPE_ABSENT);
-}
-
-static const char *field_name(struct judging *j, const struct shape_member *member)
-{
-    return arena_text(j->arena, member->key.text, member->key.size);
-}
-
-/* The name among the fields that is near to the misspelt one; NULL: none is. Of one that is only
- * sometimes not found, the one that is meant is not always there either. */
-static const char *near_field(struct judging *j, const struct shape_members *members,
-                              const char *wrong, bool sometimes)
-{
-    const char **names = ARENA_ARRAY(j->arena, const char *, members->count + 1);
-    size_t size = strlen(wrong);
-    size_t count = 0;
-    size_t letters = 0;
-
-    for (size_t i = 0; i < members->count; i++)
-        letters += members->list[i].key.size;
-    if (size > 0 && letters > j->nearness / size)
-        return NULL;
-    j->nearness -= letters * size;
-    for (size_t i = 0; i < members->count; i++)
-        if (may_have(&members->list[i]) && (!sometimes || members->list[i].shape->lost))
-            names[count++] = field_name(j, &members->list[i]);
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(names[i], wrong) == 0)
-            names[i] = ""; /* itself */
-    return nearest_name(wrong, names, count);
-}
-
-/* "order.id" where the fields lack "id", but the one of an object among them has it. */
-static const char *inner_field(struct judging *j, const struct shape_members *members,
-                               const struct key *key)
-{
-    const struct shape_member *found = NULL;
-
-    for (size_t i = 0; i < members->count; i++) {
-        const struct shape *inner = members->list[i].shape;
-        const struct shape_member *same =
-            shape_may_be(inner, SHAPE_OBJECT) && inner->members != NULL
-                ? shape_find(inner->members, key)
-                : NULL;
-
-        if (same == NULL || !may_have(same))
-            continue;
-        if (found != NULL)
-            return NULL;
-        found = &members->list[i];
-    }
-    return found == NULL
-               ? NULL
-               : arena_format(j->arena, "%s.%.*s", field_name(j, found), (int)key->size, key->text);
-}
-
-/* What a part was perhaps meant to be; NULL: that is not known. */
-static const char *meant(struct judging *j, const struct ir_instruction *part, bool sometimes)
-{
-    const struct ir_instruction *whole = describe_whole(part);
-    const struct ir_operand *step = &part->operands[1];
-    const struct shape *shape = whole != NULL ? judging_known(j, whole) : NULL;
-    struct key key;
-    const char *near;
-
-    if (shape == NULL || step->type != IR_KEY)
-        return NULL;
-    shape = fielded(j, shape);
-    if (!shape_may_be(shape, SHAPE_OBJECT) || shape->members == NULL)
-        return NULL;
-    key = key_of(step->as.text.text, step->as.text.size);
-    near = near_field(j, shape->members, arena_text(j->arena, key.text, key.size), sometimes);
-    return near != NULL || sometimes ? near : inner_field(j, shape->members, &key);
-}
-
-/* "the fields a, b and c", "no other fields than a": the second where some are not always there. */
-static const char *fields_text(struct judging *j, const struct shape_members *members)
-{
-    const char *text = "";
-    size_t count = 0, said = 0;
-    bool always = true;
-
-    for (size_t i = 0; i < members->count; i++) {
-        count += may_have(&members->list[i]);
-        always = always && !shape_may_be(members->list[i].shape, SHAPE_ABSENT);
-    }
-    for (size_t i = 0; i < members->count && said < FIELDS_NAMED; i++)
-        if (may_have(&members->list[i])) {
-            said++;
-            text = arena_format(j->arena, "%s%s%s", text,
-                                said == 1                   ? ""
-                                : said == count && said > 1 ? " and "
-                                                            : ", ",
-                                field_name(j, &members->list[i]));
-        }
-    if (count == 0)
-        return "no fields";
-    return arena_format(j->arena, "%s %s%s",
-                        always && count == 1 ? "only the field"
-                        : always             ? "the fields"
-                                             : "at most the fields",
-                        text, said < count ? ", ..." : "");
-}
 
 /* Where the objects were made, if that is known. */
 static struct span made_at(const struct shape *object)
@@ -146,14 +28,14 @@ static void note_whole(struct judging *j, struct finding *finding,
 
     if (shape == NULL || shape_is_only(shape, SHAPE_ABSENT))
         return;
-    object = fielded(j, shape);
+    object = meant_fielded(j, shape);
     if (where)
         made = made_at(object);
     if (part->operands[1].type == IR_KEY && shape_is_only(object, SHAPE_OBJECT | SHAPE_ABSENT) &&
         object->members != NULL && object->members->other == NULL)
         diag_note(j->diags, finding, made, "%s%s%s has %s", object != shape ? "each item of " : "",
                   name, made.line != 0 ? ", which is made here," : "",
-                  fields_text(j, object->members));
+                  meant_fields(j, object->members));
     else
         diag_note(j->diags, finding, made, "%s%s is %s", name,
                   made.line != 0 ? ", which is made here," : "", judging_words(j, shape));
@@ -186,7 +68,7 @@ static bool note_loss(struct judging *j, struct finding *finding,
 /* Tell what was meant, or where it went missing, and what is there instead. */
 static void note_why(struct judging *j, struct finding *finding, const struct ir_instruction *lost)
 {
-    const char *near = meant(j, lost, false);
+    const char *near = meant_part(j, lost, false);
 
     if (near != NULL)
         diag_note(j->diags, finding, (struct span){0}, "did you mean \"%s\"?", near);
@@ -220,25 +102,38 @@ static void note_step(struct judging *j, struct finding *finding, const struct i
             shape = part;
             continue;
         }
-        near = near_field(j, shape->members, arena_text(j->arena, key.text, key.size), false);
+        near = meant_near(j, shape->members, arena_text(j->arena, key.text, key.size), false);
         if (near != NULL)
             diag_note(j->diags, finding, (struct span){0}, "did you mean \"%s\"?", near);
         diag_note(j->diags, finding, (struct span){0}, "it is looked for in what has %s",
-                  fields_text(j, shape->members));
+                  meant_fields(j, shape->members));
         return;
     }
 }
 
-/* The beginning of the path was known, and has been computed. */
+/* What is looked for, by itself: a path, or the name of a member; NULL: it has neither. */
+static const char *looked_for(struct judging *j, const struct ir_instruction *at)
+{
+    const char *path = operation_path(j->arena, at);
+    const struct ir_operand *name = at->count > 1 ? &at->operands[1] : NULL;
+
+    if (path == NULL && name != NULL && name->type == IR_KEY)
+        path = arena_format(j->arena, "\"%.*s\"", (int)name->as.text.size, name->as.text.text);
+    return path;
+}
+
+/* What it is looked for in has no name: it is computed. */
 static void computed_never_found(struct judging *j, const struct seen *seen)
 {
-    const char *path = operation_path(j->arena, seen->at);
+    const char *path = looked_for(j, seen->at);
     struct finding *finding =
         diag_report(j->diags, seen->at->span, RULE_NEVER_FOUND, "%s is never there",
                     path != NULL ? path : "what this looks for");
 
     if (seen->at->op == OP_sfn_require_path && ir_is_reference(&seen->at->operands[3]))
         note_step(j, finding, seen->at);
+    else if (describe_whole(seen->at) != NULL)
+        note_why(j, finding, seen->at);
 }
 
 void judge_never_found(struct judging *j, const struct seen *seen,
@@ -265,7 +160,7 @@ void judge_sometimes_found(struct judging *j, const struct seen *seen,
                            const struct ir_instruction *value)
 {
     const char *name = judging_name(j, value);
-    const char *near = meant(j, value, true);
+    const char *near = meant_part(j, value, true);
     struct finding *finding;
 
     if (name == NULL || told_failing(j->diags, seen->at->span))
@@ -292,53 +187,15 @@ void judge_beginning(struct judging *j, const struct seen *seen)
         judge_sometimes_found(j, seen, value);
 }
 
-static bool is_same_letter(char left, char right)
-{
-    return tolower((unsigned char)left) == tolower((unsigned char)right);
-}
-
-/* Whether one letter, or only upper and lower case, makes two names of one. */
-static bool is_one_off(const char *left, const char *right)
-{
-    size_t size = strlen(left), other = strlen(right), start = 0, end = 0;
-
-    while (start < size && start < other && is_same_letter(left[start], right[start]))
-        start++;
-    while (end < size - start && end < other - start &&
-           is_same_letter(left[size - end - 1], right[other - end - 1]))
-        end++;
-    return start + end >= ALIKE_MIN && size - start - end <= 1 && other - start - end <= 1;
-}
-
 /* Whether a name of JSONata that is never there is another one but for a letter: then it is told
  * even where it is only asked for. */
 bool judge_is_slip(struct judging *j, const struct seen *seen)
 {
     const struct ir_operand *step = &seen->at->operands[1];
-    const char *near = step->type == IR_KEY ? meant(j, seen->at, false) : NULL;
+    const char *near = step->type == IR_KEY ? meant_part(j, seen->at, false) : NULL;
 
     return near != NULL &&
-           is_one_off(near, arena_text(j->arena, step->as.text.text, step->as.text.size));
-}
-
-/* The only name among the fields that begins or ends with this one: ResponseBody for Body. */
-static const char *longer_field(struct judging *j, const struct shape_members *members,
-                                const struct key *key)
-{
-    const char *found = NULL;
-
-    for (size_t i = 0; key->size > ALIKE_MIN && i < members->count; i++) {
-        const struct key *other = &members->list[i].key;
-
-        if (other->size <= key->size ||
-            (strncasecmp(other->text, key->text, key->size) != 0 &&
-             strncasecmp(other->text + other->size - key->size, key->text, key->size) != 0))
-            continue;
-        if (found != NULL)
-            return NULL;
-        found = field_name(j, &members->list[i]);
-    }
-    return found;
+           meant_is_one_off(near, arena_text(j->arena, step->as.text.text, step->as.text.size));
 }
 
 /* A name that is almost one of those that are documented, of an object that may have more. */
@@ -353,18 +210,18 @@ void judge_undocumented(struct judging *j, const struct seen *seen)
 
     if (shape == NULL || step->type != IR_KEY)
         return;
-    shape = fielded(j, shape);
+    shape = meant_fielded(j, shape);
     if (!shape_may_be(shape, SHAPE_OBJECT) || shape->members == NULL ||
         !shape->members->documented || shape->members->other == NULL)
         return;
     key = key_of(step->as.text.text, step->as.text.size);
     if (shape_find(shape->members, &key) != NULL)
         return;
-    near = inner_field(j, shape->members, &key);
+    near = meant_inner(j, shape->members, &key);
     if (near == NULL)
-        near = meant(j, seen->at, false);
+        near = meant_part(j, seen->at, false);
     if (near == NULL)
-        near = longer_field(j, shape->members, &key);
+        near = meant_longer(j, shape->members, &key);
     if (near == NULL)
         return;
     finding = diag_report(
