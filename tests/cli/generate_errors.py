@@ -53,6 +53,10 @@ MACHINES = {
                                Catch=[to("A", "States.HeartbeatTimeout"),
                                       to("C", "States.Timeout"), to("B", "States.ALL")]),
                           A=DONE, B=DONE, C=DONE), 0),
+    # the cause of a function of Lambda is JSON
+    "cause": (machine(task(Catch=[to("A", "States.ALL")]), A={
+        "Type": "Pass", "Parameters": {"why.$": "States.StringToJson($.Cause)"}, "Next": "B"},
+        B={"Type": "Pass", "InputPath": "$.why.errorType", "End": True}), 0),
     # nothing takes States.Runtime: its catcher, and what it leads to
     "runtime": (machine(task(Parameters={"a.$": "$.a.b"},
                              Retry=[on("States.Runtime", "Busy", MaxAttempts=1)],

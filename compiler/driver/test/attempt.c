@@ -44,7 +44,9 @@ static const char *throw_of(struct arena *arena, const char *error)
 
     buffer_add_text(&text, "{ \"Throw\": { \"Error\": ");
     json_write_string(&text, error, strlen(error));
-    buffer_add_text(&text, ", \"Cause\": \"" FAILS_THROWN "\" } }");
+    buffer_add_text(&text, ", \"Cause\": ");
+    json_write_string(&text, FAILS_THROWN, sizeof FAILS_THROWN - 1);
+    buffer_add_text(&text, " } }");
     copy = arena_text(arena, text.text, text.size);
     buffer_fini(&text);
     return copy;

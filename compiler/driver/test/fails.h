@@ -5,8 +5,9 @@
 #include "compiler/driver/test/generating.h"
 #include "compiler/driver/test/trial.h"
 
-/* The cause of every error that a mock of a made case throws. */
-#define FAILS_THROWN "as the test says"
+/* The cause of every error that a mock of a made case throws: JSON, as that of Lambda's errors is,
+ * which some definitions read. */
+#define FAILS_THROWN "{\"errorMessage\":\"as the test says\",\"errorType\":\"Error\"}"
 
 /* Why the execution that was tried last has not succeeded, in one sentence: where it failed, with
  * what, and what is proven of that. NULL: it has succeeded. In the arena. */

@@ -14,7 +14,8 @@
 #include "sfn/abi.h"
 
 #define SECONDS_MOST 99999998      /* of any field; of others it is enough */
-#define CAUSE "what the task says" /* of its errors */
+/* Of the errors of tasks: as those of Lambda are. */
+#define CAUSE "{\"errorMessage\":\"what the task says\",\"errorType\":\"Error\"}"
 
 struct walker {
     struct route route;
