@@ -185,10 +185,14 @@ static const struct value *pick_moment(const struct picking *p, const struct sub
 static void put_whole(const struct picking *p, size_t place)
 {
     const struct place_of *part = &p->subjects->f->places.list[place];
-    bool item = part->at->operands[1].type == IR_INT;
+    struct place_value made = {.form = PLACE_OBJECT};
 
-    if (part->whole >= 0 && p->values[part->whole].form != (item ? PLACE_ARRAY : PLACE_OBJECT))
-        p->values[part->whole] = (struct place_value){.form = item ? PLACE_ARRAY : PLACE_OBJECT};
+    if (part->whole < 0)
+        return;
+    if (part->at->operands[1].type == IR_INT)
+        made.form = PLACE_ARRAY;
+    if (p->values[part->whole].form != made.form)
+        p->values[part->whole] = made;
 }
 
 static struct place_value value_of(const struct picking *p, int number)
