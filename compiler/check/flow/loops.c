@@ -74,6 +74,34 @@ static bool overlap(const struct path *left, const struct path *right)
     return true;
 }
 
+static bool is_name(const struct path_step *step, const char *name, size_t size)
+{
+    return step != NULL && step->kind == PATH_NAME && step->names->size == size &&
+           memcmp(step->names->text, name, size) == 0;
+}
+
+/* Whether a Pass that makes its output anew copies the field that the path begins with: "n.$" is
+ * "$.n". */
+static bool copies(const struct state *state, const struct path *path)
+{
+    const struct template *made = state->parameters;
+
+    if (state->kind != SFN_PASS || made == NULL || made->kind != TEMPLATE_OBJECT ||
+        !is_whole(state->input_path) || !is_whole(state->result_path))
+        return false;
+    for (size_t i = 0; i < made->count; i++) {
+        const struct template *value = made->children[i];
+        const struct path *from =
+            value->kind == TEMPLATE_EXPRESSION ? value->expression->path : NULL;
+
+        if (is_name(path->steps, made->keys[i], made->key_sizes[i]))
+            return from != NULL && from->root == PATH_ROOT_DATA &&
+                   is_name(from->steps, made->keys[i], made->key_sizes[i]) &&
+                   from->steps->next == NULL;
+    }
+    return false;
+}
+
 /* `path`: what is looked at; NULL: all of the data. */
 static bool is_data_written(const struct cycle *cycle, const struct path *path)
 {
@@ -81,7 +109,8 @@ static bool is_data_written(const struct cycle *cycle, const struct path *path)
         const struct path *written;
 
         if (state_writes(cycle->states[i], &written) &&
-            (written == NULL || path == NULL || overlap(written, path)))
+            (written == NULL || path == NULL || overlap(written, path)) &&
+            (path == NULL || !copies(cycle->states[i], path)))
             return true;
     }
     return false;

@@ -9,7 +9,7 @@
 #include "compiler/prove/shape/shape.h"
 #include "runtime/json/write.h"
 
-#define WORDS_SAID 6  /* texts, one by one */
+#define WORDS_SAID 8  /* texts, one by one */
 #define FIELDS_SAID 3 /* of an object, those that are always there */
 #define PARTS_MAX (WORDS_SAID + 8)
 
