@@ -44,6 +44,17 @@ static bool may_be_plain(const struct box *b, const struct subject *subject)
     return false;
 }
 
+/* Whether it is the root, and may be an object: its parts are looked at by themselves. */
+static bool may_be_root(const struct box *b, const struct subject *subject)
+{
+    if (b->subjects->f->places.list[subject->place].whole >= 0)
+        return false;
+    for (size_t i = 0; i < subject->count; i++)
+        if (bits_has(b->bits + subject->first_word, i) && subject->cells[i].kind == CELL_OBJECT)
+            return true;
+    return false;
+}
+
 /* Whether a place stands alone: nothing is demanded of what it is a part of. */
 static bool is_apart(const struct box *b, const struct subject *subject)
 {
@@ -113,7 +124,7 @@ bool free_of_links(const struct box *b)
             continue;
         switch (subject->form) {
         case SUBJECT_PLACE:
-            if (!may_be_plain(b, subject) || !is_apart(b, subject))
+            if (!may_be_root(b, subject) && (!may_be_plain(b, subject) || !is_apart(b, subject)))
                 return false;
             break;
         case SUBJECT_RESULT:

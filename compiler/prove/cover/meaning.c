@@ -86,6 +86,8 @@ static bool ask_all(struct meanings *m, const struct ir_instruction *at, struct 
         else if (!questions_ask(at->op, &left, &right, &answer))
             return false;
         answers[i] = (unsigned char)answer;
+        if (answer == MAY_EITHER)
+            m->views.subjects->vague = true; /* the solver may see more */
     }
     *out = of_answers(m, subject, answers, count);
     return true;

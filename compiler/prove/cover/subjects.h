@@ -48,7 +48,8 @@ struct subjects {
     int *of_result; /* by result: its subject, or 0: it is a place, or none yet */
     int *of_failing;
     bool cut;   /* all have cells */
-    bool vague; /* something is none of them, and may be another each time */
+    bool vague; /* something is none of them, and may be another each time; or a test says more
+                 * of a value than its cells do */
 };
 
 #define SUBJECT_WORDS(count) (((count) + 63) / 64)
