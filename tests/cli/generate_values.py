@@ -32,6 +32,8 @@ MACHINES = {name: (choice(*conditions), 0) for name, conditions in {
     "texts": ["$contains(@name, 'abc')", "$contains(@name, /^x[0-9]{3}$/)",
               "$length(@name) > 20", "$uppercase(@name) = 'QUICK'"],
     "pieces": ["$split(@key, '/')[1] = 'new'", "$count($split(@key, '/')) > 3"],
+    "numbers-in-pieces": ["$number($split(@time, ':')[0]) >= 12",
+                          "$number($split(@time, ':')[1]) = 30"],
     "put-together": ["@a & '-' & @b = 'x-y'", "$join(@l, '-') = 'a-b'"],
     "matched": ["$match(@email, /^[a-z]+-[a-z]+\\.com$/)[0].match = @email"],
     "deep": ["@a.b.c[0].d = 'x' and @a.b.e > 3", "@a.b.c[1].d = 'y'", "@l[-1].s = 'end'"],

@@ -248,13 +248,20 @@ static const struct value *grow_items(struct growing *g, const struct seed *list
     return value_array_of(&g->arena->region, items, count);
 }
 
+/* A piece of a text, of which a number may be made. */
+static const struct value *grow_part(struct growing *g, const struct seed *seed)
+{
+    return (seed->kinds & SEED_NUMBER) != 0 && grow_chance(g, 4) > 0 ? grow_digits(g, seed)
+                                                                     : grow_text(g, seed);
+}
+
 static const struct value *grow_split(struct growing *g, const struct seed *seed)
 {
     struct buffer text = BUFFER_EMPTY;
     size_t count = item_count(g, seed);
 
     for (size_t i = 0; i < count; i++) {
-        const struct value *piece = grow_text(g, seed->parts);
+        const struct value *piece = grow_part(g, seed->parts);
 
         if (i > 0)
             add_word(&text, seed->separator);

@@ -115,6 +115,9 @@ static struct seed *called(struct sowing *s, const struct ir_instruction *at)
         return seed_formed(s->arena, seed, SEED_PARSED, s->rule);
     case OP_sfn_jsonata_match:
         return NULL;
+    case OP_sfn_jsonata_number:
+        seed->kinds |= SEED_NUMBER;
+        return seed;
     case OP_sfn_jsonata_keys:
     case OP_sfn_jsonata_spread:
     case OP_sfn_jsonata_each:
