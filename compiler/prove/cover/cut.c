@@ -99,7 +99,7 @@ static void cut_texts(struct arena *arena, struct subject *subject, const struct
                                    .above = before,
                                    .below = named->texts[i],
                                    .not_these = texts},
-                     others);
+                     others && named->texts[i]->size > 0); /* nothing is less than "" */
         add_cell(subject, (struct cell){.kind = CELL_TEXT, .text = named->texts[i]},
                  may && shape_has(&one, named->texts[i]));
         before = named->texts[i];
