@@ -307,14 +307,16 @@ static void comparison(struct judging *j, const struct seen *seen)
     }
 }
 
-/* Whether it stands in an expression of JSONata (describe_is_query): what it begins with is known
- * already. */
+/* Whether it stands in an expression of JSONata: as what it begins with does, which is known
+ * already unless it stands further down. */
 static bool is_query(const struct judging *j, const struct ir_instruction *at)
 {
-    if (at->op == OP_sfn_query_from)
-        return true;
-    return at->count > 0 && ir_is_reference(&at->operands[0]) &&
-           j->seen[at->operands[0].as.instruction->id].query;
+    const struct ir_instruction *first =
+        at->count > 0 && ir_is_reference(&at->operands[0]) ? at->operands[0].as.instruction : NULL;
+
+    if (at->op == OP_sfn_query_from || first == NULL)
+        return at->op == OP_sfn_query_from;
+    return first->id < at->id ? j->seen[first->id].query : describe_is_query(at);
 }
 
 static void judge(struct judging *j, struct seen *seen)
