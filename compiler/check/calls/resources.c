@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "compiler/check/calls/integrations.h"
 #include "compiler/check/calls/sdk.h"
 #include "compiler/check/family.h"
 #include "compiler/model/resource.h"
@@ -15,24 +16,6 @@
 #include "sfn/kinds.h"
 
 #define GUESSES_MAX 200 /* of a machine, a tenth of a second or two */
-
-static const struct {
-    const char *service;
-    const char *actions; /* separated by blanks; NULL: not known for certain */
-    unsigned patterns;
-} integrations[] = {
-#define PLAIN RESOURCE_PLAIN
-#define SYNC RESOURCE_SYNC
-#define SYNC_2 RESOURCE_SYNC_2
-#define TOKEN RESOURCE_TOKEN
-#define INTEGRATION(service, actions, patterns) {service, actions, patterns},
-#include "sfn/integrations.def"
-#undef INTEGRATION
-#undef PLAIN
-#undef SYNC
-#undef SYNC_2
-#undef TOKEN
-};
 
 /* A Resource and its parts. */
 struct resource {
@@ -126,22 +109,6 @@ static bool check_capital(const struct resource *resource, const char *action)
     return true;
 }
 
-/* Of an optimized integration of which not all actions are known: that none is known which is
- * almost this one is a warning. `call` is SERVICE:ACTION. */
-static void check_action(const struct resource *resource, const char *service, const char *call)
-{
-    struct arena *arena = resource->check->arena;
-    const char *action = strchr(call, ':') + 1, *meant;
-
-    if (check_capital(resource, action))
-        return;
-    meant = sdk_action_meant(arena, service, action);
-    if (meant != NULL)
-        report(resource, arena_format(arena, "no API has \"%s\": did you mean \"%s:%s\"?", call,
-                                      service, meant))
-            ->severity = SEVERITY_WARNING;
-}
-
 static void check_sdk(const struct resource *resource)
 {
     struct arena *arena = resource->check->arena;
@@ -163,44 +130,20 @@ static void check_sdk(const struct resource *resource)
 static void check_integration(const struct resource *resource)
 {
     struct arena *arena = resource->check->arena;
-    const char *colon = strchr(resource->rest, ':');
-    const char *names[COUNT_OF(integrations)];
-    const char *service, *near;
-    size_t count = COUNT_OF(integrations);
+    const char *colon = strchr(resource->rest, ':'), *service, *problem;
+    bool certain;
 
     if (colon == NULL || colon == resource->rest || colon[1] == '\0') {
         report_unknown(resource, "a service integration is SERVICE:ACTION");
         return;
     }
     service = arena_text(arena, resource->rest, (size_t)(colon - resource->rest));
-    for (size_t i = 0; i < count; i++) {
-        names[i] = integrations[i].service;
-        if (strcmp(service, names[i]) != 0)
-            continue;
-        if (integrations[i].actions == NULL) {
-            check_action(resource, service, resource->rest);
-            return;
-        }
-        if (!text_has_word(integrations[i].actions, colon + 1, strlen(colon + 1)))
-            report_unknown(resource, arena_format(arena,
-                                                  "the integration of %s has no action \"%s\"; it "
-                                                  "has: %s",
-                                                  service, colon + 1, integrations[i].actions));
-        else if (resource->pattern != RESOURCE_PLAIN &&
-                 !(integrations[i].patterns & resource->pattern))
-            report_unknown(resource, arena_format(arena, "%s:%s has no %s", service, colon + 1,
-                                                  resource_ending(resource->pattern)));
-        return;
-    }
-    near = nearest_name(service, names, count);
-    if (near != NULL)
-        report_unknown(resource, arena_format(arena,
-                                              "there is no optimized integration \"%s\"; did you "
-                                              "mean \"%s\"?",
-                                              service, near));
-    else /* only a warning: the service may be newer than the table */
-        report(resource, arena_format(arena, "no optimized integration \"%s\" is known", service))
-            ->severity = SEVERITY_WARNING;
+    problem = integration_problem(arena, service, colon + 1, resource->pattern, &certain,
+                                  resource->guesses);
+    if (problem != NULL && certain)
+        report_unknown(resource, problem);
+    else if (problem != NULL && !check_capital(resource, colon + 1))
+        report(resource, problem)->severity = SEVERITY_WARNING;
 }
 
 /* ---- where a thing is ---- */

@@ -253,11 +253,18 @@ static const char *service_meant(struct arena *arena, const char *service, const
     return strlen(plain) < ABBREVIATION_MIN ? NULL : longer_service(arena, plain, action, NULL);
 }
 
-const char *sdk_action_meant(struct arena *arena, const char *service, const char *action)
+const char *sdk_call(struct arena *arena, const char *service, const char *action)
 {
-    return find_action(arena, service, action, is_same) != NULL
+    const char *name = plain_name(arena, service), *known, *call;
+
+    for (size_t i = 0; i < COUNT_OF(others); i++)
+        if (strcmp(others[i].name, name) == 0)
+            name = others[i].service;
+    known = find_action(arena, name, action, is_same);
+    call = arena_format(arena, "%s:%s", name, known == NULL ? "" : known);
+    return known == NULL || text_has_word(unsupported, call, strlen(call))
                ? NULL
-               : find_action(arena, service, action, is_slip);
+               : arena_format(arena, "aws-sdk:%s", call);
 }
 
 const char *sdk_problem(struct arena *arena, const char *service, const char *action,

@@ -14,8 +14,10 @@
 const char *sdk_problem(struct arena *arena, const char *service, const char *action,
                         size_t *guesses);
 
-/* The action of the service that one was probably meant to be; NULL: it is one, or may be one. */
-const char *sdk_action_meant(struct arena *arena, const char *service, const char *action);
+/* How the SDK is asked for an action that belongs to an optimized service or is named as one is:
+ * "aws-sdk:emr:describeCluster" of elasticmapreduce and describeCluster. NULL: no such action is
+ * known. */
+const char *sdk_call(struct arena *arena, const char *service, const char *action);
 
 /* What Step Functions writes before the errors of the service: "DynamoDb" of dynamodb. Capitals do
  * not count in `service`. NULL: it is not known. */
