@@ -15,6 +15,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "compiler/prove/analysis/success.h"
 #include "runtime/answers/answers.h"
 #include "runtime/base/text.h"
 #include "sfn/abi.h"
@@ -172,7 +173,7 @@ const struct shape *answer_of(struct arena *arena, const struct ir_resource *res
     if (a.sdk && strcmp(type, "lambda") == 0 && strcmp(resource->action, "invoke") == 0)
         return answer_of_function(arena, object_of(&a, answer, true),
                                   shape_of_kinds(arena, SHAPE_TEXT | SHAPE_ABSENT));
-    return object_of(&a, answer, true);
+    return answer_of_success(arena, resource, object_of(&a, answer, true));
 }
 
 /* The only text that a member is; NULL: it is not there (with *absent), or it may be another. */
