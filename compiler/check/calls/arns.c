@@ -1,13 +1,12 @@
 /* compiler/check/calls/arns.c - check what Tasks give to name things of AWS.
  *
  * A queue is named by its URL, a topic by its ARN. An ARN says which service a thing is of, and
- * what it is: that of a function is no state machine. Some things ask for more, as queues do whose
- * names end with .fifo. And what calls a function directly hands all parameters to it, FunctionName
- * and Payload too. */
+ * what it is: that of a function is no state machine. And what calls a function directly hands all
+ * parameters to it, FunctionName and Payload too. */
 #include <ctype.h>
 #include <string.h>
 
-#include "compiler/check/family.h"
+#include "compiler/check/calls/given.h"
 #include "compiler/model/resource.h"
 #include "runtime/base/count.h"
 #include "runtime/base/text.h"
@@ -37,21 +36,6 @@ static const struct thing {
     {"TaskRoleArn", "iam", "role/", "role"},
     {"TopicArn", "sns", NULL, "topic"},
 };
-
-/* What a Task gives to whom it calls. */
-struct given {
-    struct check *check;
-    const struct state *state;
-    const struct tree *object;
-    const char *location;
-};
-
-static bool has(const struct given *given, const char *name)
-{
-    const char *path = arena_format(given->check->arena, "%s.$", name);
-
-    return tree_field(given->object, name) != NULL || tree_field(given->object, path) != NULL;
-}
 
 static void check_arn(const struct given *given, const struct thing *thing, const struct tree *text)
 {
@@ -107,58 +91,11 @@ static void check_things(const struct given *given)
             }
 }
 
-/* What is sent to a queue or a topic of the kind FIFO is of a group. */
-static void check_group(const struct given *given, const char *name)
-{
-    const struct tree *text = tree_field(given->object, name);
-
-    if (text != NULL && text->kind == TREE_STRING && value_is_plain(given->state, text) &&
-        text_ends(text->text, ".fifo") && !has(given, "MessageGroupId"))
-        check_report(
-            given->check, check_head(given->object), RULE_CALL_PARAMETER, given->location,
-            "a name that ends with .fifo is that of a FIFO queue or topic, which needs the "
-            "parameter \"MessageGroupId\"");
-}
-
-/* A request is signed by what a connection of EventBridge knows. */
-static void check_connection(const struct given *given)
-{
-    if (!has(given, "Authentication") && !has(given, "InvocationConfig"))
-        check_report(
-            given->check, check_head(given->object), RULE_CALL_PARAMETER, given->location,
-            "http:invoke needs a connection: \"Authentication\": {\"ConnectionArn\": ...}");
-}
-
-/* A script of Glue finds only arguments whose names begin so. */
-static void check_job_arguments(const struct given *given)
-{
-    const struct tree *arguments = tree_field(given->object, "Arguments");
-
-    if (arguments == NULL || arguments->kind != TREE_OBJECT)
-        return;
-    for (const struct tree_member *at = arguments->members; at != NULL; at = at->next)
-        if (at->placeholder == NULL && !text_starts(at->key, "--") && !text_starts(at->key, "${"))
-            check_report(given->check, at->key_span, RULE_CALL_PARAMETER, given->location,
-                         "the script of a Glue job looks for \"--%s\"", at->key);
-}
-
-/* What single actions need beyond what their APIs' models say. */
-static void check_action(const struct given *given, const char *action)
-{
-    if (strcmp(action, "sqs:sendMessage") == 0)
-        check_group(given, "QueueUrl");
-    else if (strcmp(action, "sns:publish") == 0)
-        check_group(given, "TopicArn");
-    else if (strcmp(action, "http:invoke") == 0)
-        check_connection(given);
-    else if (strcmp(action, "glue:startJobRun") == 0)
-        check_job_arguments(given);
-}
-
 /* A function that is called directly gets what is meant for the API that calls it. */
 static void check_envelope(const struct given *given)
 {
-    if (has(given, "FunctionName") && has(given, "Payload"))
+    if (given_has(given, given->object, "FunctionName") &&
+        given_has(given, given->object, "Payload"))
         diag_note(given->check->diags,
                   check_report(given->check, check_head(given->object), RULE_CALL_PARAMETER,
                                given->location,
@@ -187,7 +124,8 @@ void check_arns(struct check *check)
             const char *action = resource_cut(check->arena, arn.rest, &pattern);
 
             check_things(&given);
-            check_action(&given, action + (text_starts(action, SDK) ? strlen(SDK) : 0));
+            check_needs(&given, action + (text_starts(action, SDK) ? strlen(SDK) : 0),
+                        text_starts(action, SDK));
         } else if (strcmp(arn.service, "lambda") == 0) {
             check_envelope(&given);
         }

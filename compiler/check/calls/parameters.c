@@ -30,14 +30,6 @@ static const struct {
 #undef CALL
 };
 
-/* Calls that need one of several parameters, which no model says. */
-static const struct {
-    const char *action, *names;
-} one_of[] = {
-    {"sns:publish", "TopicArn TargetArn PhoneNumber"},
-    {"ssm:sendCommand", "InstanceIds Targets"},
-};
-
 /* Objects within parameters: "service:action path". */
 static const struct {
     const char *place, *names;
@@ -279,25 +271,6 @@ static void check_variable(const struct call *call, const char *location,
                      tree_kind_name(member->value));
 }
 
-/* Whether any of the names, separated by blanks, is given or was meant by one that is. */
-static bool is_any_given(const struct call *call, const struct tree *object, const char *names)
-{
-    for (size_t i = 0; i < call->count; i++)
-        if (text_has_word(names, call->names[i], strlen(call->names[i])) &&
-            (is_given(call, object, call->names[i]) || is_misspelt(call, object, call->names[i])))
-            return true;
-    return false;
-}
-
-static void check_one_of(const struct call *call, const struct tree *object, const char *location)
-{
-    for (size_t i = 0; i < COUNT_OF(one_of); i++)
-        if (strcmp(one_of[i].action, call->action) == 0 &&
-            !is_any_given(call, object, one_of[i].names))
-            check_report(call->check, check_head(object), RULE_CALL_PARAMETER, location,
-                         "%s needs one of the parameters %s", call->action, one_of[i].names);
-}
-
 static void check_call(struct call *call, const struct tree *object)
 {
     const char *location =
@@ -316,8 +289,6 @@ static void check_call(struct call *call, const struct tree *object)
             !is_misspelt(call, object, call->names[i]))
             check_report(call->check, check_head(object), RULE_CALL_PARAMETER, location,
                          "%s needs the parameter \"%s\"", call->place, call->names[i]);
-    if (call->place == call->action)
-        check_one_of(call, object, location);
 }
 
 /* Whether the names are the types of DynamoDB, one of which each value has. */
