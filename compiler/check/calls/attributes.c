@@ -7,6 +7,7 @@
 #include "compiler/check/family.h"
 #include "runtime/base/count.h"
 #include "runtime/base/text.h"
+#include "runtime/json/read.h"
 
 #define DEPTH_MAX 16 /* of values in values; what is deeper is not looked at */
 
@@ -72,6 +73,39 @@ static void check_texts(const struct values *values, const struct tree *object)
     }
 }
 
+/* Whether a text is a number to DynamoDB. */
+static bool is_number(const struct tree *text)
+{
+    struct value number;
+
+    return json_read_number(text->text, text->size, &number) || text->text[0] == '+' ||
+           text->text[0] == '.';
+}
+
+/* A number is one, a set has members, and there is one type. */
+static void check_one(const struct values *values, const struct tree *object)
+{
+    static const char *const sets[] = {"SS", "NS", "BS"};
+    const struct tree *number = tree_field(object, "N");
+
+    for (const struct tree_member *at = object->members; at != NULL; at = at->next)
+        if (at->placeholder != NULL)
+            return; /* it may be any name */
+    if (number != NULL && number->kind == TREE_STRING && number->text[0] != '$' &&
+        value_is_plain(values->state, number) && !is_number(number))
+        report(values, number->span, "the \"N\" of DynamoDB is a number as a text");
+    for (size_t i = 0; i < COUNT_OF(sets); i++) {
+        const struct tree *set = tree_field(object, sets[i]);
+
+        if (set != NULL && set->kind == TREE_ARRAY && set->count == 0)
+            report(values, check_head(set), "a set of DynamoDB is not empty");
+    }
+    if (object->count != 1)
+        report(values, check_head(object),
+               object->count == 0 ? "a value of DynamoDB has a type: {\"S\": ...}"
+                                  : "a value of DynamoDB has one type, not several");
+}
+
 /* Check the type of a value in another one. */
 static void check_type(const struct values *values, const struct tree *object)
 {
@@ -97,6 +131,7 @@ static void check_value(const struct values *values, const struct tree *tree, si
     if (depth > 0)
         check_type(values, tree);
     check_texts(values, tree);
+    check_one(values, tree);
     if (depth == DEPTH_MAX)
         return;
     if (map != NULL && map->kind == TREE_OBJECT)
