@@ -83,8 +83,9 @@ const char *error_slip(const char *name);
 const char *error_whole(const char *name);
 
 /* state_errors.c: why a state never raises an error of that name, whatever it calls; NULL: it may.
- * `distributed`: it is a distributed Map, or has one inside. */
-const char *state_never_raises(const struct state *state, bool distributed, const char *name);
+ * `distributed_inside`: it has a distributed Map inside. */
+const char *state_never_raises(const struct state *state, bool distributed_inside,
+                               const char *name);
 
 /* service_errors.c: why the service that a Task calls never raises an error of that name, in the
  * arena; NULL: it may. */

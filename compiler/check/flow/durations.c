@@ -222,10 +222,37 @@ static void report_outlasting(struct check *check, const struct state *state,
               (long long)check->machine->timeout_seconds);
 }
 
+/* A retry that is due only after the execution has been ended. */
+static void check_retries(struct check *check, const struct state *state, int64_t limit)
+{
+    for (size_t i = 0; limit > 0 && i < state->retrier_count; i++) {
+        const struct retrier *retrier = &state->retriers[i];
+        const struct tree *tree = tree_field(retrier->tree, "IntervalSeconds");
+
+        if (tree != NULL && !retrier->full_jitter && retrier->max_attempts > 0 &&
+            retrier->interval_seconds >= (double)limit)
+            check_report(
+                check, tree->span, RULE_OUTLASTS_EXECUTION,
+                arena_format(check->arena, "%s/Retry[%zu]/IntervalSeconds", state->location, i),
+                "this retry never comes: the execution is ended after %lld seconds",
+                (long long)limit);
+    }
+}
+
 static void check_state(struct check *check, const struct state *state, bool waits)
 {
     int64_t limit = check->machine->timeout_seconds;
     bool express = check->machine->express || check_express_map(state->scope) != NULL;
+
+    check_retries(check, state,
+                  express && (limit <= 0 || limit > EXPRESS_SECONDS_MAX) ? EXPRESS_SECONDS_MAX
+                                                                         : limit);
+    if (express && state->kind == SFN_TASK && state->timeout.tree != NULL &&
+        seconds_of(&state->timeout) > EXPRESS_SECONDS_MAX &&
+        (limit <= 0 || seconds_of(&state->timeout) < limit))
+        check_report(check, state->timeout.tree->span, RULE_OUTLASTS_EXECUTION,
+                     arena_format(check->arena, "%s/TimeoutSeconds", state->location),
+                     "this timeout never strikes: express executions last five minutes at most");
 
     if (limit > 0 && state->kind == SFN_TASK && seconds_of(&state->timeout) >= limit)
         report_outlasting(check, state, &state->timeout, "TimeoutSeconds",

@@ -249,11 +249,9 @@ static void check_inner(struct raises *raises, const struct state *state, struct
                      name);
 }
 
-static bool has_distributed(const struct raises *raises, const struct state *state,
-                            const struct range *inside)
+static bool has_distributed(const struct raises *raises, const struct range *inside)
 {
-    return state->distributed ||
-           raises->distributed[inside->last + 1] > raises->distributed[inside->first];
+    return raises->distributed[inside->last + 1] > raises->distributed[inside->first];
 }
 
 static void check_name(struct raises *raises, const struct state *state, const struct range *inside,
@@ -269,8 +267,7 @@ static void check_name(struct raises *raises, const struct state *state, const s
         report_slip(check, item, at, NULL, meant);
     else if (inside == NULL)
         why = never_of_task(check, state, name);
-    else if ((why = state_never_raises(state, has_distributed(raises, state, inside), name)) ==
-             NULL)
+    else if ((why = state_never_raises(state, has_distributed(raises, inside), name)) == NULL)
         check_inner(raises, state, *inside, item, at);
     if (why != NULL)
         diag_note(check->diags,

@@ -19,14 +19,29 @@ static bool has_result_path(const struct state *state)
            tree_field(state->tree, "ResultPath")->kind != TREE_NULL;
 }
 
-const char *state_never_raises(const struct state *state, bool distributed, const char *name)
+/* Why neither the state nor a distributed Map inside, of which there is none, fails with an error
+ * of distributed Maps. */
+static const char *never_of_map(const struct state *state, const char *name)
+{
+    if (state->distributed)
+        return NULL;
+    if (is(name, "States.ItemReaderFailed") || is(name, "States.ResultWriterFailed"))
+        return "only a distributed Map reads and writes so";
+    if (is(name, "States.ExceedToleratedFailureThreshold"))
+        return "only a distributed Map tolerates failures";
+    return NULL;
+}
+
+const char *state_never_raises(const struct state *state, bool distributed_inside, const char *name)
 {
     bool inner = state->scope_count > 0; /* what is inside may raise what the state does not */
+    const char *why;
 
     if (state->language_is_open || tree_is_open(state->tree))
         return NULL;
-    if (is(name, "States.ItemReaderFailed") || is(name, "States.ResultWriterFailed"))
-        return distributed ? NULL : "only a distributed Map reads and writes so";
+    why = distributed_inside ? NULL : never_of_map(state, name);
+    if (why != NULL)
+        return why;
     if (inner)
         return NULL;
     if (is(name, "States.QueryEvaluationError") && state->language == QUERY_JSONPATH)
