@@ -94,9 +94,17 @@ static bool has_no_token(struct check *check, const struct state *state)
     return pattern == RESOURCE_PLAIN && strstr(state->resource, ":activity:") == NULL;
 }
 
-static bool is_in_map(const struct state *state)
+/* Whether an item may be there: one of the Map itself is not where its fields are about all. */
+static bool has_item(const struct place *place)
 {
-    if (state->kind == SFN_MAP || state->broken)
+    static const char *const of_all[] = {"/Assign", "/InputPath", "/Items", "/Output",
+                                         "/ResultSelector"};
+    const struct state *state = place->state;
+    bool is_own = state->kind == SFN_MAP && text_starts(place->location, state->location);
+
+    for (size_t i = 0; is_own && i < COUNT_OF(of_all); i++)
+        is_own = !text_starts(place->location + strlen(state->location), of_all[i]);
+    if (is_own || state->broken)
         return true;
     for (const struct scope *scope = state->scope; scope->owner != NULL; scope = scope->parent)
         if (scope->owner->kind == SFN_MAP)
@@ -124,8 +132,11 @@ static void check_names(const struct place *place, const struct name *names, siz
             report(place, &names[0], "there is no task token in the context here"),
             (struct span){0},
             "only a Task that waits has one, with .waitForTaskToken at the end of its Resource");
-    if (text_starts(path, "Map") && !is_in_map(place->state))
-        report(place, &names[0], "there is no item in the context here: no Map is around");
+    if (text_starts(path, "Map") && !has_item(place))
+        report(place, &names[0],
+               place->state->kind == SFN_MAP
+                   ? "there is no item in the context here: this is about all items"
+                   : "there is no item in the context here: no Map is around");
 }
 
 #define NAMES_MAX 3 /* no known object is deeper */
