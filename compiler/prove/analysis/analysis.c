@@ -64,17 +64,22 @@ static void own(struct analysis *a, const struct ir_function *function,
     a->places[function->number].role = role;
 }
 
-/* Find the points that several functions go on to. */
+/* Find the points that several functions go on to; to the start of a scope comes what begins. */
 static void find_meetings(struct analysis *a, size_t functions)
 {
     const struct ir_function **first = ARENA_ARRAY(a->arena, const struct ir_function *, functions);
+    bool *starts = ARENA_ARRAY(a->arena, bool, functions);
 
+    for (const struct ir_scope *at = a->program->scopes; at != NULL; at = at->next)
+        if (at->start != NULL)
+            starts[at->start->number] = true;
     for (const struct ir_function *at = a->program->functions; at != NULL; at = at->next) {
         for (const struct ir_block *block = at->blocks; block != NULL; block = block->next) {
             const struct ir_function *to =
                 block->last->op == OP_GOTO ? block->last->operands[0].as.function : NULL;
 
-            if (to != NULL && first[to->number] != NULL && first[to->number] != at)
+            if (to != NULL && (starts[to->number] ||
+                               (first[to->number] != NULL && first[to->number] != at)))
                 points_place(a, to)->meeting = true;
             else if (to != NULL)
                 first[to->number] = at;

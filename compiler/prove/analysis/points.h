@@ -35,7 +35,7 @@ struct place {
     enum role role;
     bool reached;
     bool queued;
-    bool meeting; /* several functions go on to it */
+    bool meeting; /* several functions go on to it, or one does and it is a start */
     bool blurred; /* there are too many ways to tell apart where they come from ... */
     bool mixed;   /* ... and of which alternative they are */
     int growths;
