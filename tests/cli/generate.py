@@ -258,13 +258,15 @@ def schema_tests(place, tap):
 
 
 def many_tests(place, tap):
-    """Rules that are many are taken in time."""
-    conditions = ["$contains($states.input.k, 'k%03d')" % i for i in range(150)]
+    """Rules that are many are taken in time, of which sanitized programs need much more."""
+    count = 50 if os.environ.get("SANITIZED") else 150
+    conditions = ["$contains($states.input.k, 'k%03d')" % i for i in range(count)]
     _, _, done = place.generate("many", {"QueryLanguage": "JSONata", "StartAt": "A", "States": {
         "A": {"Type": "Choice", "Default": "E", "Choices": [
             {"Condition": "{%% %s %%}" % condition, "Next": "E"} for condition in conditions]},
         "E": DONE}})
-    tap.result("150 rules are taken", has(done, 0, "151 test cases", ", 0 not proven"))
+    tap.result("many rules are taken",
+               has(done, 0, "%d test cases" % (count + 1), ", 0 not proven"))
 
 
 def command_tests(place, tap):
