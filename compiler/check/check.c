@@ -10,7 +10,8 @@ static void (*const families[])(struct check *check) = {
     check_resources,   check_jsonata,      check_shadows,    check_tokens,   check_lookalikes,
     check_exits,       check_durations,    check_doubles,    check_commands, check_raised,
     check_contexts,    check_loops,        check_parameters, check_guards,   check_queries,
-    check_expressions, check_always,       check_arns,       check_caught,   check_mixed_types,
+    check_pictures,    check_expressions,  check_always,     check_arns,     check_caught,
+    check_mixed_types,
 };
 
 void machine_check(struct arena *arena, struct machine *machine, check_target *malformed,

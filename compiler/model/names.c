@@ -21,6 +21,7 @@ struct walk {
 /* What is around a node. */
 struct around {
     bool has_context;
+    bool is_lost;
     const struct jsonata_node *call;
     size_t given;
     const struct jsonata_node *member;
@@ -117,10 +118,10 @@ static void walk_path(struct walk *walk, const struct jsonata_node *path, struct
 
 static void walk_call(struct walk *walk, const struct jsonata_node *call, struct around around)
 {
-    struct around inside = {.has_context = around.has_context};
+    struct around inside = {.has_context = around.has_context, .is_lost = around.is_lost};
 
     walk_node(walk, call->children[0],
-              (struct around){around.has_context, call, around.given, NULL});
+              (struct around){around.has_context, around.is_lost, call, around.given, NULL});
     for (size_t i = 1; i < call->count; i++)
         walk_node(walk, call->children[i], inside);
 }
@@ -135,8 +136,12 @@ static void walk_apply(struct walk *walk, const struct jsonata_node *apply, stru
 
 static void walk_below(struct walk *walk, const struct jsonata_node *node, struct around around)
 {
-    struct around inside = {.has_context = around.has_context};
+    struct around inside = {.has_context = around.has_context, .is_lost = around.is_lost};
 
+    if (node->kind == JSONATA_LAMBDA && !node->thunk && !around.has_context)
+        inside.is_lost = true;
+    else if (node->kind == JSONATA_TRANSFORM || node->kind == JSONATA_SORT)
+        inside.is_lost = false;
     if (node->kind == JSONATA_LAMBDA || node->kind == JSONATA_TRANSFORM ||
         node->kind == JSONATA_SORT)
         inside.has_context = true;
@@ -146,8 +151,8 @@ static void walk_below(struct walk *walk, const struct jsonata_node *node, struc
 
 static void tell(struct walk *walk, const struct jsonata_node *node, struct around around)
 {
-    const struct query_name name = {node, around.call, around.given, around.member,
-                                    around.has_context};
+    const struct query_name name = {node,          around.call,        around.given,
+                                    around.member, around.has_context, around.is_lost};
 
     walk->visit(walk->context, &name);
 }
@@ -166,7 +171,7 @@ static void walk_node(struct walk *walk, const struct jsonata_node *node, struct
     case JSONATA_NAME:
     case JSONATA_WILDCARD:
     case JSONATA_DESCENDANTS:
-        if (!around.has_context)
+        if (!around.has_context || around.is_lost)
             tell(walk, node, around);
         break;
     case JSONATA_PATH:
@@ -177,7 +182,8 @@ static void walk_node(struct walk *walk, const struct jsonata_node *node, struct
         walk_call(walk, node, around);
         break;
     case JSONATA_APPLY:
-        walk_apply(walk, node, (struct around){.has_context = around.has_context});
+        walk_apply(walk, node,
+                   (struct around){.has_context = around.has_context, .is_lost = around.is_lost});
         break;
     default:
         walk_below(walk, node, around);

@@ -15,7 +15,8 @@ struct query_name {
     size_t given;                      /* how many of its arguments stand before it: x ~> f() */
     const struct jsonata_node *member; /* the NAME that the path has behind it, or NULL */
     bool has_context; /* it stands in a step, a predicate or the like, where $ is something; or in a
-                         function, which may be called there */
+                         function, where AWS does not look */
+    bool is_lost;     /* ... in one that is written where there is no context: $ is nothing in it */
 };
 
 typedef void query_name_visit(void *context, const struct query_name *name);

@@ -7,7 +7,7 @@ import tempfile
 import time
 
 from generating import DONE, Place, has, machine_tests, route, task
-from tap import SFNC, SOURCE, Tap, run
+from tap import SANITIZED, SFNC, SOURCE, Tap, run
 
 
 LONG_SECONDS = 120  # the search itself ends after 18 without a new case
@@ -259,7 +259,7 @@ def schema_tests(place, tap):
 
 def many_tests(place, tap):
     """Rules that are many are taken in time, of which sanitized programs need much more."""
-    count = 50 if os.environ.get("SANITIZED") else 150
+    count = 50 if SANITIZED else 150
     conditions = ["$contains($states.input.k, 'k%03d')" % i for i in range(count)]
     _, _, done = place.generate("many", {"QueryLanguage": "JSONata", "StartAt": "A", "States": {
         "A": {"Type": "Choice", "Default": "E", "Choices": [

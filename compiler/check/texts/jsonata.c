@@ -52,6 +52,24 @@ static const char *bare_call_remedy(const struct place *place, const struct json
     return remedy_of_bare_call(place->check->arena, node->text, node->size);
 }
 
+/* A function has the context of where it is written, not what it is called with. */
+static void check_lost(const struct place *place, const struct jsonata_node *node)
+{
+    struct arena *arena = place->check->arena;
+    const char *what = node->kind == JSONATA_VARIABLE ? "$"
+                       : node->kind == JSONATA_NAME
+                           ? arena_format(arena, "\"%s\"", shown(place, node))
+                           : "this";
+    struct finding *finding = report(
+        place, node, RULE_JSONATA_CONTEXT,
+        arena_format(arena, "%s finds nothing in a function, which has no context here", what));
+
+    finding->severity = SEVERITY_WARNING;
+    diag_note(place->check->diags, finding, (struct span){0},
+              "what a function is given are its parameters: function($item) { $item.%s }",
+              node->kind == JSONATA_NAME ? shown(place, node) : "id");
+}
+
 /* There is no document: at the outermost level $, $$ and the name of a field mean nothing. */
 static void check_context(const struct place *place, const struct query_name *name)
 {
@@ -65,6 +83,10 @@ static void check_context(const struct place *place, const struct query_name *na
     const char *remedy = NULL;
     struct finding *finding;
 
+    if (name->is_lost && !document) {
+        check_lost(place, node);
+        return;
+    }
     if (name->has_context && !document)
         return;
     finding = report(
@@ -223,6 +245,20 @@ static bool takes_too_few(const struct query_name *name)
            function->kind == JSONATA_LAMBDA && function->parameter_count < 2;
 }
 
+/* Whether the function that $sort is given says with a number which of two comes first. */
+static bool sorts_by_number(const struct query_name *name)
+{
+    const struct jsonata_node *call = name->call, *function, *body;
+
+    if (strcmp(name->node->text, "sort") != 0 || call->count + name->given != 3)
+        return false;
+    function = call->children[call->count - 1];
+    if (function->kind != JSONATA_LAMBDA || function->count == 0)
+        return false;
+    body = function->children[0];
+    return body->kind == JSONATA_BINARY && body->operation == JSONATA_SUBTRACT;
+}
+
 /* Say in a note what the function takes. */
 static void say_taken(const struct place *place, const struct query_name *name,
                       struct finding *finding)
@@ -251,6 +287,11 @@ static void check_arguments(const struct place *place, const struct query_name *
         report(place, call, RULE_JSONATA_ARGUMENT,
                "the function that $reduce is given takes two values: what was made so far, and the "
                "next one");
+    else if (sorts_by_number(name))
+        diag_note(place->check->diags,
+                  report(place, call, RULE_JSONATA_ARGUMENT,
+                         "any number but 0 tells $sort that the first comes behind the second"),
+                  (struct span){0}, "> says whether it does: function($a, $b) { $a > $b }");
     else if (is_turned(name->node->text, kinds))
         report(place, call, RULE_JSONATA_ARGUMENT,
                arena_format(place->check->arena, "the arguments of $%s are the wrong way around",
