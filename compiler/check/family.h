@@ -100,6 +100,10 @@ bool value_is_plain(const struct state *state, const struct tree *tree);
 void check_attribute(struct check *check, const struct state *state, const char *location,
                      const struct tree *tree, bool is_sdk);
 
+/* choices.c: whether a text is a pattern wherever it is written: a name with a star at an end of
+ * it, behind a slash or before a dot. */
+bool text_is_pattern(const char *text, size_t size);
+
 /* reserved.c: whether DynamoDB reserves a word, in capitals or small letters. */
 bool dynamodb_reserves(const char *word, size_t size);
 

@@ -22,12 +22,21 @@ static void check_pattern(struct check *check, const struct choice_rule *rule)
     }
 }
 
-/* Names with a star at an end of them are patterns wherever they are written. */
+bool text_is_pattern(const char *text, size_t size)
+{
+    if (size < 2)
+        return false;
+    for (size_t i = 0; i < size; i++)
+        if (text[i] == '*' && (i == 0 || i == size - 1 || text[i - 1] == '/' || text[i + 1] == '.'))
+            return true;
+    return false;
+}
+
 static void check_literal(struct check *check, const struct choice_rule *rule)
 {
     const struct tree *tree = rule->operand;
 
-    if (tree->size < 2 || (tree->text[0] != '*' && tree->text[tree->size - 1] != '*'))
+    if (!text_is_pattern(tree->text, tree->size))
         return;
     diag_note(check->diags,
               check_report(check, tree->span, RULE_LITERAL_PATTERN,
