@@ -496,7 +496,7 @@ def meant_tests(place):
            "Parameters": {"QueryString": "s"}, "Next": "Z"},
         Z={"Type": "Choice", "Default": "E", "Choices": [
             dict(test("$.QueryExecution.Status.State", "StringEquals", "SUCCEDED"), Next="E")]},
-        E=DONE), 'did you mean "SUCCEEDED"?', '"RUNNING" or "SUCCEEDED" here')
+        E=DONE), 'did you mean "SUCCEEDED"?', '"CANCELLED" or "SUCCEEDED" here')
     place.says("a number that is none", after(False, test("$.n", "NumericGreaterThan", 10), n=5),
                "[dead-rule]", "$.n is 5 here", without=["did you mean"])
     place.says("what the first part leaves", choice({"And": [

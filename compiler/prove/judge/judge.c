@@ -7,6 +7,7 @@
 #include "compiler/prove/analysis/operation.h"
 #include "compiler/prove/choice/blind.h"
 #include "compiler/prove/judge/judge_attributes.h"
+#include "compiler/prove/judge/judge_failing.h"
 #include "compiler/prove/judge/judge_fields.h"
 #include "compiler/prove/judge/judge_found.h"
 #include "compiler/prove/judge/judge_items.h"
@@ -106,63 +107,6 @@ static void not_an_array(struct judging *j, const struct seen *seen)
                 judging_name_or(j, value, "the value"), judging_words(j, seen->operand));
 }
 
-/* What the runtime would say of it, without what is told already: where it happens. */
-static void note_cause(struct judging *j, struct finding *finding, const char *cause)
-{
-    static const char *const ends[] = {"during evaluation. ", ", caused by: "};
-
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        const char *at = strstr(cause, ends[i]);
-
-        if (at == NULL)
-            continue;
-        at += strlen(ends[i]);
-        diag_note(j->diags, finding, (struct span){0}, "%.*s", (int)strcspn(at, "\n"), at);
-        return;
-    }
-}
-
-static void always_fails(struct judging *j, const struct seen *seen, const char *what)
-{
-    const char *name = operation_name(j->arena, seen->at);
-    const char *wanted = seen->operand != NULL ? operation_wants(seen->at, seen->operand) : NULL;
-    const struct ir_operand *given = &seen->at->operands[operation_first(seen->at)];
-    struct finding *finding;
-
-    if (told_failing(j->diags, seen->at->span))
-        return;
-    what = name != NULL ? name : what;
-    if (seen->operand != NULL && !shape_is_only(seen->operand, SHAPE_ABSENT) &&
-        (wanted != NULL || given->as.instruction->op != OP_LITERAL)) {
-        j->query = describe_is_query(given->as.instruction);
-        finding = diag_report(
-            j->diags, seen->at->span, RULE_ALWAYS_FAILS, "%s can only fail: %s is %s%s%s", what,
-            judging_name_or(j, describe_read(given->as.instruction), "what it is given"),
-            judging_words(j, seen->operand), wanted != NULL ? ", not " : "",
-            wanted != NULL ? wanted : "");
-    } else {
-        finding =
-            diag_report(j->diags, seen->at->span, RULE_ALWAYS_FAILS, "%s can only fail", what);
-    }
-    if (seen->cause != NULL)
-        note_cause(j, finding, seen->cause);
-}
-
-/* $sum of what a name finds: of the items of an array, too. */
-static void no_numbers(struct judging *j, const struct seen *seen)
-{
-    const struct ir_operand *name = &seen->at->operands[1];
-    const struct ir_instruction *whole = describe_read(seen->at->operands[0].as.instruction);
-
-    if (told_failing(j->diags, seen->at->span))
-        return;
-    j->query = true;
-    diag_report(j->diags, seen->at->span, RULE_ALWAYS_FAILS,
-                "$sum can only fail: what %.*s finds in %s is not only numbers",
-                (int)name->as.text.size, name->as.text.text,
-                judging_name_or(j, whole, "what it is given"));
-}
-
 static void wrong_type(struct judging *j, const struct seen *seen, const char *wanted)
 {
     const struct ir_instruction *value = describe_read(seen->at->operands[0].as.instruction);
@@ -241,7 +185,7 @@ static void failing(struct judging *j, const struct seen *seen)
     case OP_sfn_query_error: /* check has told of it */
         break;
     case OP_sfn_query_sum_field:
-        no_numbers(j, seen);
+        judge_no_numbers(j, seen);
         break;
     case OP_sfn_wait_seconds:
     case OP_sfn_wait_until:
@@ -250,10 +194,10 @@ static void failing(struct judging *j, const struct seen *seen)
     case OP_sfn_field_integer:
     case OP_sfn_field_number:
     case OP_sfn_field_timestamp:
-        always_fails(j, seen, "the field");
+        judge_always_fails(j, seen, "the field");
         break;
     default:
-        always_fails(j, seen, "the call");
+        judge_always_fails(j, seen, "the call");
         break;
     }
 }
