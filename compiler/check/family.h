@@ -47,6 +47,7 @@ void check_guards(struct check *check);
 void check_queries(struct check *check);
 void check_pictures(struct check *check);
 void check_items(struct check *check);
+void check_indexes(struct check *check);
 void check_always(struct check *check);
 void check_arns(struct check *check);
 void check_caught(struct check *check);
