@@ -7,9 +7,12 @@
 #include "compiler/prove/analysis/transfer.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "compiler/evaluate/evaluate.h"
 #include "runtime/base/bug.h"
+#include "runtime/base/count.h"
+#include "runtime/json/value.h"
 
 #define TRIES_MAX 32 /* values of one operand that are tried */
 
@@ -169,6 +172,42 @@ static enum trial try_numbers(struct transfer *t)
     return result != NULL && !t->may_fail ? TRIAL_PASSES : TRIAL_UNKNOWN;
 }
 
+/* Built-in functions of JSONata that fail with whatever they are given first when they fail with
+ * this: what else they are given is wrong. */
+static const struct {
+    enum ir_opcode op;
+    bool text; /* an empty one; else the number 1 */
+} indifferent[] = {
+    {OP_sfn_jsonata_format_base, false},
+    {OP_sfn_jsonata_format_integer, false},
+    {OP_sfn_jsonata_format_number, false},
+    {OP_sfn_jsonata_hash, true},
+};
+
+/* What such a call gives that fails: only nothing, of nothing. NULL: it is none. */
+static const struct shape *fail_with_any(struct transfer *t)
+{
+    const struct shape *const *own = t->shapes;
+    const struct shape **shapes, *result;
+    size_t i = 0;
+
+    while (i < COUNT_OF(indifferent) && indifferent[i].op != t->at->op)
+        i++;
+    if (i == COUNT_OF(indifferent) || t->at->count < 3)
+        return NULL;
+    shapes = ARENA_ARRAY(t->arena, const struct shape *, t->at->count);
+    memcpy(shapes, own, t->at->count * sizeof *shapes);
+    shapes[1] =
+        shape_of_value(t->arena, indifferent[i].text ? value_string(&t->arena->region, "", 0)
+                                                     : value_integer(&t->arena->region, 1));
+    t->shapes = shapes;
+    result = try_all(t, true);
+    t->shapes = own;
+    if (result == NULL || !shape_is_empty(result))
+        return NULL;
+    return shape_of_kinds(t->arena, own[1]->kinds & SHAPE_ABSENT);
+}
+
 static bool is_computed(const struct ir_instruction *at)
 {
     bool makes =
@@ -247,7 +286,10 @@ static const struct shape *run(struct transfer *t)
             trial = try_numbers(t);
         if (trial == TRIAL_FAILS)
             return shape_of_kinds(t->arena, 0);
+        result = fail_with_any(t);
         t->may_fail = fails;
+        if (result != NULL)
+            return result;
     }
     result = transfers[t->at->op](t);
     if (trial == TRIAL_PASSES)

@@ -134,11 +134,15 @@ static bool is_lost_field(const struct judging *j, const struct seen *seen)
 
 static void undefined(struct judging *j, const struct seen *seen)
 {
-    const char *cause = undefined_cause(j, seen->at->operands[0].as.instruction);
+    const struct ir_instruction *value = seen->at->operands[0].as.instruction;
+    const char *cause = undefined_cause(j, value);
+    struct finding *finding = diag_report(j->diags, seen->at->span, RULE_UNDEFINED_RESULT,
+                                          "the expression never has a value%s%s",
+                                          cause != NULL ? ": " : "", cause != NULL ? cause : "");
 
-    diag_report(j->diags, seen->at->span, RULE_UNDEFINED_RESULT,
-                "the expression never has a value%s%s", cause != NULL ? ": " : "",
-                cause != NULL ? cause : "");
+    value = describe_read(value);
+    if (j->seen[value->id].cause != NULL)
+        judge_note_cause(j, finding, j->seen[value->id].cause);
 }
 
 static void settled(struct judging *j, const struct seen *seen)

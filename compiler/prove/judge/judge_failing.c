@@ -8,8 +8,7 @@
 #include "compiler/prove/analysis/operation.h"
 #include "compiler/prove/judge/told.h"
 
-/* What the runtime would say of it, without what is told already: where it happens. */
-static void note_cause(struct judging *j, struct finding *finding, const char *cause)
+void judge_note_cause(struct judging *j, struct finding *finding, const char *cause)
 {
     static const char *const ends[] = {"during evaluation. ", ", caused by: "};
 
@@ -98,7 +97,7 @@ void judge_always_fails(struct judging *j, const struct seen *seen, const char *
             diag_report(j->diags, seen->at->span, RULE_ALWAYS_FAILS, "%s can only fail", what);
     }
     if (seen->cause != NULL)
-        note_cause(j, finding, seen->cause);
+        judge_note_cause(j, finding, seen->cause);
 }
 
 void judge_no_numbers(struct judging *j, const struct seen *seen)
