@@ -5,19 +5,17 @@
  * some (DbInstanceIdentifier for the API's DBInstanceIdentifier), which no model tells: where
  * several stand in a row upper and lower case are the same there. */
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "compiler/check/calls/parameter.h"
 #include "compiler/check/calls/sdk.h"
-#include "compiler/check/family.h"
 #include "compiler/model/resource.h"
 #include "runtime/base/count.h"
 #include "runtime/base/nearest.h"
 #include "runtime/base/text.h"
 
-#define NAMES_MAX 128 /* of one API */
-#define DEPTH_MAX 8   /* of objects and arrays within parameters */
+#define DEPTH_MAX 8 /* of objects and arrays within parameters */
 /* A ResultWriter names a place: what it writes there it does not say. */
 #define WRITTEN_WITH "Bucket! ExpectedBucketOwner Prefix"
 
@@ -39,29 +37,12 @@ static const struct {
 #undef INNER
 };
 
-/* A call, and what its API takes. */
-struct call {
-    struct check *check;
-    const struct state *state;
-    const char *resource; /* of whom it asks */
-    const char *field;    /* "Parameters", "Arguments", "ItemReader/Parameters" */
-    const char *action;
-    const char *place; /* of what the names are: the action, or "events:putEvents Entries[]" */
-    bool is_sdk;
-    const char *names[NAMES_MAX];
-    bool required[NAMES_MAX];
-    /* [ an array, { an object, # a number, ? a boolean, ( one of the words A|B), of which the last
-     * ends in the bracket; what begins with another byte is not told. */
-    const char *kinds[NAMES_MAX];
-    size_t count;
-};
-
 static void set_names(struct call *call, const char *names)
 {
     struct arena *arena = call->check->arena;
 
     call->count = 0;
-    while (*names != '\0' && call->count < NAMES_MAX) {
+    while (*names != '\0' && call->count < PARAMETERS_MAX) {
         size_t size = strcspn(names, " "), name = strcspn(names, " [{(!#?");
 
         call->required[call->count] = names[size - 1] == '!';
@@ -107,23 +88,10 @@ static bool find_inner(struct call *call)
     return false;
 }
 
-/* Whether a value is a path or a call of JSONPath. */
-static bool is_computed(const struct call *call, const struct tree_member *member)
-{
-    return call->state->language == QUERY_JSONPATH && text_ends(member->key, ".$");
-}
-
-/* The name that a key gives a value to: without ".$" in JSONPath. */
-static const char *given(const struct call *call, const struct tree_member *member)
-{
-    return arena_text(call->check->arena, member->key,
-                      member->key_size - (is_computed(call, member) ? 2 : 0));
-}
-
 static bool is_given(const struct call *call, const struct tree *object, const char *name)
 {
     for (const struct tree_member *at = object->members; at != NULL; at = at->next)
-        if (strcasecmp(given(call, at), name) == 0)
+        if (strcasecmp(parameter_name(call, at), name) == 0)
             return true;
     return false;
 }
@@ -149,7 +117,7 @@ static const char *meant(const struct call *call, const struct tree *object, con
 static bool is_misspelt(const struct call *call, const struct tree *object, const char *right)
 {
     for (const struct tree_member *at = object->members; at != NULL; at = at->next) {
-        const char *name = given(call, at);
+        const char *name = parameter_name(call, at);
         const char *near = known(call, name) != NULL ? NULL : meant(call, object, name);
 
         if (near != NULL && strcmp(near, right) == 0)
@@ -162,7 +130,7 @@ static bool is_misspelt(const struct call *call, const struct tree *object, cons
 static void check_name(struct call *call, const struct tree *object, const char *location,
                        const struct tree_member *member)
 {
-    const char *name = given(call, member);
+    const char *name = parameter_name(call, member);
     const char *right = known(call, name);
 
     if (right == NULL) {
@@ -178,93 +146,12 @@ static void check_name(struct call *call, const struct tree *object, const char 
                      "%s has no parameter \"%s\"", call->place, name);
 }
 
-/* Whether a text is one of the words of a kind. */
-static bool is_word(const char *kind, const char *text)
-{
-    for (const char *at = kind; *at != ')';) {
-        size_t size = strcspn(++at, "|)");
-
-        if (strlen(text) == size && memcmp(text, at, size) == 0)
-            return true;
-        at += size;
-    }
-    return false;
-}
-
-static void report_word(const struct call *call, const char *location, const char *name,
-                        const char *kind, const struct tree *value)
-{
-    char *words = arena_text(call->check->arena, kind + 1, strcspn(kind, ")") - 1);
-
-    for (char *at = words; *at != '\0'; at++)
-        if (*at == '|')
-            *at = ' ';
-    check_report(call->check, value->span, RULE_CALL_PARAMETER, location,
-                 "\"%s\" is no \"%s\" of %s, which is one of: %s", value->text, name, call->place,
-                 words);
-}
-
-/* Whether a value can be read as what the kind says. AWS's client reads texts as numbers and as
- * booleans, and numbers as booleans. */
-static bool is_of_kind(const char *kind, const struct tree *value)
-{
-    char *end;
-
-    switch (*kind) {
-    case '[':
-        return value->kind == TREE_ARRAY;
-    case '{':
-        return value->kind == TREE_OBJECT;
-    case '#':
-        if (value->kind != TREE_STRING)
-            return value->kind == TREE_NUMBER;
-        strtod(value->text, &end);
-        return end != value->text && text_is_blank(end, strlen(end));
-    case '?':
-        if (value->kind == TREE_STRING)
-            return strcasecmp(value->text, "true") == 0 || strcasecmp(value->text, "false") == 0;
-        return value->kind == TREE_BOOLEAN || value->kind == TREE_NUMBER;
-    default:
-        return true;
-    }
-}
-
-static const char *kind_name(char kind)
-{
-    return kind == '['   ? "an array"
-           : kind == '{' ? "an object"
-           : kind == '#' ? "a number"
-                         : "a boolean";
-}
-
-/* A value that stands as it is, and is another one than the API takes. */
-static void check_kind(const struct call *call, const char *location,
-                       const struct tree_member *member)
-{
-    const struct tree *value = member->value;
-    const char *name = given(call, member), *kind;
-    size_t at = 0;
-
-    while (at < call->count && strcasecmp(call->names[at], name) != 0)
-        at++;
-    if (at == call->count || is_computed(call, member) || value->kind == TREE_NULL ||
-        !value_is_plain(call->state, value))
-        return;
-    kind = call->kinds[at];
-    if (!is_of_kind(kind, value) && !(value->kind == TREE_STRING && value->text[0] == '$'))
-        check_report(call->check, check_head(value), RULE_CALL_PARAMETER, location,
-                     "the \"%s\" of %s must be %s, not %s", name, call->place, kind_name(*kind),
-                     tree_kind_name(value));
-    else if (*kind == '(' && value->kind == TREE_STRING && value->text[0] != '$' &&
-             !is_word(kind, value->text))
-        report_word(call, location, name, kind, value);
-}
-
 /* The value of a variable of a container is a text: Step Functions refuses a number. */
 static void check_variable(const struct call *call, const char *location,
                            const struct tree_member *member)
 {
-    if (text_ends(call->place, "Environment[]") && strcmp(given(call, member), "Value") == 0 &&
+    if (text_ends(call->place, "Environment[]") &&
+        strcmp(parameter_name(call, member), "Value") == 0 &&
         (member->value->kind == TREE_NUMBER || member->value->kind == TREE_BOOLEAN))
         check_report(call->check, member->value->span, RULE_CALL_PARAMETER, location,
                      "the \"Value\" of %s must be a string, not %s", call->place,
@@ -281,7 +168,7 @@ static void check_call(struct call *call, const struct tree *object)
             return; /* it may be any name */
     for (const struct tree_member *at = object->members; at != NULL; at = at->next) {
         check_name(call, object, location, at);
-        check_kind(call, location, at);
+        parameter_check_kind(call, location, at);
         check_variable(call, location, at);
     }
     for (size_t i = 0; i < call->count; i++)
@@ -307,12 +194,13 @@ static void check_members(const struct call *call, const struct tree *object, co
     struct arena *arena = call->check->arena;
 
     for (const struct tree_member *at = object->members; at != NULL; at = at->next) {
-        if (is_computed(call, at))
+        if (parameter_is_computed(call, at))
             continue;
         check_within(call, at->value,
                      map ? place
                          : arena_format(arena, "%s%c%s", place,
-                                        strchr(place, ' ') == NULL ? ' ' : '.', given(call, at)),
+                                        strchr(place, ' ') == NULL ? ' ' : '.',
+                                        parameter_name(call, at)),
                      depth + 1);
     }
 }
@@ -357,7 +245,7 @@ static void check_capitals(const struct call *call, const struct tree *object)
     struct arena *arena = call->check->arena;
 
     for (const struct tree_member *at = object->members; at != NULL; at = at->next) {
-        const char *name = given(call, at);
+        const char *name = parameter_name(call, at);
 
         if (islower((unsigned char)name[0]))
             check_report(call->check, at->key_span, RULE_CALL_PARAMETER,
