@@ -53,6 +53,10 @@ static void judge(const struct overrun *at, struct arena *arena, struct diags *d
     diag_note(diags, finding, (struct span){0},
               "counted are an event for the entry of each state and one for its exit, and three or "
               "four for each task");
+    if (at->loop != NULL)
+        diag_note(diags, finding, (struct span){0},
+                  "if it was to end sooner: a counter that jumps over a number, or moves away from "
+                  "it, never comes to it");
     diag_note(diags, finding, (struct span){0},
               "do less in one execution: let a Task start another one for the next part "
               "(states:startExecution), use a distributed Map (its children have histories of "
