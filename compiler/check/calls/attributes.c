@@ -73,6 +73,14 @@ static void check_texts(const struct values *values, const struct tree *object)
     }
 }
 
+/* Whether a key of a value is one of the types, which may be computed. */
+static bool is_type(const struct values *values, const struct tree_member *member)
+{
+    size_t size = member->key_size - (is_computed(values, member) ? 2 : 0);
+
+    return text_is_one_of(member->key, size, "B, BOOL, BS, L, M, N, NS, NULL, Nul, S, SS");
+}
+
 /* Whether a text is a number to DynamoDB. */
 static bool is_number(const struct tree *text)
 {
@@ -82,15 +90,16 @@ static bool is_number(const struct tree *text)
            text->text[0] == '.';
 }
 
-/* A number is one, a set has members, and there is one type. */
+/* A number is one, a set has members, and there is one type. Keys that are none are told elsewhere.
+ */
 static void check_one(const struct values *values, const struct tree *object)
 {
     static const char *const sets[] = {"SS", "NS", "BS"};
     const struct tree *number = tree_field(object, "N");
 
     for (const struct tree_member *at = object->members; at != NULL; at = at->next)
-        if (at->placeholder != NULL)
-            return; /* it may be any name */
+        if (at->placeholder != NULL || !is_type(values, at))
+            return;
     if (number != NULL && number->kind == TREE_STRING && number->text[0] != '$' &&
         value_is_plain(values->state, number) && !is_number(number))
         report(values, number->span, "the \"N\" of DynamoDB is a number as a text");
@@ -109,15 +118,11 @@ static void check_one(const struct values *values, const struct tree *object)
 /* Check the type of a value in another one. */
 static void check_type(const struct values *values, const struct tree *object)
 {
-    for (const struct tree_member *at = object->members; at != NULL; at = at->next) {
-        size_t size = at->key_size - (is_computed(values, at) ? 2 : 0);
-
-        if (at->placeholder == NULL &&
-            !text_is_one_of(at->key, size, "B, BOOL, BS, L, M, N, NS, NULL, Nul, S, SS"))
+    for (const struct tree_member *at = object->members; at != NULL; at = at->next)
+        if (at->placeholder == NULL && !is_type(values, at))
             report(values, at->key_span,
-                   arena_format(values->check->arena, "DynamoDB has no type \"%.*s\"", (int)size,
-                                at->key));
-    }
+                   arena_format(values->check->arena, "DynamoDB has no type \"%.*s\"",
+                                (int)at->key_size - (is_computed(values, at) ? 2 : 0), at->key));
 }
 
 static void check_value(const struct values *values, const struct tree *tree, size_t depth)

@@ -193,7 +193,9 @@ static const struct shape *fail_with_any(struct transfer *t)
 
     while (i < COUNT_OF(indifferent) && indifferent[i].op != t->at->op)
         i++;
-    if (i == COUNT_OF(indifferent) || t->at->count < 3)
+    /* Without a second argument the first may be meant for that, and the context for the first. */
+    if (i == COUNT_OF(indifferent) || t->at->count < 3 ||
+        !shape_is_only(own[2], SHAPE_TEXT | SHAPE_NUMBER))
         return NULL;
     shapes = ARENA_ARRAY(t->arena, const struct shape *, t->at->count);
     memcpy(shapes, own, t->at->count * sizeof *shapes);

@@ -260,7 +260,7 @@ static const struct {
      {NULL}},
     {"{\"TimeoutSeconds\": 60, \"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Task\", "
      "\"Resource\": \"arn:aws:states:::sns:publish.waitForTaskToken\", \"Parameters\": "
-     "{\"Message.$\": \"$$.Task.Token\"}, \"End\": true}}}",
+     "{\"TopicArn.$\": \"$.topic\", \"Message.$\": \"$$.Task.Token\"}, \"End\": true}}}",
      RULE_COUNT,
      NULL,
      {NULL}},
@@ -556,7 +556,7 @@ static const struct {
      RULE_COUNT,
      NULL,
      {NULL}},
-    {CALL("sns:publish", "\"Message\": 1, \"Whatever\": 1"),
+    {CALL("sns:publish", "\"TopicArn.$\": \"$.t\", \"Message\": 1, \"Whatever\": 1"),
      RULE_CALL_PARAMETER,
      "\"Whatever\"",
      {NULL}},
