@@ -1,8 +1,7 @@
 /* compiler/check/texts/always.c - find tests and texts of JSONata that are always the same.
  *
  * What other languages write looks alike here and is something else: x['name'] filters by a text,
- * which is true and keeps all; a = 'x' or 'y' is true, as 'y' is; '$states.input.id' is a text; a
- * picture without square brackets has no place for anything. */
+ * which is true and keeps all; a = 'x' or 'y' is true, as 'y' is; '$states.input.id' is a text. */
 #include <ctype.h>
 #include <string.h>
 
@@ -100,37 +99,14 @@ static void check_operands(const struct query_place *place, const struct jsonata
     }
 }
 
-static bool calls(const struct jsonata_node *node, const char *name)
-{
-    return node->children[0]->kind == JSONATA_VARIABLE &&
-           strcmp(node->children[0]->text, name) == 0;
-}
-
-/* The picture that a call is given: what is in square brackets in it says what stands there. */
-static const struct jsonata_node *picture_of(const struct jsonata_node *call)
-{
-    if (calls(call, "now") && call->count > 1)
-        return call->children[1];
-    return (calls(call, "fromMillis") || calls(call, "toMillis")) && call->count > 2
-               ? call->children[2]
-               : NULL;
-}
-
 static void check_call(const struct query_place *place, const struct jsonata_node *call)
 {
     static const char *const tests[] = {"exists", "boolean", "not"};
-    const struct jsonata_node *picture = picture_of(call);
 
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
-        if (calls(call, tests[i]) && call->count == 2 && is_text(call->children[1]))
+        if (query_calls(call, tests[i]) && call->count == 2 && is_text(call->children[1]))
             query_report(place, call, RULE_ALWAYS_SAME,
                          "this is always the same: what stands in quotes is a text");
-    if (picture != NULL && is_text(picture) && picture->literal->size > 0 &&
-        memchr(picture->literal->as.text, '[', picture->literal->size) == NULL)
-        note(place,
-             query_report(place, picture, RULE_ALWAYS_SAME,
-                          "nothing stands in square brackets in this picture: it is only a text"),
-             "a date is [Y0001]-[M01]-[D01], the time of day [H01]:[m01]:[s01]");
 }
 
 /* A text that is all of an expression, and looks like one. */
@@ -174,12 +150,5 @@ static void check_node(void *context, const struct jsonata_node *node)
 
 void check_always(struct check *check)
 {
-    for (const struct state *state = first_state(check->machine); state != NULL;
-         state = following_state(state))
-        for (const struct field_query *at = state->queries; at != NULL; at = at->next) {
-            struct query_place place = {.check = check, .query = at};
-
-            if (at->node != NULL)
-                jsonata_each(at->node, check_node, &place);
-        }
+    query_nodes(check, check_node);
 }

@@ -8,13 +8,6 @@
 #include "compiler/check/texts/query_place.h"
 #include "compiler/syntax/jsonata/ast.h"
 
-static bool calls(const struct jsonata_node *node, const char *name)
-{
-    return node->kind == JSONATA_CALL && node->predicates == NULL && node->group == NULL &&
-           node->children[0]->kind == JSONATA_VARIABLE &&
-           strcmp(node->children[0]->text, name) == 0;
-}
-
 /* Whether the argument is written as what begins at `start` and ends before the filter's bracket.
  */
 static bool is_counted(const struct query_place *place, const struct jsonata_node *argument,
@@ -33,7 +26,8 @@ static void check_count(const struct query_place *place, size_t start,
                         const struct jsonata_stage *stage)
 {
     for (; stage != NULL; stage = stage->next)
-        if (stage->filter != NULL && calls(stage->filter, "count") && stage->filter->count == 2 &&
+        if (stage->filter != NULL && query_calls(stage->filter, "count") &&
+            stage->filter->count == 2 &&
             is_counted(place, stage->filter->children[1], start, stage->filter))
             diag_note(place->check->diags,
                       query_report(place, stage->filter, RULE_NEVER_FOUND,
@@ -101,12 +95,5 @@ static void check_node(void *context, const struct jsonata_node *node)
 
 void check_indexes(struct check *check)
 {
-    for (const struct state *state = first_state(check->machine); state != NULL;
-         state = following_state(state))
-        for (const struct field_query *at = state->queries; at != NULL; at = at->next) {
-            struct query_place place = {.check = check, .query = at};
-
-            if (at->node != NULL)
-                jsonata_each(at->node, check_node, &place);
-        }
+    query_nodes(check, check_node);
 }

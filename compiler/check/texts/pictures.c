@@ -1,7 +1,8 @@
 /* compiler/check/texts/pictures.c - check pictures of dates, and the time zones beside them.
  *
  * $now, $fromMillis and $toMillis take pictures of XPath: [Y0001]-[M01]-[D01]. In other languages
- * YYYY-MM-DD is one, and M and m are told apart there, too: months and minutes. */
+ * YYYY-MM-DD is one, which without brackets is only a text here; and M and m are two things, months
+ * and minutes. */
 #include <ctype.h>
 #include <string.h>
 
@@ -103,15 +104,19 @@ static const char *taken_for_another(const struct markers *markers)
 
 static void check_picture(const struct query_place *place, const struct jsonata_node *node)
 {
+    const struct value *text = node->literal;
+    bool alone = text->size > 0 && memchr(text->as.text, '[', text->size) == NULL;
     struct markers markers = {.count = 0};
     const char *problem =
-        read_picture(place->check->arena, node->literal->as.text, node->literal->size, &markers);
+        alone ? "nothing stands in square brackets in this picture: it is only a text"
+              : read_picture(place->check->arena, text->as.text, text->size, &markers);
     const char *other = problem == NULL ? taken_for_another(&markers) : NULL;
 
     if (problem != NULL)
-        diag_note(place->check->diags, query_report(place, node, RULE_JSONATA_ARGUMENT, problem),
-                  (struct span){0},
-                  "a date is written [Y0001]-[M01]-[D01], a time [H01]:[m01]:[s01]");
+        diag_note(
+            place->check->diags,
+            query_report(place, node, alone ? RULE_ALWAYS_SAME : RULE_JSONATA_ARGUMENT, problem),
+            (struct span){0}, "a date is [Y0001]-[M01]-[D01], the time of day [H01]:[m01]:[s01]");
     else if (other != NULL)
         query_report(place, node, RULE_JSONATA_ARGUMENT, other);
 }

@@ -41,13 +41,6 @@ static const struct jsonata_node *giver(const struct jsonata_node *node)
     return node;
 }
 
-static bool calls(const struct jsonata_node *node, const char *name)
-{
-    return node->kind == JSONATA_CALL && node->group == NULL &&
-           node->children[0]->kind == JSONATA_VARIABLE &&
-           strcmp(node->children[0]->text, name) == 0;
-}
-
 static bool has_letter(const struct value *text, int (*is)(int))
 {
     for (uint32_t i = 0; i < text->size; i++)
@@ -61,10 +54,10 @@ static void check_letters(const struct query_place *place, const struct jsonata_
                           const struct jsonata_node *text)
 {
     value = giver(value);
-    if (calls(value, "uppercase") && has_letter(text->literal, islower))
+    if (query_calls(value, "uppercase") && has_letter(text->literal, islower))
         query_report(place, text, RULE_NEVER_TRUE,
                      "this is never true: what $uppercase gives has no small letters");
-    if (calls(value, "lowercase") && has_letter(text->literal, isupper))
+    if (query_calls(value, "lowercase") && has_letter(text->literal, isupper))
         query_report(place, text, RULE_NEVER_TRUE,
                      "this is never true: what $lowercase gives has no capital letters");
 }
@@ -113,7 +106,7 @@ static void check_length(const struct query_place *place, const struct jsonata_n
     int64_t most;
 
     value = giver(value);
-    if (!calls(value, "substring") || value->count != 4)
+    if (!query_calls(value, "substring") || value->count != 4)
         return;
     most = number_of(value->children[3]);
     if (most >= 0 && (int64_t)utf8_characters(text->literal->as.text, text->literal->size) > most)
@@ -162,7 +155,7 @@ static void check_contained(void *context, const struct jsonata_node *node)
 {
     const struct query_place *place = context;
 
-    if (!calls(node, "contains") || node->count != 3 || !is_text(node->children[2]))
+    if (!query_calls(node, "contains") || node->count != 3 || !is_text(node->children[2]))
         return;
     check_letters(place, node->children[1], node->children[2]);
     if (is_regex(node->children[2]->literal))
@@ -206,8 +199,8 @@ static bool is_in_milliseconds(const struct jsonata_node *node)
     if (node->kind != JSONATA_BINARY || node->operation != JSONATA_SUBTRACT)
         return false;
     for (size_t i = 0; i < 2; i++)
-        if (calls(inside(node->children[i]), "millis") ||
-            calls(inside(node->children[i]), "toMillis"))
+        if (query_calls(inside(node->children[i]), "millis") ||
+            query_calls(inside(node->children[i]), "toMillis"))
             return true;
     return false;
 }

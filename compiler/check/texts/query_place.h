@@ -15,4 +15,10 @@ struct query_place {
 struct finding *query_report(const struct query_place *place, const struct jsonata_node *node,
                              enum rule rule, const char *message);
 
+/* Visit all nodes of all expressions; the context of the visit is where each stands. */
+void query_nodes(struct check *check, jsonata_visit *visit);
+
+/* Whether a node is a call of what is named so. */
+bool query_calls(const struct jsonata_node *node, const char *name);
+
 #endif
