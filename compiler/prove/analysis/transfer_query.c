@@ -320,7 +320,8 @@ const struct shape *transfer_query_filter_at(struct transfer *t)
         found = shape_with(t->arena, found, SHAPE_ABSENT);
     if (shape_may_be(found, SHAPE_ABSENT)) /* which is a sequence of nothing */
         found = shape_join(t->arena, found, shape_of_array(t->arena, kinds(t, 0), 0, 0));
-    return found;
+    /* How many items were kept is no way. */
+    return t->shapes[0]->lost ? found : shape_unlost(t->arena, found);
 }
 
 /* What is no array is entered as it is. */

@@ -399,6 +399,8 @@ const struct shape *shape_item_of(struct arena *arena, const struct shape *shape
     if (shape_is_only(shape, SHAPE_ARRAY) &&
         (index >= 0 ? index < (int64_t)items->least : -index <= (int64_t)items->least))
         return found;
-    return shape_is_empty(found) || shape->lost ? shape_join(arena, found, shape_lost(arena))
-                                                : shape_with(arena, found, SHAPE_ABSENT);
+    /* That an array has no items may only not be known yet: children of a Map have not ended. */
+    return shape->lost || (shape_is_empty(found) && items->most > 0)
+               ? shape_join(arena, found, shape_lost(arena))
+               : shape_with(arena, found, SHAPE_ABSENT);
 }
