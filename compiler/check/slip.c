@@ -117,21 +117,27 @@ static bool are_words(const char *left, size_t left_size, const char *right, siz
                       size_t at)
 {
     static const char *const pairs[][2] = {
-        {"advice", "advise"},     {"change", "charge"},      {"closed", "cloned"},
-        {"content", "context"},   {"contact", "contract"},   {"country", "county"},
-        {"device", "devise"},     {"expand", "expend"},      {"filing", "filling"},
-        {"header", "healer"},     {"landing", "lending"},    {"leader", "loader"},
-        {"letter", "latter"},     {"marked", "masked"},      {"message", "massage"},
-        {"models", "modals"},     {"packed", "picked"},      {"packing", "parking"},
-        {"packing", "picking"},   {"parent", "patent"},      {"parking", "parsing"},
-        {"parsed", "passed"},     {"parsing", "passing"},    {"places", "plates"},
-        {"poster", "porter"},     {"prices", "prizes"},      {"reader", "render"},
-        {"recent", "resent"},     {"remainder", "reminder"}, {"sample", "simple"},
-        {"scored", "stored"},     {"scores", "stores"},      {"shapes", "shares"},
-        {"shipping", "shopping"}, {"stages", "states"},      {"started", "stated"},
-        {"states", "status"},     {"stores", "stories"},     {"testing", "tasting"},
-        {"though", "through"},    {"traces", "trades"},      {"tracking", "trucking"},
-        {"tracks", "trucks"}};
+        {"advice", "advise"},      {"booked", "booted"},     {"change", "charge"},
+        {"closed", "cloned"},      {"contact", "contract"},  {"content", "context"},
+        {"country", "county"},     {"device", "devise"},     {"events", "evens"},
+        {"expand", "expend"},      {"failed", "filed"},      {"filing", "filling"},
+        {"header", "healer"},      {"hotels", "hostels"},    {"landing", "lending"},
+        {"leader", "loader"},      {"letter", "latter"},     {"listing", "lasting"},
+        {"loading", "leading"},    {"locked", "looked"},     {"marked", "masked"},
+        {"matches", "marches"},    {"message", "massage"},   {"minutes", "minuses"},
+        {"models", "modals"},      {"packed", "picked"},     {"packets", "pockets"},
+        {"packing", "parking"},    {"packing", "picking"},   {"parent", "patent"},
+        {"parking", "parsing"},    {"parsed", "passed"},     {"parsing", "passing"},
+        {"places", "plates"},      {"planned", "planed"},    {"points", "prints"},
+        {"posted", "ported"},      {"poster", "porter"},     {"posting", "porting"},
+        {"prices", "prizes"},      {"reader", "render"},     {"recent", "resent"},
+        {"remainder", "reminder"}, {"sample", "simple"},     {"scored", "stored"},
+        {"scores", "stores"},      {"sending", "spending"},  {"shapes", "shares"},
+        {"shipping", "shopping"},  {"shipping", "skipping"}, {"stages", "states"},
+        {"started", "stated"},     {"states", "status"},     {"stores", "stories"},
+        {"testing", "tasting"},    {"though", "through"},    {"traces", "trades"},
+        {"tracking", "trucking"},  {"tracks", "trucks"},     {"values", "valves"},
+        {"waiting", "writing"},    {"window", "widow"}};
 
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         for (size_t from = 0; from <= at; from++)
