@@ -14,23 +14,71 @@
 
 #include "compiler/driver/driver.h"
 #include "compiler/driver/print.h"
+#include "runtime/base/bug.h"
 #include "runtime/base/reads.h"
 #include "runtime/base/text.h"
 #include "runtime/entry/output.h"
 
 #define MARK_BYTES 4096
+#define KEPT_MAX ((size_t)16 << 20) /* bytes; inputs may be larger, and are read once */
+
+/* ---- reading ---- */
+
+/* What came from a pipe, which gives it only once, while a command may look at a file again: kept
+ * for as long as the process lives. Commands read files by one thread. */
+struct kept {
+    char *path;
+    struct buffer text;
+    struct kept *next;
+};
+
+static struct kept *kept_texts;
+
+static bool is_read_once(const char *path)
+{
+    struct stat file;
+
+    return strcmp(path, "-") == 0 || (stat(path, &file) == 0 && !S_ISREG(file.st_mode));
+}
+
+static const struct kept *find_kept(const char *path)
+{
+    const struct kept *at = kept_texts;
+
+    while (at != NULL && strcmp(at->path, path) != 0)
+        at = at->next;
+    return at;
+}
+
+static void keep(const char *path, const char *text, size_t size)
+{
+    struct kept *kept = mem_alloc(sizeof *kept);
+
+    kept->path = text_format("%s", path);
+    buffer_init(&kept->text);
+    buffer_add(&kept->text, text, size);
+    kept->next = kept_texts;
+    kept_texts = kept;
+}
 
 bool file_read(struct buffer *text, const char *path, size_t limit)
 {
+    const bool once = is_read_once(path);
+    const struct kept *kept = once ? find_kept(path) : NULL;
+    size_t before = text->size;
     char *problem = NULL;
-    bool read;
+    bool read = true;
 
-    if (strcmp(path, "-") == 0)
+    if (kept != NULL)
+        buffer_add(text, kept->text.text, kept->text.size);
+    else if (strcmp(path, "-") == 0)
         read = text_read_fd(text, STDIN_FILENO, "standard input", limit, &problem);
     else
         read = text_read_file(text, path, limit, &problem);
     if (!read)
         print_complaint("%s", problem);
+    else if (once && kept == NULL && text->size > before && text->size - before <= KEPT_MAX)
+        keep(path, text->text + before, text->size - before);
     free(problem);
     return read;
 }

@@ -14,8 +14,8 @@
 #define FILE_DEFINITION_MAX ((size_t)64 << 20) /* AWS accepts definitions of a mebibyte */
 #define FILE_INPUT_MAX ((size_t)1 << 30)       /* the limit of `run --input`, too */
 
-/* Append the text of the file at `path` ("-": standard input), at most `limit` bytes. False after a
- * line on stderr. */
+/* Append the text of the file at `path` ("-": standard input), at most `limit` bytes. What comes
+ * from a pipe may be read again, up to 16 MiB: schemas are. False after a line on stderr. */
 bool file_read(struct buffer *text, const char *path, size_t limit);
 
 /* Whether file_write could write to `path`, as far as can be known before: it is no directory, was

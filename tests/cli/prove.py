@@ -268,6 +268,11 @@ def schema_tests(place, tap):
     tap.result("a schema has a file", has(done, 2, "--input-schema needs a file"))
     done = run([SFNC, "check", place.write(OPEN), "--input-schema", schema])
     tap.result("check knows it, too", has(done, 0, "[dead-rule]", "[choice-not-total]"))
+    for path in ("/dev/stdin", "-"):
+        done = run([SFNC, "check", place.write(OPEN), "--input-schema", path],
+                   stdin=json.dumps(SCHEMA))
+        tap.result("a schema may come from a pipe: %s" % path,
+                   has(done, 0, "[dead-rule]", "[choice-not-total]"))
     with open(schema, "w", encoding="utf-8") as out:
         out.write('{"type": "text"}')
     for command in ("check", "prove"):
