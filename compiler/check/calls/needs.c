@@ -290,13 +290,6 @@ static void check_ecs(const struct given *given)
                 check_has(given, containers->items[i], "what overrides a container", "Name");
 }
 
-static bool is_service(const char *action, const char *service)
-{
-    size_t size = strlen(service);
-
-    return strncmp(action, service, size) == 0 && action[size] == ':';
-}
-
 void check_needs(const struct given *given, const char *action, bool is_sdk)
 {
     for (size_t i = 0; i < COUNT_OF(one_of); i++)
@@ -313,8 +306,10 @@ void check_needs(const struct given *given, const char *action, bool is_sdk)
         check_connection(given);
         check_beginning(given, given->object, "ApiEndpoint", "http:", "it begins with https://");
     } else if (strcmp(action, "apigateway:invoke") == 0) {
-        check_beginning(given, given->object, "ApiEndpoint", "http",
-                        "it is the name of a host alone");
+        check_beginning(given, given->object, "ApiEndpoint",
+                        "http:", "it is the name of a host alone");
+        check_beginning(given, given->object, "ApiEndpoint",
+                        "https:", "it is the name of a host alone");
     } else if (strcmp(action, "glue:startJobRun") == 0) {
         check_glue(given);
     } else if (strcmp(action, "events:putEvents") == 0 ||
@@ -330,7 +325,7 @@ void check_needs(const struct given *given, const char *action, bool is_sdk)
         check_execution_name(given);
     } else if (is_sdk && strcmp(action, "sfn:sendTaskSuccess") == 0) {
         check_output(given);
-    } else if (is_sdk && is_service(action, "s3")) {
+    } else if (is_sdk && text_starts(action, "s3:")) {
         check_bucket(given);
     }
 }

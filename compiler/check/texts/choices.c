@@ -32,6 +32,7 @@ bool text_is_pattern(const char *text, size_t size)
     return false;
 }
 
+/* StringEquals has no patterns. */
 static void check_literal(struct check *check, const struct choice_rule *rule)
 {
     const struct tree *tree = rule->operand;
