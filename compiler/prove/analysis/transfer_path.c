@@ -183,12 +183,17 @@ const struct shape *transfer_object_at(struct transfer *t)
     return shape_join(t->arena, shape_only(t->arena, object, SHAPE_OBJECT), empty);
 }
 
+/* Only arrays that have the item go on: putting something into it is sure to find it. */
 const struct shape *transfer_array_at(struct transfer *t)
 {
-    const struct shape *array = only(t, t->shapes[0], SHAPE_ARRAY);
+    /* An index of a Reference Path is not negative, and fits 32 bits. */
+    const uint32_t least = (uint32_t)t->shapes[1]->range.low + 1;
+    const struct shape *longer =
+        shape_of_array(t->arena, kinds(t, SHAPE_JSON), least, SHAPE_SIZE_ANY);
 
-    t->may_fail = true; /* the index may be beyond its end */
-    return array;
+    t->may_fail = !shape_is_only(t->shapes[0], SHAPE_ARRAY) || t->shapes[0]->items == NULL ||
+                  t->shapes[0]->items->least < least;
+    return shape_meet(t->arena, t->shapes[0], longer);
 }
 
 /* What is put into a container: nothing becomes null. */
