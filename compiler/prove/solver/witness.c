@@ -6,6 +6,7 @@
 #include "compiler/prove/solver/witness.h"
 
 #include <ctype.h>
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,31 +65,42 @@ static size_t read_atom(const char **at, const char **from)
 }
 
 /* 5.0, (- 5.0), (/ 1.0 2.0) */
-static bool read_number(const char **at, double *out)
+static bool read_exact(const char **at, long double *out)
 {
     const char *from;
     size_t size;
 
     if (!take(at, '(')) {
         size = read_atom(at, &from);
-        *out = strtod(from, NULL);
+        *out = strtold(from, NULL);
         return size > 0;
     }
     size = read_atom(at, &from);
-    if (size != 1 || !read_number(at, out))
+    if (size != 1 || !read_exact(at, out))
         return false;
     if (*from == '-') {
         *out = -*out;
     } else if (*from == '/') {
-        double divisor;
+        long double divisor;
 
-        if (!read_number(at, &divisor) || divisor == 0)
+        if (!read_exact(at, &divisor) || divisor == 0)
             return false;
         *out /= divisor;
     } else {
         return false;
     }
     return take(at, ')');
+}
+
+/* The number of a value that comes nearest: the solver's numbers have no end. */
+static bool read_number(const char **at, double *out)
+{
+    long double exact;
+
+    if (!read_exact(at, &exact) || isnan(exact))
+        return false;
+    *out = (double)fminl(fmaxl(exact, -DBL_MAX), DBL_MAX);
+    return true;
 }
 
 static bool is_word(const char *from, size_t size, const char *word)
