@@ -28,7 +28,7 @@ struct schema_shape {
 /* A state that has mocks. */
 struct mocked {
     const char *state;
-    const struct shape *shape; /* empty: no mock returns */
+    struct alternatives shapes; /* none: no mock returns */
     bool fails;
     struct mocked *next;
 };
@@ -154,6 +154,20 @@ static struct mocked *find_mocked(const struct said *said, const char *state)
     return at;
 }
 
+/* Of many mocks some have become one shape, which has more values than they give. */
+static void open_mixed(struct said *said)
+{
+    for (struct mocked *at = said->mocked; at != NULL; at = at->next) {
+        if (!at->shapes.mixed)
+            continue;
+        said->results.open =
+            arena_format(said->arena, "which of the many mocks of \"%s\" it is", at->state);
+        for (size_t i = 0; i < at->shapes.count; i++)
+            at->shapes.list[i] =
+                shape_with_origin(said->arena, at->shapes.list[i], ORIGIN_RESULT);
+    }
+}
+
 /* The same value, in the arena: a mock file is closed before its shapes are looked at. */
 static const struct value *copy_value(struct arena *arena, const struct value *value)
 {
@@ -177,15 +191,15 @@ static void add_answer(void *context, const char *state, const struct value *out
     if (mocked == NULL) {
         mocked = ARENA_NEW(said->arena, struct mocked);
         *mocked = (struct mocked){.state = arena_text(said->arena, state, strlen(state)),
-                                  .shape = shape_of_kinds(said->arena, 0),
+                                  .shapes = alternatives_none(),
                                   .next = said->mocked};
         said->mocked = mocked;
     }
     if (output == NULL)
         mocked->fails = true;
     else
-        mocked->shape = shape_join(said->arena, mocked->shape,
-                                   shape_of_value(said->arena, copy_value(said->arena, output)));
+        alternatives_add(said->arena, &mocked->shapes,
+                         shape_of_value(said->arena, copy_value(said->arena, output)));
 }
 
 static void read_mocks(struct said *said, const char *path, const char *machine)
@@ -199,22 +213,19 @@ static void read_mocks(struct said *said, const char *path, const char *machine)
     } else {
         mock_book_each(book, machine, add_answer, said);
         mock_book_close(book);
+        open_mixed(said);
     }
     free(problem);
 }
 
 static const struct alternatives *of_state(void *context, const char *state, bool *fails)
 {
-    const struct said *said = context;
-    const struct mocked *mocked = find_mocked(said, state);
-    struct alternatives *shapes;
+    const struct mocked *mocked = find_mocked(context, state);
 
     if (mocked == NULL)
         return NULL;
     *fails = mocked->fails;
-    shapes = ARENA_NEW(said->arena, struct alternatives);
-    *shapes = alternatives_of(mocked->shape);
-    return shapes;
+    return &mocked->shapes;
 }
 
 /* ---- both ---- */

@@ -75,14 +75,22 @@ static struct replayer *replayer_of(struct walker *walker, const struct stop *st
 
 static bool value_of(struct walking *w, const struct given *given, const struct value **out);
 
-/* Whether the task may answer so, as far as anything is known of its answers. */
+/* Whether the task may answer so, as far as anything is known of its answers. What is known of them
+ * is by ways: all in one would have more. */
 static bool may_answer(const struct walking *w, const struct ir_state *state,
                        const struct value *value)
 {
-    const struct world *known =
-        state->leave != NULL ? analysis_at(w->walker->route.analysis, state->leave) : NULL;
+    const struct world *const *ways;
+    size_t count = 0;
 
-    return state->task == NULL || (known != NULL && shape_has(known->result, value));
+    if (state->task == NULL)
+        return true;
+    if (state->leave != NULL)
+        ways = analysis_ways(w->walker->route.analysis, state->leave, w->arena, &count);
+    for (size_t i = 0; i < count; i++)
+        if (shape_has(ways[i]->result, value))
+            return true;
+    return false;
 }
 
 static const struct outcome *outcome_of(const struct walking *w, const struct ir_state *state,
