@@ -79,7 +79,7 @@ static void assume_input(struct compilation *c, struct assumptions *assumptions)
         assumptions->schema = schema_file_read(c->arena, c->input_schema);
     if (assumptions->schema != NULL)
         *inputs = schema_alternatives(c->arena, assumptions->schema, &assumptions->open);
-    for (size_t i = 0; i < inputs->count && assumptions->schema != NULL; i++)
+    for (size_t i = 0; i < inputs->count; i++)
         inputs->list[i] = shape_with_origin(c->arena, inputs->list[i], ORIGIN_WHOLE);
     assumptions->inputs = inputs;
     assumptions->input = alternatives_join(c->arena, inputs);

@@ -253,6 +253,67 @@ def long_tests(place, tap):
         tap.result("a long " + name, has(checked, 0) + has(proven, proven.returncode, said))
 
 
+def number_tests(place, tap):
+    """Numbers near the ends of what a double holds, and what the solver finds beyond them."""
+    for rules in ((("a", "NumericGreaterThanPath", "$.b"), ("b", "NumericGreaterThan", 1.7e308)),
+                  (("b", "NumericGreaterThan", 1e308), ("a", "NumericGreaterThan", 5e-324)),
+                  (("a", "NumericLessThan", -1.7e308), ("a", "NumericLessThanPath", "$.b")),
+                  (("a", "NumericGreaterThan", 1e-320), ("a", "NumericLessThanPath", "$.b"))):
+        definition = machine(*({"Variable": "$." + name, operator: value, "Next": "B"}
+                               for name, operator, value in rules), default="C")
+        done = place.prove(definition)
+        tap.result("numbers at the ends: %s" % (rules,), has(
+            done, done.returncode if done.returncode in (0, 1) else 0, "taken       A Choices[0]"))
+
+
+def one_of(*lists):
+    return {"type": "object", "required": ["l"], "properties": {"l": {"enum": list(lists)}}}
+
+
+def of_ways(condition, default):
+    choice = {"Type": "Choice", "Choices": [{"Condition": "{%% %s %%}" % condition, "Next": "R"}]}
+    states = {"A": choice, "R": {"Type": "Succeed", "Output": "rule"}}
+    if default:
+        choice["Default"] = "D"
+        states["D"] = {"Type": "Succeed", "Output": "default"}
+    return {"QueryLanguage": "JSONata", "StartAt": "A", "States": states}
+
+
+def says(claim):
+    """What an execution comes to that does what a claim says of its input."""
+    if claim["claim"] == "taken":
+        return "default" if claim["subject"] == "Default" else "rule"
+    return "fails"
+
+
+def shown_tests(place, tap):
+    """What is shown of several values a schema allows is what was tried, not another of them."""
+    schema = os.path.join(place.folder, "several.json")
+    one, two = [{"sku": 1}, {"sku": 2}], [{"sku": 2}, {"sku": 1}]
+    order = {"kind": {"const": "order"}, "lines": {"const": [{"sku": "A1", "qty": 1}]}}
+    refund = {"kind": {"const": "refund"}, "lines": {"const": [{"sku": "C3", "qty": 1}]}}
+    union = {"oneOf": [{"type": "object", "required": ["kind", "lines"], "properties": kind}
+                       for kind in (order, refund)]}
+    for condition, allowed in (
+            ("$count($states.input.l[sku = 1]) = 1", one_of(one, two)),
+            ("$exists($states.input.l[sku = 1])", one_of([{"sku": 1}], [{"sku": 2}])),
+            ("$sum($states.input.l.*) = 3", one_of({"a": 1, "b": 2}, {"a": 2, "b": 1})),
+            ("$states.input.lines[sku = 'A1'].qty > 0", union)):
+        with open(schema, "w", encoding="utf-8") as out:
+            json.dump(allowed, out)
+        for default in (False, True):
+            definition = place.write(of_ways(condition, default))
+            done = run([SFNC, "prove", definition, "--input-schema", schema, "--format", "json"])
+            wrong = []
+            for claim in json.loads(done.stdout)["claims"]:
+                if "input" in claim:
+                    ran = run([SFNC, "run", definition, "--input", json.dumps(claim["input"])])
+                    if says(claim) != (json.loads(ran.stdout) if ran.returncode == 0 else "fails"):
+                        wrong += [json.dumps(claim), ran.stdout + ran.stderr]
+            tap.result("what is shown does what is said of it: %s, Default %s" %
+                       (condition, default), wrong)
+
+
 def schema_tests(place, tap):
     schema = os.path.join(place.folder, "input.schema.json")
     with open(schema, "w", encoding="utf-8") as out:
@@ -583,6 +644,8 @@ def main():
         function_tests(place, tap)
         schema_tests(place, tap)
         long_tests(place, tap)
+        number_tests(place, tap)
+        shown_tests(place, tap)
         forbidden_tests(place, tap)
         result_tests(place, tap)
         mock_tests(place, tap)

@@ -92,7 +92,8 @@ static struct attempts trial_of(struct asking *asking, size_t *steps)
 }
 
 /* What is found by trying, with so many instructions for a way. */
-static void guess(struct asking *asking, struct budget *budget, size_t each)
+static void guess(struct asking *asking, struct budget *budget, enum guess_effort effort,
+                  size_t each)
 {
     struct choice *choice = asking->choice;
     struct attempts trial = trial_of(asking, &budget->guess_steps);
@@ -101,7 +102,7 @@ static void guess(struct asking *asking, struct budget *budget, size_t each)
 
     for (size_t k = 0; k <= choice->rule_count; k++)
         decided[k] = !asking_is_open(&choice->ways[k]);
-    guesses = guess_ways(&trial, choice->state->enter, decided, each);
+    guesses = guess_ways(&trial, choice->state->enter, decided, effort, each);
     for (size_t k = 0; k <= choice->rule_count; k++)
         if (guesses.ways[k] != NULL && !decided[k])
             choice->ways[k] =
@@ -123,19 +124,22 @@ static bool has_open_way(const struct choice *choice)
     return false;
 }
 
-/* What needs no solver: rules are taken away from each other, and inputs are guessed for what is
- * left; for a while, and once more for what neither has decided. */
+/* What needs no solver: inputs are guessed that take rules by themselves; the rules that are left
+ * are taken away from each other, and what still is is guessed; for a while, and once more for what
+ * neither has decided. */
 static void decide_first(struct asking *asking, struct budget *budget)
 {
     struct choice *choice = asking->choice;
     struct attempts trial = trial_of(asking, &budget->cover_steps);
+    const size_t each = budget->guess_steps / (choice->rule_count + 1);
     struct cover *cover = cover_begin(&trial, choice->state->enter, &budget->cover_work);
 
+    guess(asking, budget, GUESS_ALONE, each);
     cover_dead(choice, cover, asking->whole);
-    guess(asking, budget, budget->guess_steps / (choice->rule_count + 1));
+    guess(asking, budget, GUESS_ALL, budget->guess_steps / (choice->rule_count + 1));
     cover_ways(choice, cover, asking->whole);
     if (has_open_way(choice))
-        guess(asking, budget, budget->guess_steps);
+        guess(asking, budget, GUESS_ALL, budget->guess_steps);
     if (!asking->whole) {
         parts_list(choice, asking->replayer, asking->arena);
         cover_parts(choice, cover, asking->replayer, asking->arena);
@@ -210,7 +214,8 @@ size_t choices_prove(const struct analysis *analysis, const struct ir_program *p
                      struct solver *solver, bool whole, struct arena *arena, struct choice **out)
 {
     struct asking *list;
-    const int milliseconds = solver->milliseconds; /* for both questions */
+    const int milliseconds = solver->milliseconds; /* for both questions; and for all ways there */
+    const long long deadline = solver->deadline;
     struct arrivals *arrivals = arrivals_of(analysis, program, arena);
     struct budget budget = {GUESS_STEPS, COVER_WORK, COVER_STEPS};
     struct coming *coming = coming_new(analysis, program, solver, arena);
@@ -222,17 +227,22 @@ size_t choices_prove(const struct analysis *analysis, const struct ir_program *p
     *out = ARENA_ARRAY(arena, struct choice, count);
     list = ARENA_ARRAY(arena, struct asking, count);
     count = 0;
+    if (deadline == 0)
+        solver->deadline = solver_now() + milliseconds;
     for (const struct ir_state *at = program->states; at != NULL; at = at->next) {
         if (at->kind != SFN_CHOICE || analysis_at(analysis, at->enter) == NULL)
             continue;
         list[count] = (struct asking){.choice = &(*out)[count], .arena = arena, .whole = whole};
         count += begin(&list[count], analysis, arrivals, &comings, at, &budget);
     }
+    if (deadline == 0)
+        solver->deadline = solver_now() + milliseconds; /* guesses have had their own */
     ask(list, count, solver, questions_ask_ways, questions_read_ways);
     for (size_t i = 0; i < count; i++)
         solve_ways(&list[i], coming);
     ask(list, count, solver, questions_ask_reasons, questions_read_reasons);
     solver->milliseconds = milliseconds;
+    solver->deadline = deadline;
     arrivals_free(arrivals);
     coming_free(coming);
     for (size_t i = 0; i < count; i++) {

@@ -149,12 +149,11 @@ static bool meets(struct box *b, const struct path_demand *demand)
 {
     const struct subject *subject = &b->subjects->list[demand->subject];
     const uint64_t *left = b->bits + subject->first_word;
-    size_t words = SUBJECT_WORDS(subject->count);
-    size_t i = 0;
+    size_t i = demand->first;
 
-    while (i < words && (demand->cells[i] & left[i]) == 0)
+    while (i < demand->end && (demand->cells[i] & left[i]) == 0)
         i++;
-    if (i == words)
+    if (i == demand->end)
         return false;
     if (subject->form == SUBJECT_PLACE && demand->cells[0] % 2 == 0) /* it is there */
         return may_be_there(b, subject);

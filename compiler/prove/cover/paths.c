@@ -53,6 +53,17 @@ static bool is_all(const uint64_t *cells, const uint64_t *possible, size_t words
     return true;
 }
 
+static struct path_demand demand_of(int subject, const uint64_t *cells, size_t words)
+{
+    struct path_demand made = {.subject = subject, .cells = cells, .end = words};
+
+    while (cells[made.end - 1] == 0)
+        made.end--;
+    while (cells[made.first] == 0)
+        made.first++;
+    return made;
+}
+
 /* Demand that a test says so, until demand_count is set back. False: it cannot. */
 static bool demand(struct finding *f, int number, const uint64_t *cells)
 {
@@ -83,7 +94,7 @@ static bool demand(struct finding *f, int number, const uint64_t *cells)
         f->full = true;
         return true;
     }
-    f->demands[f->demand_count++] = (struct path_demand){number, cells};
+    f->demands[f->demand_count++] = demand_of(number, cells, words);
     f->work++;
     return true;
 }

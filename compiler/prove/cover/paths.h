@@ -11,6 +11,7 @@
 struct path_demand {
     int subject;
     const uint64_t *cells;
+    size_t first, end; /* words in front of `first`, and from `end` on, have none */
 };
 
 /* A test that is passed on the way: where it is true, or where it is false. */

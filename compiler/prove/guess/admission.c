@@ -29,6 +29,9 @@ static bool is_start(const struct analysis *analysis, const struct ir_state *sta
 {
     const struct world *world = analysis_at(analysis, state->enter);
 
+    for (size_t i = 0; i < world->variable_count; i++)
+        if (!shape_is_only(world->variables[i], SHAPE_ABSENT))
+            return false;
     return state->scope->owner == NULL && state->scope->start == state->enter &&
            (world->input->origin & ORIGIN_WHOLE) != 0;
 }

@@ -41,20 +41,41 @@ static bool mend(struct attempts *t, struct witness *witness, const struct outco
 
             mended = is_same(&other, outcome);
         }
-    (void)attempt_run(t, &found); /* the run that is at hand is its own */
+    if (!mended || outcome->done == REPLAY_FAILED)
+        (void)attempt_run(t, &found); /* a search goes on from its own run */
     return mended;
+}
+
+static bool may_come(const struct attempts *t, const struct witness *witness,
+                     const struct outcome *outcome)
+{
+    const char *why;
+
+    return witness->comes && admission_allows(t->admission, witness, refutes(t, outcome), &why);
+}
+
+static bool comes_to(struct attempts *t, const struct witness *witness,
+                     const struct outcome *outcome)
+{
+    struct outcome own = attempt_run(t, witness);
+
+    return is_same(&own, outcome);
 }
 
 const struct witness *attempt_keep(struct attempts *t, const struct place_value *values,
                                    const struct outcome *outcome)
 {
     struct witness *witness = ARENA_NEW(t->f->arena, struct witness);
-    const char *why;
 
+    if (!input_build(&t->f->places, values, t->f->arena, witness))
+        return NULL;
+    witness->comes = input_comes(&t->f->places, witness);
+    if (may_come(t, witness, outcome))
+        return witness;
+    /* What no place says may be something else on one of the ways: it is tried once more. */
     if (!input_build_to_come(&t->f->places, values, t->f->arena, witness))
         return NULL;
-    return (witness->comes && admission_allows(t->admission, witness, refutes(t, outcome), &why)) ||
-                   mend(t, witness, outcome)
-               ? witness
-               : NULL;
+    if (may_come(t, witness, outcome) && comes_to(t, witness, outcome))
+        return witness;
+    return mend(t, witness, outcome) ? witness : NULL;
 }

@@ -15,10 +15,15 @@ struct guesses {
     const struct witness **fails;
 };
 
+enum guess_effort {
+    GUESS_ALONE, /* what takes a rule by itself takes it behind the others, too, or is let go */
+    GUESS_ALL,
+};
+
 /* Guess for all ways of the Choice, whose rules and places are known (formula_begin), inputs that
  * may come; but for those that are decided (by way). `each` is how many instructions may be run for
  * one way at most. All lives in the formula's arena. */
 struct guesses guess_ways(const struct attempts *attempts, const struct ir_function *function,
-                          const bool *decided, size_t each);
+                          const bool *decided, enum guess_effort effort, size_t each);
 
 #endif

@@ -16,8 +16,12 @@ struct guesser {
     struct place_value *base;   /* comes furthest without a rule that is taken */
     size_t grown_steps;         /* of those of attempts, for what is grown */
     const struct seeds *seeds;
-    bool failures; /* inputs are kept with which operations fail */
-    bool grows;    /* the values at hand do not last: nothing is kept of a failure */
+    size_t vain;         /* ways that were not found */
+    bool failures;       /* inputs are kept with which operations fail */
+    bool grows;          /* the values at hand do not last: nothing is kept of a failure */
+    bool alone;          /* a rule is run by itself: nothing is kept */
+    size_t rule;         /* ... this one */
+    unsigned whole_left; /* how often what it shows may be run with the other rules */
     struct guesses guesses;
 };
 
@@ -26,5 +30,9 @@ struct outcome guessing_run(struct guesser *guesser);
 
 /* Whether the last run took the way, with an input that may come: it is kept then. */
 bool guessing_succeeds(struct guesser *guesser, const struct outcome *outcome, size_t way);
+
+/* From now on the rule is run by itself; or with all others. */
+void guessing_alone(struct guesser *guesser, size_t rule);
+void guessing_together(struct guesser *guesser);
 
 #endif

@@ -253,6 +253,10 @@ static enum solved solve(struct solving *s, bool wanted, const char **why)
     struct buffer answer = BUFFER_EMPTY;
     enum solved result = SOLVED_NOTHING;
 
+    if (!solver_has_time(s->solver)) {
+        *why = "the solver's time is spent";
+        return SOLVED_NOTHING;
+    }
     write_script(s, &script);
     if (s->formula.places.count == 0)
         result = SOLVED;

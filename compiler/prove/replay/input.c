@@ -173,6 +173,14 @@ bool input_build(const struct places *places, const struct place_value *values, 
     return build_all(&b, out);
 }
 
+bool input_comes(const struct places *places, const struct witness *witness)
+{
+    for (size_t i = 0; i < places->way_count; i++)
+        if (comes_by(places->ways[i], witness))
+            return true;
+    return false;
+}
+
 bool input_build_to_come(const struct places *places, const struct place_value *values,
                          struct arena *arena, struct witness *out)
 {

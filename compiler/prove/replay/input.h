@@ -28,6 +28,9 @@ bool input_build(const struct places *places, const struct place_value *values, 
 bool input_build_to_come(const struct places *places, const struct place_value *values,
                          struct arena *arena, struct witness *out);
 
+/* Whether it is known that it may come, by one of the ways. */
+bool input_comes(const struct places *places, const struct witness *witness);
+
 /* What the place is in the witness; NULL: absent. What JSONata reads of an array is the array. */
 const struct value *input_part(const struct places *places, size_t place,
                                const struct witness *witness);

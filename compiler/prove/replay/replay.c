@@ -10,6 +10,7 @@
 #include "runtime/json/value.h"
 
 #define STEPS_MAX 100000 /* instructions */
+#define DEMANDS_MAX 100  /* of which one needs another that stands before where runs begin */
 
 /* A result: an instruction that computes it as a constant. */
 struct result {
@@ -32,8 +33,11 @@ struct replayer {
     const struct ir_instruction **branches;
     size_t branch_count;
     unsigned char *took; /* by block: 1, 2: its branch was true, false once */
-    bool uncounted;      /* runs are not noted in `took` */
+    bool uncounted;      /* runs are not noted in `took` ... */
+    bool news;           /* ... but the last one would have been */
     size_t steps;
+    const struct ir_block *from; /* where runs begin; NULL: where the function does */
+    unsigned demands;
     int run;
     const struct value *input;
     const struct value *const *variables;
@@ -98,6 +102,11 @@ void replayer_end(struct replayer *r, const struct ir_block *block, bool here)
     r->ends[block->id] = here;
 }
 
+void replayer_begin(struct replayer *r, const struct ir_block *block)
+{
+    r->from = block;
+}
+
 const struct ir_instruction *const *replayer_branches(const struct replayer *r, size_t *count)
 {
     *count = r->branch_count;
@@ -107,6 +116,11 @@ const struct ir_instruction *const *replayer_branches(const struct replayer *r, 
 bool replayer_took(const struct replayer *r, const struct ir_instruction *branch, bool truth)
 {
     return (r->took[branch->block->id] & (truth ? 1 : 2)) != 0;
+}
+
+bool replayer_has_news(const struct replayer *r)
+{
+    return r->news;
 }
 
 void replayer_count(struct replayer *r, bool count)
@@ -141,6 +155,8 @@ static void set(struct replayer *r, const struct ir_instruction *at,
     result->run = r->run;
 }
 
+static enum replayed step(struct replayer *r, const struct ir_instruction *at);
+
 static struct ir_instruction *bound_of(struct replayer *r, const struct ir_instruction *at)
 {
     struct ir_instruction *bound = ARENA_NEW(r->arena, struct ir_instruction);
@@ -164,14 +180,26 @@ static struct ir_instruction *bound_of(struct replayer *r, const struct ir_instr
     return bound;
 }
 
+/* Whether it is computed in this run, perhaps only now. */
+static bool is_computed(struct replayer *r, const struct ir_instruction *at)
+{
+    bool done = r->results[at->id].run == r->run;
+
+    if (!done && r->from != NULL && r->results[at->id].steady && r->demands < DEMANDS_MAX) {
+        r->demands++;
+        done = step(r, at) == REPLAY_REACHED;
+        r->demands--;
+    }
+    return done;
+}
+
 /* The instruction with constants in the place of results; NULL: one of them is not known. */
 static const struct ir_instruction *bind(struct replayer *r, const struct ir_instruction *at)
 {
     struct result *result = &r->results[at->id];
 
     for (size_t i = 0; i < at->count; i++)
-        if (ir_is_reference(&at->operands[i]) &&
-            r->results[at->operands[i].as.instruction->id].run != r->run)
+        if (ir_is_reference(&at->operands[i]) && !is_computed(r, at->operands[i].as.instruction))
             return NULL;
     if (at->id == 0)
         return bound_of(r, at);
@@ -310,17 +338,16 @@ static enum replayed step(struct replayer *r, const struct ir_instruction *at)
 }
 
 /* What an operand of a terminator is in this run. */
-static bool operand_of(const struct replayer *r, const struct ir_operand *operand,
-                       struct evaluation *out)
+static bool operand_of(struct replayer *r, const struct ir_operand *operand, struct evaluation *out)
 {
     const struct result *result;
     struct ir_operand constant;
 
     if (!ir_is_reference(operand))
         return evaluate_operand(operand, out);
-    result = &r->results[operand->as.instruction->id];
-    if (result->run != r->run)
+    if (!is_computed(r, operand->as.instruction))
         return false;
+    result = &r->results[operand->as.instruction->id];
     constant = *operand;
     constant.as.instruction = (struct ir_instruction *)&result->constant;
     return evaluate_operand(&constant, out);
@@ -340,6 +367,8 @@ static const struct ir_block *next_block(struct replayer *r, const struct ir_ins
             r->branches[r->branch_count++] = last;
         if (!r->uncounted)
             r->took[last->block->id] |= truth.truth ? 1 : 2;
+        else if (!replayer_took(r, last, truth.truth))
+            r->news = true;
         return last->operands[truth.truth ? 1 : 2].as.block;
     }
     if (last->op != OP_JUMP || last->count > IR_PARAMETERS_MAX)
@@ -362,6 +391,7 @@ static void begin(struct replayer *r, const struct value *input,
     r->run++;
     r->steps = 0;
     r->branch_count = 0;
+    r->news = false;
     region_reset(&r->scratch);
 }
 
@@ -390,7 +420,7 @@ enum replayed replayer_run(struct replayer *r, const struct value *input,
                            const struct ir_instruction **at)
 {
     begin(r, input, variables, NULL);
-    for (const struct ir_block *now = r->function->blocks; now != NULL;
+    for (const struct ir_block *now = r->from != NULL ? r->from : r->function->blocks; now != NULL;
          now = next_block(r, now->last)) {
         enum replayed done = REPLAY_REACHED;
 

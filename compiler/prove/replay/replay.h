@@ -26,6 +26,10 @@ void replayer_free(struct replayer *replayer);
 /* Runs end where they come to this block; or no longer. */
 void replayer_end(struct replayer *replayer, const struct ir_block *block, bool here);
 
+/* Runs begin at this block, not where the function does (NULL: there again): of the code before it
+ * only what is asked for is run, as if it did not fail. */
+void replayer_begin(struct replayer *replayer, const struct ir_block *block);
+
 /* Run until a block is come to where runs end, or an operation fails. `variables` are by slot;
  * NULL: a variable is not set. */
 enum replayed replayer_run(struct replayer *replayer, const struct value *input,
@@ -61,6 +65,8 @@ void replayer_count(struct replayer *replayer, bool count);
 /* Whether any run has gone on from a branch to where its condition is true, or false. */
 bool replayer_took(const struct replayer *replayer, const struct ir_instruction *branch,
                    bool truth);
+/* Whether the last run, which does not count, has gone on where no other has. */
+bool replayer_has_news(const struct replayer *replayer);
 /* How many instructions it has run. */
 size_t replayer_steps(const struct replayer *replayer);
 

@@ -244,18 +244,28 @@ static const char *why_not(struct solver *solver, enum received received)
     return "the solver took too much memory, or ended without an answer";
 }
 
+static long long deadline_of(const struct solver *solver)
+{
+    long long deadline = solver_now() + solver->milliseconds;
+
+    return solver->deadline != 0 && solver->deadline < deadline ? solver->deadline : deadline;
+}
+
+bool solver_has_time(const struct solver *solver)
+{
+    return deadline_of(solver) > solver_now();
+}
+
 static bool ask(struct solver *solver, const char *script, bool fresh, struct buffer *answer,
                 const char **problem)
 {
     const struct head head = {.size = strlen(script), .fresh = fresh};
     size_t before = answer->size;
     enum received received = RECEIVED_NOTHING;
-    long long deadline = solver_now() + solver->milliseconds;
+    long long deadline = deadline_of(solver);
     bool used;
 
-    if (solver->deadline != 0 && solver->deadline < deadline)
-        deadline = solver->deadline;
-    if (deadline <= solver_now()) {
+    if (!solver_has_time(solver)) {
         *problem = "the solver's time is spent";
         return false;
     }

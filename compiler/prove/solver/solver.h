@@ -42,6 +42,9 @@ bool solver_more(struct solver *solver, const char *script, struct buffer *answe
 bool solver_run_of_several(struct solver *solver, const char *script, struct buffer *answer,
                            const char **problem);
 
+/* Whether there is time to ask something. */
+bool solver_has_time(const struct solver *solver);
+
 /* Milliseconds since some time, for deadlines. */
 long long solver_now(void);
 

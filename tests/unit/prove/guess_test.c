@@ -23,7 +23,7 @@ static void guess(struct guessing *g, const char *language, const char *rules, c
     g->steps = steps;
     trial.replayer = g->replayer;
     g->guesses = guess_ways(&trial, g->t.state->enter,
-                            ARENA_ARRAY(g->t.c.arena, bool, g->t.f.rule_count + 1), steps);
+                            ARENA_ARRAY(g->t.c.arena, bool, g->t.f.rule_count + 1), GUESS_ALL, steps);
 }
 
 static void done(struct guessing *g)
@@ -84,6 +84,41 @@ static void several_tests_are_turned_one_after_the_other(void **unused)
     assert_takes(&g, 0);
     assert_takes(&g, 1);
     done(&g);
+}
+
+/* Both places of the comparison are texts first, since either will do where it is only asked for. */
+static void two_places_are_changed_together(void **unused)
+{
+    struct guessing g;
+
+    (void)unused;
+    guess(&g, "JSONPath",
+          "{\"And\":[{\"Variable\":\"$.a\",\"NumericEquals\":1},"
+          "{\"Variable\":\"$.b\",\"NumericGreaterThanPath\":\"$.c\"}],\"Next\":\"D\"}",
+          NULL, STEPS);
+    assert_takes(&g, 0);
+    done(&g);
+}
+
+/* A rule is found by itself: so many rules, with several tests each, take few runs of all. */
+static void rules_do_not_make_each_other_longer(void **unused)
+{
+    enum { RULES = 100, EACH = 12, RUNS = 2 };
+    struct buffer rules = BUFFER_EMPTY;
+    struct guessing g;
+
+    (void)unused;
+    for (int i = 0; i < RULES; i++)
+        buffer_add_format(&rules,
+                          "%s{\"And\":[{\"Variable\":\"$.a\",\"NumericEquals\":%d},"
+                          "{\"Variable\":\"$.b\",\"StringEquals\":\"x%d\"},"
+                          "{\"Variable\":\"$.c\",\"NumericLessThan\":%d}],\"Next\":\"D\"}",
+                          i > 0 ? "," : "", i, i, i);
+    guess(&g, "JSONPath", rules.text, NULL, (size_t)RULES * RULES / 2 * EACH * RUNS);
+    for (size_t way = 0; way < RULES; way++)
+        assert_takes(&g, way);
+    done(&g);
+    buffer_fini(&rules);
 }
 
 static void expressions_are_run_too(void **unused)
@@ -202,6 +237,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_rule_is_taken),
         cmocka_unit_test(several_tests_are_turned_one_after_the_other),
+        cmocka_unit_test(two_places_are_changed_together),
+        cmocka_unit_test(rules_do_not_make_each_other_longer),
         cmocka_unit_test(expressions_are_run_too),
         cmocka_unit_test(what_is_covered_is_not_found),
         cmocka_unit_test(no_input_is_outside_of_what_comes),
