@@ -156,6 +156,13 @@ def way_tests(place):
         B={"Type": "Pass", "InputPath": "$.order.id", "Next": "E"}, E=DONE),
         "$.order.id is not there on the way through a catcher of state \"A\": the error output, "
         "without \"order.id\", takes the place of the whole input of state \"A\"")
+    invoke = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Next": "B",
+              "Parameters": {"FunctionName": "f"}, "ResultSelector": {"order.$": "$.Payload"}}
+    for name, path in (("whole", "$"), ("part", "$.r")):
+        place.says("a field of the result that ResultSelector leaves out: " + name, machine(
+            A=dict(invoke, ResultPath=path),
+            B={"Type": "Pass", "InputPath": path + ".StatusCode", "Next": "E"}, E=DONE),
+            "the result of state \"A\" may have \"StatusCode\", but what is handed on here has not")
     place.says("a result that replaces the input", machine(
         Z=order, A={"Type": "Pass", "Result": {"id": 1}, "Next": "B"},
         B={"Type": "Pass", "InputPath": "$.order.id", "Next": "E"}, E=DONE),

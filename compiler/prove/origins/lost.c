@@ -6,8 +6,9 @@
 
 #include <string.h>
 
-#include "compiler/prove/analysis/describe.h"
 #include "compiler/ir/leads.h"
+#include "compiler/prove/analysis/describe.h"
+#include "compiler/prove/origins/dropped.h"
 
 #define STEPS_MAX 16   /* of a path that is followed */
 #define WALKS_MAX 2000 /* of functions, for all findings of a program */
@@ -83,9 +84,9 @@ static const struct shape *step_into(const struct losses *l, const struct shape 
 }
 
 static const struct shape *follow(const struct losses *l, const struct shape *whole,
-                                  const struct part *part)
+                                  const struct part *part, size_t from)
 {
-    for (size_t i = 0; i < part->count; i++)
+    for (size_t i = from; i < part->count; i++)
         whole = step_into(l, whole, part->steps[i]);
     return whole;
 }
@@ -94,8 +95,8 @@ static const struct shape *in_world(const struct losses *l, const struct world *
                                     const struct part *part)
 {
     if (!part->variable)
-        return follow(l, world->input, part);
-    return part->slot < world->variable_count ? follow(l, world->variables[part->slot], part)
+        return follow(l, world->input, part, 0);
+    return part->slot < world->variable_count ? follow(l, world->variables[part->slot], part, 0)
                                               : shape_lost(l->arena);
 }
 
@@ -137,40 +138,20 @@ static void handed(void *context, const struct interpreted *what)
 
 /* ---- words ---- */
 
-/* "order.items[0]": the part by its path within the input. */
-static const char *path_of(const struct losses *l, const struct part *part)
+/* "order.items[0]": the part by its path within the input, from one of its steps on. */
+static const char *path_of(const struct losses *l, const struct part *part, size_t from)
 {
     const char *text = "";
 
-    for (size_t i = 0; i < part->count; i++) {
+    for (size_t i = from; i < part->count; i++) {
         const struct ir_operand *step = &part->steps[i]->operands[1];
 
         text = step->type == IR_INT
                    ? arena_format(l->arena, "%s[%lld]", text, (long long)step->as.integer)
-                   : arena_format(l->arena, "%s%s%.*s", text, i > 0 ? "." : "",
+                   : arena_format(l->arena, "%s%s%.*s", text, i > from ? "." : "",
                                   (int)step->as.text.size, step->as.text.text);
     }
     return text;
-}
-
-/* What took the place of the input, and where that is written; NULL: no more than parts of it. */
-static const char *replaced_by(const struct ir_instruction *made, struct span *span)
-{
-    while (made->op == OP_sfn_set_member || made->op == OP_sfn_query_from)
-        made = made->operands[0].as.instruction; /* what was put into it is not the reason */
-    *span = made->span;
-    switch (made->op) {
-    case OP_sfn_result:
-        return "the result";
-    case OP_sfn_caught:
-        return "the error output";
-    case OP_sfn_object:
-    case OP_sfn_query_object:
-    case OP_LITERAL:
-        return "what is made here";
-    default:
-        return NULL;
-    }
 }
 
 /* "A", "B" (caught), "C": all states from a point on to the place of the finding. */
@@ -218,36 +199,15 @@ static bool is_worth_telling(const struct telling *t, const struct shape *before
     return t->loss != LOSS_CERTAIN || !shape_may_be(before, SHAPE_ABSENT);
 }
 
-/* Why a state does not hand the part on that it has, or may have, where it is entered. */
-static const char *why_dropped(const struct losses *l, const char *by, const char *path,
-                               const char *state, bool certain)
-{
-    if (by == NULL && certain)
-        return arena_format(l->arena, "state \"%s\" does not hand \"%s\" on", state, path);
-    if (certain)
-        return arena_format(
-            l->arena, "%s, without \"%s\", takes the place of the whole input of state \"%s\"", by,
-            path, state);
-    if (by == NULL)
-        return arena_format(l->arena,
-                            "the input of state \"%s\" may have \"%s\", which it does not hand on",
-                            state, path);
-    return arena_format(l->arena,
-                        "the input of state \"%s\" may have \"%s\", but %s, which takes its place, "
-                        "has not",
-                        state, path, by);
-}
-
 /* The state may have it where it is entered, but does not hand it on. */
 static void tell_dropped(struct telling *t, const struct ir_function *from,
                          const struct shape *before, const struct ir_instruction *made)
 {
     const struct ir_state *state = analysis_state(t->losses->analysis, from);
     struct span span = from->span;
-    const char *by = made != NULL ? replaced_by(made, &span) : NULL;
-    bool certain = !shape_may_be(before, SHAPE_ABSENT);
-    const char *why = why_dropped(t->losses, by, path_of(t->losses, t->part), state->name,
-                                  certain || t->loss == LOSS_SOMETIMES);
+    const bool certain = !shape_may_be(before, SHAPE_ABSENT);
+    const char *why = dropped_why(t->losses->arena, made, path_of(t->losses, t->part, 0),
+                                  state->name, certain || t->loss == LOSS_SOMETIMES, &span);
 
     if (t->loss == LOSS_SOMETIMES)
         diag_note(t->diags, t->finding, span,
@@ -257,6 +217,48 @@ static void tell_dropped(struct telling *t, const struct ir_function *from,
         diag_note(t->diags, t->finding, span, "%s is there until here: %s", t->name, why);
     else
         diag_note(t->diags, t->finding, span, "%s", why);
+}
+
+/* From which step on the part is one that the result of a state is known to have; none: their
+ * number. */
+static size_t step_of_result(const struct losses *l, const struct shape *result,
+                             const struct part *part)
+{
+    size_t first = 0;
+
+    for (; first < part->count; first++) {
+        const struct ir_operand *step = &part->steps[first]->operands[1];
+        struct key key;
+
+        if (step->type != IR_KEY || result->members == NULL)
+            continue;
+        key = key_of(step->as.text.text, step->as.text.size);
+        if (shape_find(result->members, &key) != NULL &&
+            !shape_is_only(follow(l, result, part, first), SHAPE_ABSENT))
+            break;
+    }
+    return first;
+}
+
+/* The result of the state has it, perhaps, but what is made of the result has not. */
+static bool tell_result(struct telling *t, const struct ir_function *from,
+                        const struct ir_instruction *made)
+{
+    const struct losses *l = t->losses;
+    const struct world *leaving = analysis_at(l->analysis, from);
+    const size_t step = t->part->variable || leaving->result == NULL
+                            ? t->part->count
+                            : step_of_result(l, leaving->result, t->part);
+    const struct shape *known;
+
+    if (step == t->part->count || t->loss != LOSS_ALWAYS)
+        return false;
+    known = follow(l, leaving->result, t->part, step);
+    diag_note(t->diags, t->finding, made != NULL ? dropped_place(made) : from->span,
+              "the result of state \"%s\" %s \"%s\", but what is handed on here has not",
+              analysis_state(l->analysis, from)->name,
+              shape_may_be(known, SHAPE_ABSENT) ? "may have" : "has", path_of(l, t->part, step));
+    return true;
 }
 
 /* Look at one transition. True: the note is told. */
@@ -275,6 +277,8 @@ static bool look_back(struct telling *t, size_t index, const struct ir_function 
     if (!handing.found)
         return false;
     before = in_world(l, entry, t->part);
+    if (shape_may_be(before, SHAPE_ABSENT) && tell_result(t, from, handing.made))
+        return true;
     if (!t->part->variable && !is_lost(before, t->loss)) {
         if (is_worth_telling(t, before))
             tell_dropped(t, from, before, handing.made);
@@ -325,14 +329,14 @@ static bool look_out(struct telling *t, size_t index)
     if (made != NULL)
         diag_note(t->diags, t->finding, made->span,
                   "this makes the input of each item, without \"%s\", which the input of \"%s\" %s",
-                  path_of(l, t->part), owner->name,
+                  path_of(l, t->part, 0), owner->name,
                   shape_may_be(before, SHAPE_ABSENT) ? "may have" : "has");
     else
         diag_note(t->diags, t->finding, owner->enter->span,
                   owner->map != NULL
                       ? "inside of \"%s\" an item alone is the input: \"%s\" is not in it"
                       : "\"%s\" makes the input of its branches, without \"%s\"",
-                  owner->name, path_of(l, t->part));
+                  owner->name, path_of(l, t->part, 0));
     return true;
 }
 
