@@ -22,8 +22,9 @@ static void guess(struct guessing *g, const char *language, const char *rules, c
         replayer_new(g->t.c.arena, g->t.state->enter, g->t.f.numbers, g->t.f.places.bases);
     g->steps = steps;
     trial.replayer = g->replayer;
-    g->guesses = guess_ways(&trial, g->t.state->enter,
-                            ARENA_ARRAY(g->t.c.arena, bool, g->t.f.rule_count + 1), GUESS_ALL, steps);
+    g->guesses =
+        guess_ways(&trial, g->t.state->enter,
+                   ARENA_ARRAY(g->t.c.arena, bool, g->t.f.rule_count + 1), GUESS_ALL, steps);
 }
 
 static void done(struct guessing *g)
@@ -86,7 +87,7 @@ static void several_tests_are_turned_one_after_the_other(void **unused)
     done(&g);
 }
 
-/* Both places of the comparison are texts first, since either will do where it is only asked for. */
+/* Both places of the comparison are texts first: any value will do where one is only asked for. */
 static void two_places_are_changed_together(void **unused)
 {
     struct guessing g;
