@@ -129,29 +129,32 @@ static void begin_values(struct guesser *g)
     }
 }
 
-/* Values of the kinds that the rules expect: what they miss among them is worth more than that
- * nothing is there. */
+/* Values of the kinds that the rules expect, where nothing is there. */
 static void begin_compared(struct guesser *g, const struct ir_function *function)
 {
-    begin_values(g);
     for (const struct ir_block *at = function->blocks; at != NULL; at = at->next)
         if (at->last->op == OP_BRANCH)
             turning_compared(g, at->last);
 }
 
-/* Look for an input that no rule takes. */
+/* Look for an input that no rule takes. One of which little is there, if that is easily found;
+ * where there is no Default, it is told, and rather one that misses what the rules expect. */
 static void search_none(struct guesser *g, const struct ir_function *function)
 {
     const size_t way = g->f->rule_count;
+    struct outcome outcome;
 
-    if (!g->f->has_default) {
-        begin_compared(g, function);
-        search(g, way);
+    begin_values(g);
+    if (g->f->has_default) {
+        outcome = guessing_run(g);
+        if (guessing_succeeds(g, &outcome, way))
+            return;
     }
-    if (g->guesses.ways[way] == NULL) {
-        begin_values(g);
-        search(g, way);
-    }
+    begin_compared(g, function);
+    if (search(g, way))
+        return;
+    begin_values(g);
+    (void)search(g, way);
 }
 
 /* Run on the smallest and the largest numbers: what parts of rules, far from each other, say of

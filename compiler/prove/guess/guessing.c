@@ -1,7 +1,7 @@
 /* compiler/prove/guess/guessing.c - run the rules of a Choice on what is guessed, and keep it. */
 #include "compiler/prove/guess/guessing.h"
 
-#define WHOLE_MAX 8 /* of the runs of a rule by itself */
+#define WHOLE_MAX 3 /* of the runs of a rule by itself */
 
 static void set_beginning(struct guesser *g, const struct ir_block *block)
 {

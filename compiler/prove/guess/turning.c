@@ -198,15 +198,21 @@ void turning_only(struct guesser *g, size_t way, struct outcome *outcome)
 
 void turning_compared(struct guesser *g, const struct ir_instruction *branch)
 {
+    static const struct value number = {.kind = VALUE_INTEGER, .as.integer = 1};
     const struct ir_instruction *test = condition_of(branch);
     int places[TOUCHED_MAX];
-    struct tries tries;
+    const size_t count = test != NULL ? touched(g, test, places, 0, 0) : 0;
 
-    if (test == NULL || touched(g, test, places, 0, 0) != 1 ||
-        g->values[places[0]].form != PLACE_ABSENT)
-        return;
-    tries_begin(&tries, g->f->arena, &g->f->places.list[places[0]]);
-    tries_add_test(&tries, test);
-    if (tries.count > 0)
-        turning_put(g, (size_t)places[0], tries.list[0]);
+    for (size_t i = 0; i < count; i++) {
+        struct tries tries;
+
+        if (g->values[places[i]].form != PLACE_ABSENT)
+            continue;
+        tries_begin(&tries, g->f->arena, &g->f->places.list[places[i]]);
+        tries_add_test(&tries, test);
+        if (count > 1)
+            tries_add_value(&tries, &number);
+        if (tries.count > 0)
+            turning_put(g, (size_t)places[i], tries.list[0]);
+    }
 }

@@ -6,7 +6,7 @@
 
 /* Give a place a value; what it is a part of is there then. */
 void turning_put(struct guesser *guesser, size_t place, struct place_value value);
-/* Give a place that a branch looks at, and no other, what its test compares it with. */
+/* Give places that a branch looks at, and that are absent, what its test compares them with. */
 void turning_compared(struct guesser *guesser, const struct ir_instruction *branch);
 
 /* Change the values at hand so that the run, which came to *outcome, takes the way or comes
