@@ -15,6 +15,8 @@ struct asking {
     struct replayer *replayer;
     struct arena *arena;
     bool whole;
+    enum { ASK_ALL, ASK_SOME, ASK_NOTHING } asks; /* of the solver */
+    bool *some;                                   /* by way: these; of ASK_SOME */
 };
 
 /* Whether an input is asked for that takes the way: finding one takes longer than that there is. */

@@ -22,6 +22,9 @@
 #define COVER_WORK ((size_t)30 << 20)
 #define COVER_STEPS ((size_t)20 << 20)
 
+/* So many ways of which none is found are not guessed further. */
+#define VAIN_MANY 8
+
 /* What may still be done. */
 struct budget {
     size_t guess_steps, cover_work, cover_steps;
@@ -116,12 +119,13 @@ static void guess(struct asking *asking, struct budget *budget, enum guess_effor
     }
 }
 
-static bool has_open_way(const struct choice *choice)
+static size_t open_ways(const struct choice *choice)
 {
+    size_t count = 0;
+
     for (size_t k = 0; k <= choice->rule_count; k++)
-        if (asking_is_open(&choice->ways[k]))
-            return true;
-    return false;
+        count += asking_is_open(&choice->ways[k]);
+    return count;
 }
 
 /* What needs no solver: inputs are guessed that take rules by themselves; the rules that are left
@@ -132,13 +136,17 @@ static void decide_first(struct asking *asking, struct budget *budget)
     struct choice *choice = asking->choice;
     struct attempts trial = trial_of(asking, &budget->cover_steps);
     const size_t each = budget->guess_steps / (choice->rule_count + 1);
+    size_t open;
+    bool vain;
     struct cover *cover = cover_begin(&trial, choice->state->enter, &budget->cover_work);
 
     guess(asking, budget, GUESS_ALONE, each);
     cover_dead(choice, cover, asking->whole);
-    guess(asking, budget, GUESS_ALL, budget->guess_steps / (choice->rule_count + 1));
+    open = open_ways(choice);
+    guess(asking, budget, GUESS_ALL, each);
+    vain = open > VAIN_MANY && open_ways(choice) == open;
     cover_ways(choice, cover, asking->whole);
-    if (has_open_way(choice))
+    if (open_ways(choice) > 0 && !vain)
         guess(asking, budget, GUESS_ALL, budget->guess_steps);
     if (!asking->whole) {
         parts_list(choice, asking->replayer, asking->arena);
@@ -184,10 +192,11 @@ static bool begin(struct asking *asking, const struct analysis *analysis, struct
     return true;
 }
 
-/* Ask one thing about all of them, in one process, and read the answers. */
-static void ask(struct asking *list, size_t count, struct solver *solver,
-                void (*add)(struct asking *asking, struct buffer *script),
-                void (*read)(struct asking *asking, const char **at))
+/* Ask one thing about all of them, in one process, and read the answers. Returns why there are no
+ * others. */
+static const char *ask(struct asking *list, size_t count, struct solver *solver,
+                       void (*add)(struct asking *asking, struct buffer *script),
+                       void (*read)(struct asking *asking, const char **at))
 {
     struct buffer script = BUFFER_EMPTY;
     struct buffer answer = BUFFER_EMPTY;
@@ -204,10 +213,29 @@ static void ask(struct asking *list, size_t count, struct solver *solver,
         for (size_t i = 0; i < count; i++)
             read(&list[i], &at);
     }
-    for (size_t i = 0; i < count; i++)
-        undecided(list[i].choice, why);
     buffer_fini(&script);
     buffer_fini(&answer);
+    return why;
+}
+
+static void ask_ways(struct asking *list, size_t count, struct solver *solver)
+{
+    const char *const vain = "the solver has found nothing for several others of these rules";
+    const char *why;
+
+    for (size_t i = 0; i < count; i++)
+        questions_choose(&list[i]);
+    why = ask(list, count, solver, questions_ask_ways, questions_read_ways);
+    for (size_t i = 0; i < count; i++) {
+        bool some = list[i].asks == ASK_SOME;
+
+        questions_choose_next(&list[i]);
+        if (list[i].asks == ASK_NOTHING)
+            undecided(list[i].choice, some ? vain : why);
+    }
+    why = ask(list, count, solver, questions_ask_ways, questions_read_ways);
+    for (size_t i = 0; i < count; i++)
+        undecided(list[i].choice, why);
 }
 
 size_t choices_prove(const struct analysis *analysis, const struct ir_program *program,
@@ -237,10 +265,10 @@ size_t choices_prove(const struct analysis *analysis, const struct ir_program *p
     }
     if (deadline == 0)
         solver->deadline = solver_now() + milliseconds; /* guesses have had their own */
-    ask(list, count, solver, questions_ask_ways, questions_read_ways);
+    ask_ways(list, count, solver);
     for (size_t i = 0; i < count; i++)
         solve_ways(&list[i], coming);
-    ask(list, count, solver, questions_ask_reasons, questions_read_reasons);
+    (void)ask(list, count, solver, questions_ask_reasons, questions_read_reasons);
     solver->milliseconds = milliseconds;
     solver->deadline = deadline;
     arrivals_free(arrivals);

@@ -6,6 +6,11 @@
 #include "compiler/prove/solver/solver.h"
 #include "compiler/prove/solver/witness.h"
 
+#define MANY 24 /* ways that are left: of more some are asked first ... */
+#define SOME 4  /* ... so many, each for so long */
+#define BEGIN_SOME "(set-option :timeout 250)\n"
+#define END_SOME "(set-option :timeout 2000)\n"
+
 /* Around the questions about one Choice. */
 #define BEGIN_CHOICE "(push)\n"
 #define END_CHOICE "(pop)\n"
@@ -87,6 +92,47 @@ static void decide(struct asking *asking, const char **at, struct choice_way *wa
         *way = plain;
 }
 
+/* ---- which are asked ---- */
+
+static bool is_asked(const struct asking *asking, size_t way)
+{
+    return asking_is_open(&asking->choice->ways[way]) &&
+           (asking->asks == ASK_ALL || (asking->asks == ASK_SOME && asking->some[way]));
+}
+
+void questions_choose(struct asking *asking)
+{
+    const size_t ways = asking->choice->rule_count + 1;
+    size_t open = 0;
+    size_t seen = 0;
+
+    for (size_t k = 0; k < ways; k++)
+        open += asking_is_open(&asking->choice->ways[k]);
+    asking->asks = ASK_ALL;
+    if (asking->whole || open <= MANY)
+        return;
+    asking->asks = ASK_SOME;
+    asking->some = ARENA_ARRAY(asking->arena, bool, ways);
+    for (size_t k = 0; k < ways; k++)
+        if (asking_is_open(&asking->choice->ways[k])) {
+            asking->some[k] = seen * SOME / open != (seen + 1) * SOME / open; /* far apart */
+            seen++;
+        }
+}
+
+void questions_choose_next(struct asking *asking)
+{
+    const struct choice *choice = asking->choice;
+    bool useful = false;
+
+    if (asking->asks == ASK_SOME)
+        for (size_t k = 0; k <= choice->rule_count; k++)
+            useful = useful || (asking->some[k] && choice->ways[k].possible != UNDECIDED);
+    asking->asks = useful ? ASK_ALL : ASK_NOTHING;
+}
+
+/* ---- all of them ---- */
+
 static bool take_question(struct asking *asking, const char **at, const char *name, size_t number)
 {
     return reply_take(at, arena_format(asking->arena, "%s %zu\n", name, number));
@@ -96,17 +142,23 @@ void questions_ask_ways(struct asking *asking, struct buffer *script)
 {
     const struct formula *f = &asking->formula;
 
-    if (!asking_has_open(asking->choice) && !parts_open(asking->choice))
+    if (asking->asks == ASK_NOTHING ||
+        (!asking_has_open(asking->choice) && !parts_open(asking->choice)))
         return;
     buffer_add_text(script, BEGIN_CHOICE);
     buffer_add(script, f->text.text, f->text.size);
+    if (asking->asks == ASK_SOME)
+        buffer_add_text(script, BEGIN_SOME);
     for (size_t k = 0; k <= asking->choice->rule_count; k++)
-        if (asking_is_open(&asking->choice->ways[k]))
+        if (is_asked(asking, k))
             ask_way(script, f, "taken", k, asking_wants_input(asking, k));
     for (size_t k = 0; k < asking->choice->fail_count; k++)
         if (asking_is_open(&asking->choice->fails[k]))
             ask_way(script, f, "fail", k, true);
-    parts_ask(asking->choice, script);
+    if (asking->asks == ASK_ALL)
+        parts_ask(asking->choice, script);
+    else
+        buffer_add_text(script, END_SOME);
     buffer_add_text(script, END_CHOICE);
 }
 
@@ -115,7 +167,7 @@ void questions_read_ways(struct asking *asking, const char **at)
     struct choice *choice = asking->choice;
 
     for (size_t k = 0; k <= choice->rule_count; k++) {
-        if (!asking_is_open(&choice->ways[k]))
+        if (!is_asked(asking, k))
             continue;
         if (!take_question(asking, at, "taken", k))
             return;
@@ -128,7 +180,8 @@ void questions_read_ways(struct asking *asking, const char **at)
             return;
         decide(asking, at, &choice->fails[k], k, true);
     }
-    parts_read(choice, at, asking->arena);
+    if (asking->asks == ASK_ALL)
+        parts_read(choice, at, asking->arena);
 }
 
 static bool has_dead(const struct choice *choice)

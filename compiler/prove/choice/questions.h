@@ -4,6 +4,13 @@
 
 #include "compiler/prove/choice/asking.h"
 
+/* Choose what is asked. Of very many ways that are left for `check` a few are asked at first: where
+ * nothing comes of those, the solver does not see into what the rules ask, and each of the others
+ * would only take time. */
+void questions_choose(struct asking *asking);
+/* Choose what is asked once the answers are read. */
+void questions_choose_next(struct asking *asking);
+
 /* Whether each way that is left can be taken, and what parts of rules decide. */
 void questions_ask_ways(struct asking *asking, struct buffer *script);
 void questions_read_ways(struct asking *asking, const char **at);

@@ -73,10 +73,37 @@ static bool may_grow(const struct guesser *g)
     return *g->attempts.steps > 0 && g->grown_steps > 0;
 }
 
-/* Try what is grown of all that the rules ask, where no value of one place will do. */
+/* Run what is grown next, which does not last. Returns whether it takes the way. */
+static bool run_grown(struct guesser *g, size_t way, struct growing *growing, struct arena *arena)
+{
+    struct outcome outcome;
+
+    region_reset(&arena->region);
+    put_grown(g, growing, arena);
+    g->grows = true;
+    outcome = guessing_run(g);
+    g->grows = false;
+    g->grown_steps -= outcome.steps < g->grown_steps ? outcome.steps : g->grown_steps;
+    return outcome.done == REPLAY_REACHED && outcome.block == g->f->taken[way];
+}
+
+/* The same once more, with all rules and to be kept. */
+static bool keep_grown(struct guesser *g, size_t way, struct growing *growing)
+{
+    struct outcome outcome;
+
+    put_grown(g, growing, g->f->arena);
+    guessing_together(g);
+    outcome = guessing_run(g);
+    return guessing_succeeds(g, &outcome, way);
+}
+
+/* Try what is grown of all that the rules ask, where no value of one place will do; of a rule by
+ * itself first. */
 static void search_grown(struct guesser *g, size_t way)
 {
-    const size_t rule = way < g->f->rule_count ? way : way - 1;
+    const bool is_rule = way < g->f->rule_count;
+    const size_t rule = is_rule ? way : way - 1;
     struct growing growing;
     struct arena *arena;
 
@@ -85,22 +112,14 @@ static void search_grown(struct guesser *g, size_t way)
     arena = arena_new();
     grow_begin(&growing, &g->seeds->words[rule], rule);
     for (size_t i = 0; i < GROWN_MAX && may_grow(g); i++) {
-        const struct growing before = growing;
-        struct outcome outcome;
+        struct growing before = growing;
 
-        region_reset(&arena->region);
-        put_grown(g, &growing, arena);
-        g->grows = true;
-        outcome = guessing_run(g);
-        g->grows = false;
-        g->grown_steps -= outcome.steps < g->grown_steps ? outcome.steps : g->grown_steps;
-        if (outcome.done != REPLAY_REACHED || outcome.block != g->f->taken[way])
-            continue;
-        growing = before;
-        put_grown(g, &growing, g->f->arena); /* the same, to be kept */
-        if (guessing_succeeds(g, &outcome, way))
+        if (is_rule)
+            guessing_alone(g, rule);
+        if (run_grown(g, way, &growing, arena) && keep_grown(g, way, &before))
             break;
     }
+    guessing_together(g);
     arena_free(arena);
 }
 
@@ -174,6 +193,25 @@ static void look_around(struct guesser *g)
     }
 }
 
+/* What takes the rule by itself does not do, or was not found. */
+static void search_further(struct guesser *g, size_t rule)
+{
+    const size_t size = g->f->places.count * sizeof *g->values;
+    bool found;
+
+    memcpy(g->alone_values, g->values, size);
+    search_grown(g, rule);
+    if (g->guesses.ways[rule] != NULL)
+        return;
+    memcpy(g->values, g->alone_values, size);
+    found = search(g, rule);
+    if (!found) {
+        memcpy(g->values, g->base, size);
+        found = search(g, rule);
+    }
+    g->vain += !found;
+}
+
 /* Look for an input that takes the rule, with a part of the instructions that may be run. */
 static void search_rule(struct guesser *g, size_t rule, enum guess_effort effort, size_t each)
 {
@@ -184,12 +222,8 @@ static void search_rule(struct guesser *g, size_t rule, enum guess_effort effort
     own = *all < each ? *all : each;
     *all -= own;
     g->attempts.steps = &own;
-    if (!search_alone(g, rule) && effort == GUESS_ALL && !search(g, rule)) {
-        memcpy(g->values, g->base, g->f->places.count * sizeof *g->values);
-        g->vain += !search(g, rule);
-    }
-    if (effort == GUESS_ALL)
-        search_grown(g, rule);
+    if (!search_alone(g, rule) && effort == GUESS_ALL)
+        search_further(g, rule);
     g->attempts.steps = all;
     *all += own;
 }
@@ -214,6 +248,7 @@ struct guesses guess_ways(const struct attempts *attempts, const struct ir_funct
     g.kept = ARENA_ARRAY(f->arena, struct place_value, f->places.count);
     g.before = ARENA_ARRAY(f->arena, struct place_value, f->places.count);
     g.base = ARENA_ARRAY(f->arena, struct place_value, f->places.count);
+    g.alone_values = ARENA_ARRAY(f->arena, struct place_value, f->places.count);
     for (size_t k = 0; k <= f->rule_count; k++)
         replayer_end(replayer, f->taken[k], true);
     if (f->places.count > 0) {

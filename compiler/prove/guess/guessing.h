@@ -12,9 +12,10 @@ struct guesser {
     struct arena *scratch;
     struct place_value *values; /* by place: what is tried */
     struct place_value *kept;
-    struct place_value *before; /* something was given to places that were absent */
-    struct place_value *base;   /* comes furthest without a rule that is taken */
-    size_t grown_steps;         /* of those of attempts, for what is grown */
+    struct place_value *before;       /* something was given to places that were absent */
+    struct place_value *base;         /* comes furthest without a rule that is taken */
+    struct place_value *alone_values; /* what was found for a rule by itself */
+    size_t grown_steps;               /* of those of attempts, for what is grown */
     const struct seeds *seeds;
     size_t vain;         /* ways that were not found */
     bool failures;       /* inputs are kept with which operations fail */

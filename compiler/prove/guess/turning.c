@@ -13,6 +13,7 @@
 #define DEPTH_MAX 10    /* of operands below a test */
 #define BRANCHES_MAX 16 /* that are looked at, the last ones */
 #define TURNED_MAX 3    /* tests that are tried to be turned */
+#define MOMENT "2024-01-01T00:00:00Z"
 
 /* ---- what is to be turned round ---- */
 
@@ -147,10 +148,12 @@ static bool turn_test(struct guesser *g, size_t way, const struct ir_instruction
 {
     static const struct value number = {.kind = VALUE_INTEGER, .as.integer = 1};
     static const struct value text = {.kind = VALUE_STRING, .size = 1, .as.text = "a"};
+    static const struct value moment = {.kind = VALUE_STRING, .size = 20, .as.text = MOMENT};
     static const struct {
         const struct value *value;
         bool all;
-    } given[] = {{NULL, false}, {&number, false}, {&text, false}, {&number, true}, {&text, true}};
+    } given[] = {{NULL, false},   {&number, false}, {&text, false},
+                 {&number, true}, {&text, true},    {&moment, true}};
     size_t size = g->f->places.count * sizeof *g->values;
     int places[TOUCHED_MAX];
     size_t touches = touched(g, test, places, 0, 0);
