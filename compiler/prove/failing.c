@@ -182,8 +182,8 @@ static void reached(void *context, const struct interpreted *what)
 struct failing failing_of(const struct analysis *analysis, const struct ir_state *state,
                           struct origins *origins, struct arena *arena)
 {
-    const struct ir_function *functions[] = {state->enter, state->work, state->leave,
-                                             state->map != NULL ? state->map->selector : NULL,
+    const struct ir_function *const selector = state->map != NULL ? state->map->selector : NULL;
+    const struct ir_function *functions[] = {state->enter, state->work, state->leave, selector,
                                              state->fail};
     struct looking l = {.arena = arena, .origins = origins, .state = state};
 
@@ -194,8 +194,13 @@ struct failing failing_of(const struct analysis *analysis, const struct ir_state
         l.query = NULL;
         l.function = functions[i];
         analysis_walk(analysis, functions[i], arena, reached, &l);
-        l.found.must = l.found.must || (!l.passes && state->kind != SFN_FAIL &&
-                                        functions[i] != state->fail); /* which hands errors on */
+        if (l.passes || state->kind == SFN_FAIL || functions[i] == state->fail)
+            continue; /* the last one hands errors on */
+        if (functions[i] != selector)
+            l.found.must = true;
+        else if (!l.found.may_fail) /* without items it is not run */
+            l.found.why = "its ItemSelector fails for every item";
+        l.found.may_fail = true;
     }
     return l.found;
 }

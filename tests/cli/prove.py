@@ -377,6 +377,33 @@ def schema_tests(place, tap):
         "proved      taken       A Choices[0]: by {\"n\":6}"))
 
 
+def empty_map_test(place, tap):
+    """An ItemSelector that can only fail is not run where there are no items."""
+    schema = os.path.join(place.folder, "items.json")
+    with open(schema, "w", encoding="utf-8") as out:
+        json.dump(given(a={"type": "array"}, l={"type": "array"}), out)
+    each = {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": True}}}
+    definition = of_state({"Type": "Map", "Items": "{% $states.input.l %}", "ItemProcessor": each,
+                           "ItemSelector": {"n": "{% $number($states.input.a) %}"}}, query=True)
+    tap.result("a Map without items does not fail by its ItemSelector", has(
+        place.prove(definition, "--input-schema", schema), 0, "not proven  no-failure  A"))
+
+
+def reference_tests(place, tap):
+    """Places in a schema are named as in a URI, or by an anchor."""
+    schema = os.path.join(place.folder, "referring.json")
+    for name, reference, definitions in (
+            ("percent", "#/definitions/a%20b", {"a b": {"const": 7}}),
+            ("percent and tilde", "#/definitions/a%7e1b", {"a/b": {"const": 7}}),
+            ("an anchor", "#seven", {"x": {"$anchor": "seven", "const": 7}})):
+        with open(schema, "w", encoding="utf-8") as out:
+            json.dump({"type": "object", "required": ["n"], "definitions": definitions,
+                       "properties": {"n": {"$ref": reference}}}, out)
+        tap.result("a $ref by " + name, has(
+            place.prove(machine({"Variable": "$.n", "NumericEquals": 7, "Next": "B"}, default="C"),
+                        "--input-schema", schema), 1, "refuted     taken       A Default"))
+
+
 def given(**properties):
     return {"type": "object", "properties": properties, "required": list(properties)}
 
@@ -645,6 +672,8 @@ def main():
         schema_tests(place, tap)
         long_tests(place, tap)
         number_tests(place, tap)
+        reference_tests(place, tap)
+        empty_map_test(place, tap)
         shown_tests(place, tap)
         forbidden_tests(place, tap)
         result_tests(place, tap)

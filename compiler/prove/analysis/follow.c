@@ -201,6 +201,17 @@ static void terminator(struct analysis *a, const struct interpreted *what)
     }
 }
 
+/* Whether it is taken for granted that the task of the state at hand does not fail. */
+static bool never_fails(const struct analysis *a)
+{
+    const struct results *results = a->assumptions->results;
+    bool fails = true;
+
+    if (results != NULL)
+        (void)results->of_state(results->context, a->at->state->name, &fails);
+    return !fails;
+}
+
 void follow(void *context, const struct interpreted *what)
 {
     struct analysis *a = context;
@@ -210,7 +221,8 @@ void follow(void *context, const struct interpreted *what)
         terminator(a, what);
         return;
     }
-    if (what->may_fail && (a->at->role == ROLE_WORK || a->at->role == ROLE_LEAVE)) {
+    if (what->may_fail && (a->at->role == ROLE_WORK || a->at->role == ROLE_LEAVE) &&
+        !(what->at->op == OP_sfn_task_start && never_fails(a))) {
         world = *what->world;
         world.result = points_nothing(a);
         points_lead(a, a->at->state->fail, &world);

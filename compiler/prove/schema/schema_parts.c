@@ -93,14 +93,28 @@ static const struct value *step(const struct value *at, const char *text, size_t
     return found;
 }
 
-const struct value *schema_referred(const struct value *whole, const struct value *reference)
+static int hex(char digit)
 {
-    const struct value *at = whole;
-    const char *text = value_is(reference, VALUE_STRING) ? reference->as.text : "";
-    const char *end = text + (value_is(reference, VALUE_STRING) ? reference->size : 0);
+    return digit >= '0' && digit <= '9'   ? digit - '0'
+           : digit >= 'a' && digit <= 'f' ? digit - 'a' + 10
+           : digit >= 'A' && digit <= 'F' ? digit - 'A' + 10
+                                          : -1;
+}
 
-    if (text == end || *text++ != '#')
-        return NULL;
+/* The fragment of a URI, in which "%20" stands for a blank (RFC 6901, section 6). */
+static void add_fragment(struct buffer *out, const char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        bool escaped =
+            text[i] == '%' && i + 2 < size && hex(text[i + 1]) >= 0 && hex(text[i + 2]) >= 0;
+
+        buffer_add_byte(out, escaped ? (char)(16 * hex(text[i + 1]) + hex(text[i + 2])) : text[i]);
+        i += escaped ? 2 : 0;
+    }
+}
+
+static const struct value *follow_pointer(const struct value *at, const char *text, const char *end)
+{
     while (at != NULL && text < end) {
         const char *slash;
 
@@ -113,4 +127,34 @@ const struct value *schema_referred(const struct value *whole, const struct valu
         text = slash;
     }
     return at;
+}
+
+/* The schema that an "$anchor" gives this name. */
+static const struct value *find_anchor(const struct value *at, const char *name, size_t size)
+{
+    const struct value *said = value_is(at, VALUE_OBJECT) ? schema_keyword(at, "$anchor") : NULL;
+    const struct value *found = NULL;
+
+    if (value_is(said, VALUE_STRING) && said->size == size &&
+        memcmp(said->as.text, name, size) == 0)
+        return at;
+    for (uint32_t i = 0; value_is(at, VALUE_OBJECT) && i < at->size && found == NULL; i++)
+        found = find_anchor(&at->as.members[i].value, name, size);
+    for (uint32_t i = 0; value_is(at, VALUE_ARRAY) && i < at->size && found == NULL; i++)
+        found = find_anchor(&at->as.items[i], name, size);
+    return found;
+}
+
+const struct value *schema_referred(const struct value *whole, const struct value *reference)
+{
+    struct buffer to = BUFFER_EMPTY;
+    const struct value *found;
+
+    if (!value_is(reference, VALUE_STRING) || reference->size == 0 || reference->as.text[0] != '#')
+        return NULL;
+    add_fragment(&to, reference->as.text + 1, reference->size - 1);
+    found = to.size == 0 || to.text[0] == '/' ? follow_pointer(whole, to.text, to.text + to.size)
+                                              : find_anchor(whole, to.text, to.size);
+    buffer_fini(&to);
+    return found;
 }
