@@ -25,12 +25,15 @@ static void enter(struct frame *frame, struct code_bound *bound)
     frame->head.query_expression = NULL;
 }
 
-/* The code was left: the frame has failed. What an expression of JSONata does can be caught. */
+/* The code was left: the frame has failed. What an expression of JSONata does can be caught; not
+ * that its execution may have less than any expression. */
 static void leave(struct frame *frame, int why)
 {
+    const bool own = frame->execution->engine->options.memory_most < ENGINE_MEMORY_MOST;
+
     if (why != CODE_OUT_OF_MEMORY)
         return;
-    if (frame->head.query_expression != NULL)
+    if (frame->head.query_expression != NULL && !own)
         query_fail_memory(&frame->head);
     else
         limits_set_memory(frame);

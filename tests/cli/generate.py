@@ -332,6 +332,12 @@ def hostile_tests(place, tap):
         took = time.monotonic() - began
         tap.result("%s: what is left is not known" % name, has(done, 1, "not proven"))
         tap.result("%s: in time" % name, ["%.1f s" % took] if took > LONG_SECONDS else [])
+    large = {"QueryLanguage": "JSONata", "StartAt": "T", "States": {
+        "T": dict(task(End=True), Arguments={"n": "{% [1..1000000] %}"}, Catch=[
+            {"ErrorEquals": ["States.ALL"], "Next": "C"}]), "C": DONE}}
+    _, _, done = place.generate("large", large)
+    tap.result("an expression that needs more than a trial has is no failure of the machine", has(
+        done, 1, "0 test cases take 0 of", "needs too much memory"))
 
 
 def main():
