@@ -17,8 +17,10 @@ struct data flow_input(struct lowering *l)
 
     if (path == NULL)
         return raw;
-    if (path->is_null)
+    if (path->is_null) {
+        lowering_place(l, path->tree);
         return (struct data){ir_literal(&l->builder, &value_empty_object)};
+    }
     return (struct data){lower_required(l, path, raw)};
 }
 
@@ -157,8 +159,10 @@ struct ir_instruction *flow_output(struct lowering *l, struct ir_instruction *va
         return lower_template(l, output, data);
     if (path == NULL)
         return value;
-    if (path->is_null)
+    if (path->is_null) {
+        lowering_place(l, path->tree);
         return ir_literal(&l->builder, &value_empty_object);
+    }
     return lower_required(l, path, (struct data){value});
 }
 

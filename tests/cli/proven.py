@@ -163,6 +163,10 @@ def way_tests(place):
             A=dict(invoke, ResultPath=path),
             B={"Type": "Pass", "InputPath": path + ".StatusCode", "Next": "E"}, E=DONE),
             "the result of state \"A\" may have \"StatusCode\", but what is handed on here has not")
+    place.says("an OutputPath that is null", machine(
+        A={"Type": "Pass", "Result": {"id": 1}, "OutputPath": None, "Next": "B"},
+        B={"Type": "Pass", "InputPath": "$.id", "Next": "E"}, E=DONE),
+        "but an empty object, which takes its place, has not")
     place.says("a result that replaces the input", machine(
         Z=order, A={"Type": "Pass", "Result": {"id": 1}, "Next": "B"},
         B={"Type": "Pass", "InputPath": "$.order.id", "Next": "E"}, E=DONE),

@@ -1,6 +1,8 @@
 /* compiler/prove/origins/dropped.c - why a state does not hand on a part of what it has. */
 #include "compiler/prove/origins/dropped.h"
 
+#include "runtime/json/value.h"
+
 /* What took the place of the input, and where that is written; NULL: no more than parts of it. */
 static const char *replaced_by(const struct ir_instruction *made, struct span *span)
 {
@@ -12,9 +14,12 @@ static const char *replaced_by(const struct ir_instruction *made, struct span *s
         return "the result";
     case OP_sfn_caught:
         return "the error output";
+    case OP_LITERAL:
+        return made->literal->size == 0 && value_is(made->literal, VALUE_OBJECT)
+                   ? "an empty object"
+                   : "what is made here";
     case OP_sfn_object:
     case OP_sfn_query_object:
-    case OP_LITERAL:
         return "what is made here";
     default:
         return NULL;
