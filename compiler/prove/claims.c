@@ -160,6 +160,44 @@ static void claim_failures(struct claiming *c)
         add(c, CLAIM_NO_FAILURE, VERDICT_PROVED, "no path or expression in it fails");
 }
 
+/* ---- executions ---- */
+
+/* Whether executions may be given that input. */
+static bool may_be_given(const struct claiming *c, const struct value *input)
+{
+    const struct value *schema = analysis_assumptions(c->analysis)->schema;
+    const char *keyword;
+
+    return schema == NULL || schema_fits(c->arena, schema, input, &keyword) == FIT_YES;
+}
+
+/* Try an input of the machine. True: it refutes a claim, which is added. */
+typedef bool refuting(struct claiming *c, const struct value *input);
+
+/* Try inputs that may lead far: none at all, some that is allowed, those that take a rule of a
+ * Choice (which is given the machine's own input if nothing before it has changed that). */
+static bool try_inputs(struct claiming *c, refuting *refute)
+{
+    const struct world *begin = analysis_begin(c->analysis, c->program->scopes);
+    struct value *nothing = ARENA_NEW(c->arena, struct value);
+    const struct value *schema = analysis_assumptions(c->analysis)->schema;
+    const struct value *sample = begin != NULL ? shape_sample(c->arena, begin->input) : NULL;
+    size_t tried = 0;
+
+    nothing->kind = VALUE_OBJECT;
+    if (schema != NULL)
+        sample = schema_mend(c->arena, schema, sample, 0);
+    if (refute(c, nothing) || (sample != NULL && refute(c, sample)))
+        return true;
+    for (const struct claim *at = c->first; at != NULL && tried < INPUTS_MAX; at = at->next)
+        if (at->kind == CLAIM_TAKEN && at->input != NULL) {
+            tried++;
+            if (refute(c, at->input))
+                return true;
+        }
+    return false;
+}
+
 /* ---- ends ---- */
 
 /* Whether an execution that comes to the state waits there, for work, a time or children, or comes
@@ -207,6 +245,20 @@ static void search_from(struct search *s, const struct ir_state *state, int dept
     s->colours[state->id] = 2;
 }
 
+static bool refute_ends(struct claiming *c, const struct value *input)
+{
+    struct rehearsal found;
+
+    if (!may_be_given(c, input) || !rehearse(c->bounds->flow, input, OVERRUNS_EVENTS_MAX, &found) ||
+        !found.endless)
+        return false;
+    add(c, CLAIM_ENDS, VERDICT_REFUTED,
+        arena_format(c->arena, "%s\"%s\" is come back to for ever, by",
+                     found.works ? "if all work succeeds, " : "", found.at->name))
+        ->input = input;
+    return true;
+}
+
 static void claim_ends(struct claiming *c)
 {
     struct search s = {.c = c};
@@ -225,6 +277,8 @@ static void claim_ends(struct claiming *c)
         if (!waits(c, at) && s.colours[at->id] == 0 && analysis_at(c->analysis, at->enter) != NULL)
             search_from(&s, at, 0);
     c->state = NULL;
+    if (s.turning != NULL && try_inputs(c, refute_ends))
+        return;
     if (s.turning != NULL)
         add(c, CLAIM_ENDS, VERDICT_UNPROVEN,
             arena_format(c->arena,
@@ -237,16 +291,9 @@ static void claim_ends(struct claiming *c)
             "every way back to a state waits for something, or is counted");
 }
 
-/* Whether executions may be given that input. */
-static bool may_be_given(const struct claiming *c, const struct value *input)
-{
-    const struct value *schema = analysis_assumptions(c->analysis)->schema;
-    const char *keyword;
+/* ---- history ---- */
 
-    return schema == NULL || schema_fits(c->arena, schema, input, &keyword) == FIT_YES;
-}
-
-/* Try an input of the machine: more events than there may be refute the claim. */
+/* More events than there may be refute the claim. */
 static bool refute_history(struct claiming *c, const struct value *input)
 {
     struct rehearsal found;
@@ -261,30 +308,6 @@ static bool refute_history(struct claiming *c, const struct value *input)
     return true;
 }
 
-/* Inputs that may lead far: none at all, some that is allowed, those that take a rule of a Choice
- * (which is given the machine's own input if nothing before it has changed that). */
-static bool refuted_history(struct claiming *c)
-{
-    const struct world *begin = analysis_begin(c->analysis, c->program->scopes);
-    struct value *nothing = ARENA_NEW(c->arena, struct value);
-    const struct value *schema = analysis_assumptions(c->analysis)->schema;
-    const struct value *sample = begin != NULL ? shape_sample(c->arena, begin->input) : NULL;
-    size_t tried = 0;
-
-    nothing->kind = VALUE_OBJECT;
-    if (schema != NULL)
-        sample = schema_mend(c->arena, schema, sample, 0);
-    if (refute_history(c, nothing) || (sample != NULL && refute_history(c, sample)))
-        return true;
-    for (const struct claim *at = c->first; at != NULL && tried < INPUTS_MAX; at = at->next)
-        if (at->kind == CLAIM_TAKEN && at->input != NULL) {
-            tried++;
-            if (refute_history(c, at->input))
-                return true;
-        }
-    return false;
-}
-
 static void claim_history(struct claiming *c)
 {
     const struct amount *events = &c->bounds->whole.of[MEASURE_EVENTS];
@@ -295,7 +318,7 @@ static void claim_history(struct claiming *c)
     if (events->cause == NULL && events->most <= OVERRUNS_EVENTS_MAX)
         add(c, CLAIM_HISTORY, VERDICT_PROVED,
             arena_format(c->arena, "there are %.0f events at most", events->most));
-    else if (refuted_history(c))
+    else if (try_inputs(c, refute_history))
         return;
     else if (overruns_of(c->bounds->flow, c->arena, &list) > 0)
         add(c, CLAIM_HISTORY, VERDICT_UNPROVEN, /* that an execution comes there is not shown */

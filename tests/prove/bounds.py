@@ -229,6 +229,31 @@ def working(task):
     return nested(80, 100, task)
 
 
+SPIN = {"StartAt": "C", "States": {
+    "C": {"Type": "Choice", "Default": "S", "Choices": [
+        {"Variable": "$.go", "BooleanEquals": True, "Next": "P"}]},
+    "P": {"Type": "Pass", "Next": "Q"}, "Q": {"Type": "Pass", "Result": 1, "ResultPath": "$.q",
+                                              "Next": "C"},
+    "S": {"Type": "Succeed"}}}
+# The same way round, but what it tests changes, or it waits.
+TURNED = dict(SPIN, States=dict(SPIN["States"], Q={
+    "Type": "Pass", "Result": False, "ResultPath": "$.go", "Next": "C"}))
+WAITING = dict(SPIN, States=dict(SPIN["States"], Q={"Type": "Wait", "Seconds": 1, "Next": "C"}))
+
+
+def spin_tests(place, tap):
+    ends = 'refuted     ends: "%s" is come back to for ever, by {"go":true}'
+    for what, machine, options, told in (
+            ("a loop that changes nothing does not end", SPIN, (), ends % "C"),
+            ("an express one does not either", SPIN, ("--type", "express"), ends % "C"),
+            ("one that changes what it tests ends", TURNED, (), "proved      ends: "),
+            ("one that waits is no such loop", WAITING, (), "proved      ends: ")):
+        with open(place.path, "w", encoding="utf-8") as out:
+            json.dump(machine, out)
+        done = run([SFNC, "prove", place.path, *options])
+        tap.result(what, [] if told in done.stdout else [done.stdout])
+
+
 def claim_tests(place, tap):
     turns = counted(NumericLessThan=3)
     turns["States"]["Work"] = {"Type": "Pass", "Next": "Inc"}
@@ -316,6 +341,7 @@ def main():
         express_tests(place, tap)
         path_tests(place, tap)
         claim_tests(place, tap)
+        spin_tests(place, tap)
         limit_tests(place, tap)
         if os.path.isdir(os.path.join(SHARED, "conformance/aws-recorded")):
             recorded_tests(place, tap)

@@ -2,6 +2,8 @@
  * events its history gets. */
 #include "compiler/prove/bounds/rehearsal.h"
 
+#include <math.h>
+
 #include "runtime/json/write.h"
 #include "sfn/abi.h"
 
@@ -17,7 +19,8 @@ struct running {
     double *scopes; /* by id: events of a frame, from its start to its end; 0: not known yet */
     size_t walks;
     double most;
-    bool works;
+    bool works, endless;
+    bool waited; /* since the last state was entered */
     /* Of the function at hand: */
     enum way way;
     bool doubtful; /* it may fail, or go on in more ways than one */
@@ -160,6 +163,7 @@ static double visit(struct running *r, const struct ir_state *state, struct worl
     }
     if (r->way != WAY_WAITS)
         return events;
+    r->waited = true;
     world = r->world;
     known = state->leave != NULL ? analysis_at(r->flow->analysis, state->leave) : NULL;
     work = known != NULL ? work_events(r, state) : UNKNOWN;
@@ -171,20 +175,46 @@ static double visit(struct running *r, const struct ir_state *state, struct worl
 
 /* ---- frames ---- */
 
+/* A state that was entered before, with what was known there; each is kept for twice as many steps
+ * as the one before it, so that any way round is found. */
+struct mark {
+    const struct ir_state *state; /* NULL: none */
+    struct world world;
+    size_t steps, most;
+};
+
+/* Whether the state is entered as it was at the mark. Nothing else decides how it goes on. */
+static bool is_back(struct mark *mark, const struct ir_state *state, const struct world *world)
+{
+    if (mark->state == state && world_same_frame(&mark->world, world))
+        return true;
+    if (mark->steps++ == mark->most)
+        *mark = (struct mark){state, *world, 0, 2 * mark->most + 1};
+    return false;
+}
+
 /* Run a frame until it ends, or has more than r->most events; *at is then where. Returns its
  * events, or UNKNOWN. */
 static double run_frame(struct running *r, const struct ir_scope *scope, struct world world,
                         double events, const struct ir_state **at)
 {
     const struct ir_state *state = analysis_state(r->flow->analysis, scope->start);
+    struct mark mark = {NULL};
 
     for (;;) {
-        double more = visit(r, state, world);
+        double more;
 
+        *at = state;
+        r->endless = is_back(&mark, state, &world);
+        if (r->endless)
+            return INFINITY;
+        r->waited = false;
+        more = visit(r, state, world);
+        if (r->waited)
+            mark = (struct mark){NULL};
         if (more < 0)
             return UNKNOWN;
         events += more;
-        *at = state;
         if (r->way == WAY_ENDS || events > r->most)
             return events;
         world = r->world;
@@ -221,6 +251,7 @@ bool rehearse(const struct flow *flow, const struct value *input, double most,
         world.input = shape_of_value(r.arena, input);
         shown = run_frame(&r, scope, world, 1, &out->at) > most; /* 1: it starts */
         out->works = r.works;
+        out->endless = r.endless;
     }
     arena_free(r.arena);
     return shown;

@@ -16,6 +16,7 @@
 struct rehearsal {
     const struct ir_state *at; /* with whose last event there are too many */
     bool works;                /* a Task has been done before */
+    bool endless;              /* it is come back to as it was, without a wait: for ever */
 };
 
 /* Whether an execution that is given the input has more than `most` events. */
