@@ -383,6 +383,35 @@ def schema_tests(place, tap):
         "proved      taken       A Choices[0]: by {\"n\":6}"))
 
 
+def context_tests(place, tap):
+    """What the execution is given is in the context, too; a child of a distributed Map has its own."""
+    schema = os.path.join(place.folder, "given.json")
+    with open(schema, "w", encoding="utf-8") as out:
+        json.dump(dict(given(orderId={"type": "string"}), additionalProperties=False), out)
+
+    def reading(name):
+        return {"Type": "Pass", "End": True, "Parameters": {"x.$": "$$.Execution.Input." + name}}
+
+    def check(name, mode=None):
+        state = reading(name)
+        if mode is not None:
+            state = {"Type": "Map", "End": True,
+                     "ItemProcessor": {"StartAt": "P", "States": {"P": state},
+                                       "ProcessorConfig": mode}}
+        definition = {"StartAt": "L", "States": {
+            "L": {"Type": "Pass", "Result": [1, 2], "Next": "A"}, "A": state}}
+        return run([SFNC, "check", place.write(definition), "--input-schema", schema])
+
+    told = "$$.Execution.Input.ordrId is never there"
+    distributed = {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}
+    tap.result("a field that the execution is not given", has(
+        check("ordrId"), 0, told, "did you mean \"orderId\"?"))
+    tap.result("the same in a Map", has(check("ordrId", {"Mode": "INLINE"}), 0, told))
+    for what, done in (("one that it is", check("orderId")),
+                       ("one of another execution", check("ordrId", distributed))):
+        tap.result(what, ["told: " + done.stdout] if told in done.stdout else [])
+
+
 def empty_map_test(place, tap):
     """An ItemSelector that can only fail is not run where there are no items."""
     schema = os.path.join(place.folder, "items.json")
@@ -680,6 +709,7 @@ def main():
         number_tests(place, tap)
         reference_tests(place, tap)
         empty_map_test(place, tap)
+        context_tests(place, tap)
         shown_tests(place, tap)
         forbidden_tests(place, tap)
         result_tests(place, tap)

@@ -6,6 +6,16 @@
 #include "compiler/prove/analysis/scopes.h"
 #include "runtime/base/bug.h"
 
+/* What the schema says that the execution is given of which the state is a part; NULL: nothing. The
+ * children of a distributed Map are executions of their own. */
+static const struct shape *given_to(const struct analysis *a, const struct ir_state *state)
+{
+    for (const struct ir_state *at = state->scope->owner; at != NULL; at = at->scope->owner)
+        if (at->map != NULL && at->map->distributed)
+            return NULL;
+    return a->assumptions->schema != NULL ? a->assumptions->input : NULL;
+}
+
 static void walk(const struct analysis *a, const struct place *place, const struct world *entry,
                  struct arena *arena, void (*tell)(void *context, const struct interpreted *what),
                  void *context)
@@ -16,6 +26,7 @@ static void walk(const struct analysis *a, const struct place *place, const stru
         .entry = entry,
         .bases = a->scopes[place->state->scope->id].bases,
         .token = interpret_has_token(place->state, place->function),
+        .given = given_to(a, place->state),
         .reached = tell,
         .context = context,
     };

@@ -168,6 +168,7 @@ static bool walk_instruction(struct walk *walk, const struct ir_instruction *at)
 
     transfer.shapes = operands;
     transfer.has_token = w->i->token;
+    transfer.given = w->i->given;
     if (at->op == OP_sfn_variable)
         transfer.scope_slots = w->i->bases[at->operands[0].as.integer];
     what.result = transfer_run(&transfer);

@@ -27,6 +27,7 @@ struct interpretation {
     const struct world *entry;
     const size_t *bases; /* by how many scopes outwards: the slot of that scope's first variable */
     bool token;          /* the context has the token of a task: interpret_has_token */
+    const struct shape *given; /* what the execution is given, in the context; NULL: not known */
     /* Called for each instruction on each way that it is reached by, once all is known. */
     void (*reached)(void *context, const struct interpreted *what);
     void *context;

@@ -22,8 +22,9 @@ struct transfer {
     const struct world *world;
     size_t scope_slots; /* how many variables of outer scopes stand before those of this one */
     bool has_token;     /* a task token is in the context */
-    bool may_fail;      /* out: the function may end here */
-    const char *cause;  /* out, when it does for certain: what would be told of it; or NULL */
+    const struct shape *given; /* what the execution is given; NULL: not known */
+    bool may_fail;             /* out: the function may end here */
+    const char *cause; /* out, when it does for certain: what would be told of it; or NULL */
 };
 
 /* The shape of the result; of an operation without one, of nothing in particular. Empty when code

@@ -55,15 +55,16 @@ const struct shape *transfer_context(struct transfer *t)
     const struct shape *text = shape_of_kinds(arena, SHAPE_TEXT);
     const struct shape *any = shape_of_kinds(arena, SHAPE_JSON | SHAPE_ABSENT);
     const struct shape *count = shape_of_range(arena, 0, INFINITY, true);
-    const struct shape_member execution[] = {member("Id", text), member("Name", text),
-                                             member("StartTime", text)};
+    const struct shape *given = t->given != NULL ? t->given : any;
+    const struct shape_member execution[] = {member("Id", text), member("Input", given),
+                                             member("Name", text), member("StartTime", text)};
     const struct shape_member state[] = {
         member("EnteredTime", text), member("Name", text),
         member("RetryCount", shape_with(arena, count, SHAPE_ABSENT))};
     const struct shape_member machine[] = {member("Id", text), member("Name", text)};
     const struct shape_member task[] = {member("Token", text)};
     struct shape_member whole[5] = {
-        member("Execution", shape_of_members(arena, execution, 3, any, (struct span){0})),
+        member("Execution", shape_of_members(arena, execution, 4, any, (struct span){0})),
         member("State", shape_of_members(arena, state, 3, any, (struct span){0})),
         member("StateMachine", shape_of_members(arena, machine, 2, any, (struct span){0})),
     };
