@@ -100,6 +100,16 @@ const struct shape *transfer_nodes_items(struct transfer *t)
     return shape_of_array(t->arena, shape_items_of(t->arena, node), 0, SHAPE_SIZE_ANY);
 }
 
+/* A filter looks at an object itself, and at the items of an array. */
+const struct shape *transfer_nodes_filter(struct transfer *t)
+{
+    const struct shape *node = shape_items_of(t->arena, t->shapes[0]);
+    const struct shape *item = shape_join(t->arena, shape_only(t->arena, node, SHAPE_OBJECT),
+                                          shape_items_of(t->arena, node));
+
+    return shape_of_array(t->arena, item, 0, SHAPE_SIZE_ANY);
+}
+
 /* What the members of an object are. */
 static const struct shape *members_of(struct transfer *t, const struct shape *shape)
 {

@@ -284,6 +284,8 @@ static void judge(struct judging *j, struct seen *seen)
         judge_never_found(j, seen, describe_read(seen->at));
     else if (seen->at->op == OP_sfn_nodes)
         judge_beginning(j, seen);
+    else if (seen->at->op == OP_sfn_nodes_member && seen->operand != NULL)
+        judge_no_node(j, seen);
     else if (seen->at->type == IR_BOOL && seen->operand != NULL)
         comparison(j, seen);
     else if (seen->operand != NULL && seen->operand->lost &&

@@ -265,3 +265,25 @@ void judge_sometimes_undefined(struct judging *j, const struct seen *seen)
     if (judging_known(j, value) != NULL && judging_known(j, value)->lost)
         judge_sometimes_found(j, seen, value);
 }
+
+void judge_no_node(struct judging *j, const struct seen *seen)
+{
+    const struct ir_operand *name = &seen->at->operands[1];
+    const struct key key = key_of(name->as.text.text, name->as.text.size);
+    const struct shape *nodes = shape_items_of(j->arena, seen->operand);
+    const struct shape *objects = shape_only(j->arena, nodes, SHAPE_OBJECT);
+    struct finding *finding;
+    const char *near;
+
+    if (!seen->used || shape_is_empty(objects) || objects->members == NULL ||
+        !shape_is_only(shape_member_of(j->arena, objects, &key), SHAPE_ABSENT))
+        return;
+    finding = diag_report(j->diags, seen->at->span, RULE_NEVER_FOUND,
+                          "the path never finds \"%s\": it gives no items",
+                          arena_text(j->arena, key.text, key.size));
+    near = meant_near(j, objects->members, arena_text(j->arena, key.text, key.size), false);
+    if (near != NULL)
+        diag_note(j->diags, finding, (struct span){0}, "did you mean \"%s\"?", near);
+    diag_note(j->diags, finding, made_at(objects), "it is looked for in what has %s",
+              meant_fields(j, objects->members));
+}

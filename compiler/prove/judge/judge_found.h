@@ -12,6 +12,8 @@ void judge_sometimes_found(struct judging *j, const struct seen *seen,
                            const struct ir_instruction *value);
 /* Of a path that may find many nodes: look at the part that leads to one. */
 void judge_beginning(struct judging *j, const struct seen *seen);
+/* Of a path that may find many nodes: look at a step that none of them has. */
+void judge_no_node(struct judging *j, const struct seen *seen);
 /* Of an expression without a value on one way: tell of the part that is the reason. */
 void judge_sometimes_undefined(struct judging *j, const struct seen *seen);
 /* Whether what is never found is looked for by a name that is one letter off one that is there. */
