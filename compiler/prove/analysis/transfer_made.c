@@ -217,3 +217,19 @@ const struct shape *transfer_field_items(struct transfer *t)
     t->may_fail = !shape_is_only(t->shapes[0], which);
     return argument(t, 0, which);
 }
+
+/* What an object is made of where a group has one item: that; of an array its items, one after the
+ * other, of which one alone is itself and none is nothing. */
+const struct shape *transfer_query_gather(struct transfer *t)
+{
+    const struct shape *value = t->shapes[0];
+    const struct shape *item = shape_items_of(t->arena, value);
+
+    if (!shape_may_be(value, SHAPE_ARRAY))
+        return value;
+    if (shape_may_be(item, SHAPE_ARRAY)) /* whose items may be spread */
+        return kinds(t, SHAPE_EVERY);
+    item = shape_join(t->arena, item, shape_of_array(t->arena, item, 0, SHAPE_SIZE_ANY));
+    item = shape_join(t->arena, item, shape_only(t->arena, value, ~(unsigned)SHAPE_ARRAY));
+    return shape_with(t->arena, item, SHAPE_ABSENT);
+}
