@@ -233,3 +233,14 @@ const struct shape *transfer_query_gather(struct transfer *t)
     item = shape_join(t->arena, item, shape_only(t->arena, value, ~(unsigned)SHAPE_ARRAY));
     return shape_with(t->arena, item, SHAPE_ABSENT);
 }
+
+/* What the key of a group is made of: an item, or what is no array; of an empty array nothing. */
+const struct shape *transfer_query_group_item(struct transfer *t)
+{
+    const struct shape *value = t->shapes[0];
+    const struct shape *item = transfer_query_item(t);
+    const bool empty =
+        shape_may_be(value, SHAPE_ARRAY) && (value->items == NULL || value->items->least == 0);
+
+    return empty ? shape_with(t->arena, item, SHAPE_ABSENT) : item;
+}
