@@ -193,11 +193,41 @@ const struct shape *transfer_field_timestamp(struct transfer *t)
     return shape_only(t->arena, t->shapes[0], some_moment(t->shapes[0]) ? SHAPE_TEXT : 0);
 }
 
+/* The names that lead a catcher's block to it; NULL: others do, too. */
+static const struct shape *caught_names(const struct transfer *t)
+{
+    struct shape_word words[SHAPE_WORDS_MAX];
+    size_t count = 0;
+
+    for (const struct ir_block *at = t->at->block->function->blocks; at != NULL; at = at->next) {
+        const struct ir_operand *operands = at->last->operands;
+        const struct ir_instruction *test;
+
+        if (at->last->op == OP_JUMP && operands[0].as.block == t->at->block)
+            return NULL;
+        if (at->last->op != OP_BRANCH)
+            continue;
+        if (operands[2].as.block == t->at->block)
+            return NULL;
+        if (operands[1].as.block != t->at->block)
+            continue;
+        test = ir_is_reference(&operands[0]) ? operands[0].as.instruction : NULL;
+        if (test == NULL || test->op != OP_sfn_error_is || count == SHAPE_WORDS_MAX)
+            return NULL;
+        words[count].text = test->operands[0].as.text.text;
+        words[count].size = test->operands[0].as.text.size;
+        count++;
+    }
+    return count > 0 ? shape_of_words(t->arena, words, count) : NULL;
+}
+
 const struct shape *transfer_caught(struct transfer *t)
 {
     /* A Fail state may give neither. */
     const struct shape *text = shape_of_kinds(t->arena, SHAPE_TEXT | SHAPE_NULL);
-    const struct shape_member error[] = {member("Cause", text), member("Error", text)};
+    const struct shape *name = caught_names(t);
+    const struct shape_member error[] = {member("Cause", text),
+                                         member("Error", name != NULL ? name : text)};
 
     return shape_of_members(t->arena, error, 2, NULL, t->at->span);
 }
