@@ -384,7 +384,7 @@ def schema_tests(place, tap):
 
 
 def context_tests(place, tap):
-    """What the execution is given is in the context, too; a child of a distributed Map has its own."""
+    """What the execution is given is in the context, too; a distributed Map's child has its own."""
     schema = os.path.join(place.folder, "given.json")
     with open(schema, "w", encoding="utf-8") as out:
         json.dump(dict(given(orderId={"type": "string"}), additionalProperties=False), out)
