@@ -55,11 +55,19 @@ bool asking_is_open(const struct choice_way *way)
     return way->possible == UNDECIDED && way->why == NULL;
 }
 
+size_t asking_open_ways(const struct choice *choice)
+{
+    size_t count = 0;
+
+    for (size_t k = 0; k <= choice->rule_count; k++)
+        count += asking_is_open(&choice->ways[k]);
+    return count;
+}
+
 bool asking_has_open(const struct choice *choice)
 {
-    for (size_t k = 0; k <= choice->rule_count; k++)
-        if (asking_is_open(&choice->ways[k]))
-            return true;
+    if (asking_open_ways(choice) > 0)
+        return true;
     for (size_t k = 0; k < choice->fail_count; k++)
         if (asking_is_open(&choice->fails[k]))
             return true;

@@ -31,8 +31,10 @@ bool asking_comes_to(struct asking *asking, const struct witness *witness, size_
 bool asking_is_shown(struct asking *asking, struct choice_way *way, size_t number, bool fails,
                      const struct ir_instruction *failing);
 
-/* Whether the solver is to say something of a way that was not guessed; of any of the Choice. */
+/* Whether the solver is to say something of a way that was not guessed; of how many of the Choice;
+ * and of any of them, or of any failure. */
 bool asking_is_open(const struct choice_way *way);
+size_t asking_open_ways(const struct choice *choice);
 bool asking_has_open(const struct choice *choice);
 
 #endif

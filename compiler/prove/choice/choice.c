@@ -119,15 +119,6 @@ static void guess(struct asking *asking, struct budget *budget, enum guess_effor
     }
 }
 
-static size_t open_ways(const struct choice *choice)
-{
-    size_t count = 0;
-
-    for (size_t k = 0; k <= choice->rule_count; k++)
-        count += asking_is_open(&choice->ways[k]);
-    return count;
-}
-
 /* What needs no solver: inputs are guessed that take rules by themselves; the rules that are left
  * are taken away from each other, and what still is is guessed; for a while, and once more for what
  * neither has decided. */
@@ -142,11 +133,11 @@ static void decide_first(struct asking *asking, struct budget *budget)
 
     guess(asking, budget, GUESS_ALONE, each);
     cover_dead(choice, cover, asking->whole);
-    open = open_ways(choice);
+    open = asking_open_ways(choice);
     guess(asking, budget, GUESS_ALL, each);
-    vain = open > VAIN_MANY && open_ways(choice) == open;
+    vain = open > VAIN_MANY && asking_open_ways(choice) == open;
     cover_ways(choice, cover, asking->whole);
-    if (open_ways(choice) > 0 && !vain)
+    if (asking_open_ways(choice) > 0 && !vain)
         guess(asking, budget, GUESS_ALL, budget->guess_steps);
     if (!asking->whole) {
         parts_list(choice, asking->replayer, asking->arena);

@@ -103,11 +103,9 @@ static bool is_asked(const struct asking *asking, size_t way)
 void questions_choose(struct asking *asking)
 {
     const size_t ways = asking->choice->rule_count + 1;
-    size_t open = 0;
+    const size_t open = asking_open_ways(asking->choice);
     size_t seen = 0;
 
-    for (size_t k = 0; k < ways; k++)
-        open += asking_is_open(&asking->choice->ways[k]);
     asking->asks = ASK_ALL;
     if (asking->whole || open <= MANY)
         return;

@@ -28,12 +28,11 @@ static bool search(struct guesser *g, size_t way)
 
     if (!guessing_succeeds(g, &outcome, way) && outcome.done == REPLAY_REACHED)
         turning_only(g, way, &outcome);
-    for (; rounds > 0 && *g->attempts.steps > 0; rounds--)
-        if (guessing_succeeds(g, &outcome, way))
-            return true;
-        else if (outcome.done == REPLAY_UNKNOWN || !turning_last(g, way, &outcome))
+    while (!guessing_succeeds(g, &outcome, way))
+        if (rounds-- == 0 || *g->attempts.steps == 0 || outcome.done == REPLAY_UNKNOWN ||
+            !turning_last(g, way, &outcome))
             return false;
-    return false;
+    return true;
 }
 
 /* The same of the rule by itself, from the base on: rules before it do not make these runs longer,
