@@ -87,6 +87,7 @@ static const char *const strings[] = {
     "$.a",
     "line\nbreak\ttab",
     "\360\237\230\200",
+    "\357\277\256", /* less in UTF-8, greater in UTF-16 */
     "x y",
     "nul\177",
     "a text that is long enough to be worth sharing when a region is copied out: it has a block, "

@@ -2,7 +2,8 @@
 #include "compiler/prove/cover/cells.h"
 
 #include <math.h>
-#include <string.h>
+
+#include "runtime/lang/text.h"
 
 #define EXACT_MAX 9007199254740992.0 /* beyond it doubles are not all whole numbers */
 
@@ -26,14 +27,6 @@ cell_answer cell_or(cell_answer left, cell_answer right)
     return (left & right & MAY_NOT) | ((left | right) & MAY);
 }
 
-int cell_order_of_texts(const struct value *left, const struct value *right)
-{
-    uint32_t size = left->size < right->size ? left->size : right->size;
-    int order = size > 0 ? memcmp(left->as.text, right->as.text, size) : 0;
-
-    return order != 0 ? order : (left->size > right->size) - (left->size < right->size);
-}
-
 int cell_find_text(const struct cell_texts *texts, const struct value *text)
 {
     size_t low = 0;
@@ -41,7 +34,7 @@ int cell_find_text(const struct cell_texts *texts, const struct value *text)
 
     while (low < high) {
         size_t middle = (low + high) / 2;
-        int order = cell_order_of_texts(texts->list[middle], text);
+        int order = text_compare(texts->list[middle], text);
 
         if (order == 0)
             return (int)middle;
@@ -112,15 +105,15 @@ static cell_answer number_equals(const struct cell *left, const struct cell *rig
 /* Whether the one text may be in the gap. */
 static bool may_hold(const struct cell *gap, const struct value *text)
 {
-    return !(gap->above != NULL && cell_order_of_texts(text, gap->above) <= 0) &&
-           !(gap->below != NULL && cell_order_of_texts(text, gap->below) >= 0) &&
+    return !(gap->above != NULL && text_compare(text, gap->above) <= 0) &&
+           !(gap->below != NULL && text_compare(text, gap->below) >= 0) &&
            (gap->not_these == NULL || cell_find_text(gap->not_these, text) < 0);
 }
 
-static cell_answer text_equals(const struct cell *left, const struct cell *right)
+static cell_answer same_text(const struct cell *left, const struct cell *right)
 {
     if (left->text != NULL && right->text != NULL)
-        return cell_is(cell_order_of_texts(left->text, right->text) == 0);
+        return cell_is(text_compare(left->text, right->text) == 0);
     if (left->text == NULL && right->text == NULL)
         return MAY_EITHER;
     return left->text == NULL && may_hold(left, right->text)    ? MAY_EITHER
@@ -135,11 +128,11 @@ static cell_answer text_less(const struct cell *left, const struct cell *right)
     const struct value *from = left->text != NULL ? left->text : left->above;
     const struct value *to = right->text != NULL ? right->text : right->below;
     bool points = left->text != NULL && right->text != NULL;
-    int order = most != NULL && least != NULL ? cell_order_of_texts(most, least) : 1;
+    int order = most != NULL && least != NULL ? text_compare(most, least) : 1;
 
     if (order < 0 || (order == 0 && !points))
         return MAY;
-    return from != NULL && to != NULL && cell_order_of_texts(from, to) >= 0 ? MAY_NOT : MAY_EITHER;
+    return from != NULL && to != NULL && text_compare(from, to) >= 0 ? MAY_NOT : MAY_EITHER;
 }
 
 cell_answer cell_equals(const struct cell *left, const struct cell *right)
@@ -152,7 +145,7 @@ cell_answer cell_equals(const struct cell *left, const struct cell *right)
     case CELL_NUMBER:
         return number_equals(left, right);
     case CELL_TEXT:
-        return text_equals(left, right);
+        return same_text(left, right);
     case CELL_ARRAY:
     case CELL_OBJECT:
     case CELL_FUNCTION:
@@ -187,7 +180,7 @@ cell_answer cell_truth(const struct cell *cell)
     case CELL_NUMBER:
         return cell_not(number_equals(cell, &zero));
     case CELL_TEXT:
-        return cell_not(text_equals(cell, &nothing));
+        return cell_not(same_text(cell, &nothing));
     case CELL_ARRAY:
     case CELL_OBJECT:
     case CELL_FUNCTION:

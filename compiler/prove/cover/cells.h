@@ -47,9 +47,7 @@ cell_answer cell_not(cell_answer answer);
 cell_answer cell_and(cell_answer left, cell_answer right);
 cell_answer cell_or(cell_answer left, cell_answer right);
 
-/* How two texts are ordered: as their bytes. */
-int cell_order_of_texts(const struct value *left, const struct value *right);
-/* The number of a text among sorted ones, or -1. */
+/* The number of a text among those that text_compare (runtime/lang/text.h) has sorted, or -1. */
 int cell_find_text(const struct cell_texts *texts, const struct value *text);
 
 /* The cell that is one value; NULL is absence. */

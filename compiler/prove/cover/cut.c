@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/lang/text.h"
+
 #define BASIC_MAX 12 /* cells that are neither numbers nor texts, and one more */
 
 static int compare_numbers(const void *left, const void *right)
@@ -20,7 +22,7 @@ static int compare_numbers(const void *left, const void *right)
 
 static int compare_texts(const void *left, const void *right)
 {
-    return cell_order_of_texts(*(const struct value *const *)left,
+    return text_compare(*(const struct value *const *)left,
                                *(const struct value *const *)right);
 }
 

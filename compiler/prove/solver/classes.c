@@ -8,6 +8,7 @@
 #include "runtime/base/bug.h"
 #include "runtime/base/utf8.h"
 #include "runtime/json/value.h"
+#include "runtime/lang/text.h"
 
 #define STATES_MAX 20000
 #define CLASSES_MAX 4000
@@ -15,7 +16,7 @@
 #define CHARACTERS_MAX ((size_t)4 << 20) /* of the texts of all states */
 #define OUT (-1) /* of the trie: no constant begins so */
 
-/* A text as characters. */
+/* A text as the places of its characters. */
 struct characters {
     uint32_t *at;
     size_t count;
@@ -77,14 +78,44 @@ struct finder {
 
 /* ---- characters ---- */
 
+/* Texts are compared by their units of UTF-16 (runtime/lang/text.h). Each character has its place in
+ * that order: those beyond U+FFFF are written with surrogates, and so come before U+E000. */
+#define SURROGATES 0xd800u
+#define BEHIND_SURROGATES 0xe000u
+#define BEYOND 0x10000u
+#define BEYOND_COUNT 0x100000u
+#define PLACES (SURROGATES + BEYOND_COUNT + BEYOND - BEHIND_SURROGATES)
+
+static uint32_t place_of(uint32_t character)
+{
+    if (character >= BEYOND)
+        return character - BEYOND + SURROGATES;
+    if (character >= BEHIND_SURROGATES)
+        return character - BEHIND_SURROGATES + SURROGATES + BEYOND_COUNT;
+    return character;
+}
+
+static uint32_t character_at(uint32_t place)
+{
+    if (place >= SURROGATES + BEYOND_COUNT)
+        return place - SURROGATES - BEYOND_COUNT + BEHIND_SURROGATES;
+    if (place >= SURROGATES)
+        return place - SURROGATES + BEYOND;
+    return place;
+}
+
 static struct characters characters_of(struct arena *arena, const struct value *text)
 {
     struct characters out = {ARENA_ARRAY(arena, uint32_t, text->size), 0};
     const char *at = text->as.text;
     const char *end = at + text->size;
 
-    while (at < end)
-        at += utf8_read(at, (size_t)(end - at), &out.at[out.count++]);
+    while (at < end) {
+        uint32_t character;
+
+        at += utf8_read(at, (size_t)(end - at), &character);
+        out.at[out.count++] = place_of(character);
+    }
     return out;
 }
 
@@ -105,32 +136,30 @@ static int compare_characters(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* A character strictly between two, one that can be printed if there is one; 0: none. */
-static uint32_t between(uint32_t low, uint32_t high)
+/* One of the places from..to, of a character that can be printed if there is one; `to`: none. */
+static uint32_t one_of(uint32_t from, uint32_t to)
 {
-    static const char preferred[] = "x0A-~ ";
+    static const char preferred[] = "x0A-~ \x01";
 
     for (const char *at = preferred; *at != '\0'; at++)
-        if (low < (uint32_t)*at && (uint32_t)*at < high)
+        if (from <= (uint32_t)*at && (uint32_t)*at < to)
             return (uint32_t)*at;
-    for (uint32_t c = low + 1; c < high; c++)
-        if (c < 0xd800 || c > 0xdfff)
-            return c;
-    return 0;
+    return from;
 }
 
 /* Besides those that the tests name: one for all others, or one for each gap between them. */
 static void add_other_symbols(struct finder *f)
 {
     size_t named = f->symbol_count;
-    uint32_t gap;
 
     qsort(f->symbols, named, sizeof *f->symbols, compare_characters);
     for (size_t i = 0; i <= named; i++) {
-        gap = between(i == 0 ? 0 : f->symbols[i - 1], i == named ? 0x10ffff : f->symbols[i]);
-        if (gap == 0)
+        uint32_t end = i == named ? PLACES : f->symbols[i];
+        uint32_t other = one_of(i == 0 ? 0 : f->symbols[i - 1] + 1, end);
+
+        if (other == end)
             continue;
-        add_symbol(f, gap);
+        add_symbol(f, other);
         if (!f->tests->ordered)
             return;
     }
@@ -293,16 +322,8 @@ static const struct value *text_of(struct finder *f, struct arena *arena, const 
     for (size_t i = count; i > 0; i--, state = state->before)
         characters[i - 1] = state->character;
     for (size_t i = 0; i < count; i++)
-        size += (size_t)utf8_write(text + size, characters[i]);
+        size += (size_t)utf8_write(text + size, character_at(characters[i]));
     return value_string(&arena->region, text, size);
-}
-
-static int compare_texts(const struct value *left, const struct value *right)
-{
-    uint32_t size = left->size < right->size ? left->size : right->size;
-    int order = size > 0 ? memcmp(left->as.text, right->as.text, size) : 0;
-
-    return order != 0 ? order : (left->size > right->size) - (left->size < right->size);
 }
 
 static size_t rank_of(const struct finder *f, const struct value *text)
@@ -313,7 +334,7 @@ static size_t rank_of(const struct finder *f, const struct value *text)
     while (low < high) {
         size_t middle = (low + high) / 2;
 
-        if (compare_texts(f->sorted[middle], text) < 0)
+        if (text_compare(f->sorted[middle], text) < 0)
             low = middle + 1;
         else
             high = middle;
@@ -457,7 +478,7 @@ static int compare_classes(const void *left, const void *right)
 
 static int compare_constants(const void *left, const void *right)
 {
-    return compare_texts(*(const struct value *const *)left, *(const struct value *const *)right);
+    return text_compare(*(const struct value *const *)left, *(const struct value *const *)right);
 }
 
 static void prepare(struct finder *f)

@@ -25,15 +25,28 @@ struct fixture {
     struct classes classes;
 };
 
-/* A short text over few characters, one of them not ASCII. */
+/* A short text over few characters: the first one of all, and two of which UTF-16 has another order
+ * than UTF-8 (U+FFEE, U+1F600), too. */
 static const struct value *short_text(struct fixture *f)
 {
-    static const char *const letters[] = {"a", "b", "c", "*", "\xc3\xa9"};
+    static const struct {
+        const char *bytes;
+        size_t size;
+    } letters[] = {{"a", 1},
+                   {"b", 1},
+                   {"*", 1},
+                   {"\xc3\xa9", 2},
+                   {"\0", 1},
+                   {"\xef\xbf\xae", 3},
+                   {"\xf0\x9f\x98\x80", 4}};
     struct buffer text = BUFFER_EMPTY;
     const struct value *made;
 
-    for (uint32_t i = random_below(&f->state, 5); i > 0; i--)
-        buffer_add_text(&text, letters[random_below(&f->state, COUNT_OF(letters))]);
+    for (uint32_t i = random_below(&f->state, 5); i > 0; i--) {
+        size_t letter = random_below(&f->state, COUNT_OF(letters));
+
+        buffer_add(&text, letters[letter].bytes, letters[letter].size);
+    }
     made = value_string_copy(&f->arena->region, text.text != NULL ? text.text : "", text.size);
     buffer_fini(&text);
     return made;

@@ -15,7 +15,9 @@ static inline uint32_t random_below(uint64_t *state, uint32_t bound)
     return (uint32_t)(*state >> 33) % bound;
 }
 
-static const char *const random_texts[] = {"", "a", "ab", "abc", "b", "2026-03-14T01:59:00Z", "7"};
+/* Of the last two UTF-16 has another order than UTF-8. */
+static const char *const random_texts[] = {
+    "", "a", "ab", "abc", "b", "2026-03-14T01:59:00Z", "7", "\xef\xbf\xae", "\xf0\x9f\x98\x80"};
 
 static inline const char *random_text(uint64_t *state)
 {
