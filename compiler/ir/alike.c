@@ -79,6 +79,22 @@ const char *ir_signature(enum ir_opcode op)
     }
 }
 
+bool ir_is_query(enum ir_opcode op)
+{
+    switch (op) {
+#define SFN_ABI(name, result, parameters, traits) case OP_sfn_##name:
+#include "sfn/query.def"
+#undef SFN_ABI
+    case OP_sfn_field_integer:
+    case OP_sfn_field_number:
+    case OP_sfn_field_timestamp:
+    case OP_sfn_field_items:
+        return true;
+    default:
+        return false;
+    }
+}
+
 enum ir_opcode ir_builtin(enum ir_opcode op)
 {
     switch (op) {

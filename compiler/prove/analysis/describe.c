@@ -51,13 +51,12 @@ const struct ir_instruction *describe_whole(const struct ir_instruction *value)
 
 bool describe_is_query(const struct ir_instruction *value)
 {
-    for (; value != NULL; value = value->op == OP_sfn_query_from ? NULL : operand(value)) {
-        if (value->op == OP_sfn_query_from)
-            return true;
+    while (!ir_is_query(value->op)) {
         if (value->count == 0 || !ir_is_reference(&value->operands[0]))
             return false;
+        value = operand(value);
     }
-    return false;
+    return true;
 }
 
 static bool is_name(const char *text, size_t size)

@@ -114,22 +114,6 @@ static void take_data(struct looking *l, bool reads)
 
 /* ---- what the code does ---- */
 
-static bool is_query(enum ir_opcode op)
-{
-    switch (op) {
-#define SFN_ABI(name, result, parameters, traits) case OP_sfn_##name:
-#include "sfn/query.def"
-#undef SFN_ABI
-    case OP_sfn_field_integer:
-    case OP_sfn_field_number:
-    case OP_sfn_field_timestamp:
-    case OP_sfn_field_items:
-        return true;
-    default:
-        return false;
-    }
-}
-
 static void add_edge(struct looking *l, const struct ir_state *to)
 {
     bool caught = l->function == l->at->state->fail;
@@ -170,9 +154,9 @@ static void reached(void *context, const struct interpreted *what)
     }
     if (what->may_fail && what->at->op != OP_sfn_leave) {
         l->at->leaves_badly = l->at->leaves_badly || l->function == l->at->state->leave;
-        l->at->evaluates = l->at->evaluates || is_query(what->at->op);
+        l->at->evaluates = l->at->evaluates || ir_is_query(what->at->op);
         l->at->handles_badly =
-            l->at->handles_badly || (l->function == l->at->state->fail && is_query(what->at->op));
+            l->at->handles_badly || (l->function == l->at->state->fail && ir_is_query(what->at->op));
     }
     switch (what->at->op) {
     case OP_sfn_wait_seconds:

@@ -262,8 +262,10 @@ static bool is_query(const struct judging *j, const struct ir_instruction *at)
     const struct ir_instruction *first =
         at->count > 0 && ir_is_reference(&at->operands[0]) ? at->operands[0].as.instruction : NULL;
 
-    if (at->op == OP_sfn_query_from || first == NULL)
-        return at->op == OP_sfn_query_from;
+    if (ir_is_query(at->op))
+        return true;
+    if (first == NULL)
+        return false;
     return first->id < at->id ? j->seen[first->id].query : describe_is_query(at);
 }
 

@@ -2,16 +2,7 @@
 #include "compiler/prove/ways/fragile.h"
 
 #include "compiler/prove/ways/handlers.h"
-#include "runtime/base/text.h"
 #include "sfn/abi.h"
-
-static bool is_query(enum ir_opcode op)
-{
-    const char *name = ir_op_info(op)->name;
-
-    return ir_signature(op) != NULL || text_starts(name, "query_") || text_starts(name, "field_") ||
-           text_starts(name, "jsonata_");
-}
 
 const char *fragile_error(const struct ir_instruction *at)
 {
@@ -23,7 +14,7 @@ const char *fragile_error(const struct ir_instruction *at)
     case OP_sfn_array_at:
         return "States.ReferencePathConflict";
     default:
-        return is_query(at->op) ? "States.QueryEvaluationError" : HANDLERS_RUNTIME;
+        return ir_is_query(at->op) ? "States.QueryEvaluationError" : HANDLERS_RUNTIME;
     }
 }
 
