@@ -1,4 +1,5 @@
-/* compiler/check/texts/calls.c - warn of intrinsic calls that fail whatever the input is.
+/* compiler/check/texts/calls.c - warn of intrinsic calls that fail whatever the input is, and of
+ * paths in quotes.
  *
  * AWS accepts such a definition and fails when the state is reached, so these are warnings. Only
  * what the text alone decides is looked at: literals, and the kinds of value that nested calls
@@ -6,6 +7,7 @@
 #include <string.h>
 
 #include "compiler/check/family.h"
+#include "compiler/check/texts/literal.h"
 #include "runtime/base/count.h"
 #include "runtime/json/value.h"
 #include "runtime/lang/argument.h"
@@ -216,6 +218,28 @@ static void check_literals(const struct place *place, const struct intrinsic_cal
     }
 }
 
+/* Report paths in quotes, which are texts. (The template of States.Format may be one: so a text is
+ * written that is really meant to begin like a path.) */
+static void check_quoted(const struct place *place, const struct intrinsic_call *call)
+{
+    struct arena *arena = place->check->arena;
+    struct table variables;
+
+    table_init(&variables, &arena->region); /* none: a bare "$name" may well be a text */
+    for (size_t i = strcmp(call->name, "States.Format") == 0; i < call->count; i++) {
+        const struct intrinsic_argument *argument = &call->arguments[i];
+        struct tree string = {.kind = TREE_STRING};
+
+        if (argument->kind != INTRINSIC_LITERAL || !value_is(argument->literal, VALUE_STRING))
+            continue;
+        string.text = arena_text(arena, argument->literal->as.text, argument->literal->size);
+        string.size = argument->literal->size;
+        if (literal_kind(arena, &variables, false, &string) == LITERAL_PATH)
+            report(place, argument->start, argument->end, RULE_LITERAL_PATH,
+                   "this looks like a path, but in quotes it is only a text");
+    }
+}
+
 static void check_call(const struct place *place, const struct intrinsic_call *call)
 {
     const struct intrinsic_function *function = intrinsic_find(call->name);
@@ -227,6 +251,7 @@ static void check_call(const struct place *place, const struct intrinsic_call *c
         return; /* paths.c reports it */
     if (check_arity(place, call, function) && check_kinds(place, call, function))
         check_literals(place, call, function);
+    check_quoted(place, call);
 }
 
 void check_calls(struct check *check)
