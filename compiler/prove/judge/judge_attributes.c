@@ -27,11 +27,12 @@ void judge_attributes(struct judging *j, const struct seen *seen)
         return;
     value = seen->at->operands[1].as.instruction;
     shape = value->op == OP_LITERAL ? NULL : judging_known(j, value);
-    if (shape == NULL || shape_is_empty(shape) ||
-        shape_may_be(shape, SHAPE_TEXT | SHAPE_NULL | SHAPE_ABSENT))
+    if (shape == NULL || shape_is_empty(shape) || shape_may_be(shape, SHAPE_TEXT | SHAPE_ABSENT) ||
+        shape_is_only(shape, SHAPE_NULL))
         return;
     j->query = describe_is_query(value);
     diag_report(j->diags, value->span, RULE_CALL_PARAMETER,
                 "the \"%c\" of DynamoDB is a text: %s is %s", key->as.text.text[0],
-                judging_name_or(j, describe_read(value), "the value"), judging_words(j, shape));
+                judging_name_or(j, describe_read(value), "the value"),
+                judging_words(j, shape_only(j->arena, shape, SHAPE_EVERY & ~(unsigned)SHAPE_NULL)));
 }
