@@ -267,7 +267,7 @@ static const struct shape *field_of_items(struct transfer *t, const struct key *
     const struct shape *item = shape_items_of(t->arena, t->shapes[0]);
     unsigned any = t->shapes[0]->functions ? SHAPE_EVERY : SHAPE_JSON | SHAPE_ABSENT;
     const struct shape_items *items = t->shapes[0]->items;
-    const struct shape *found;
+    const struct shape *found, *all;
     bool always;
 
     if (shape_may_be(item, SHAPE_ARRAY))
@@ -280,9 +280,11 @@ static const struct shape *field_of_items(struct transfer *t, const struct key *
     always = items != NULL && items->least > 0 && !shape_may_be(found, SHAPE_ARRAY | SHAPE_ABSENT);
     found = shape_join(t->arena, without(t, found, SHAPE_ARRAY | SHAPE_ABSENT),
                        shape_items_of(t->arena, found));
-    found = shape_join(t->arena, found,
-                       always ? shape_of_array(t->arena, found, items->least, items->most)
-                              : shape_of_array(t->arena, found, 0, SHAPE_SIZE_ANY));
+    all = always ? shape_of_array(t->arena, found, items->least, items->most)
+                 : shape_of_array(t->arena, found, 0, SHAPE_SIZE_ANY);
+    if (always && items->least > 1)
+        return all;
+    found = shape_join(t->arena, found, all);
     return always ? found : shape_with(t->arena, found, SHAPE_ABSENT);
 }
 
