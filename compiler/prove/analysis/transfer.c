@@ -122,6 +122,7 @@ static const struct shape *try_all(struct transfer *t, bool numbers)
     const struct value *found[TRIES_MAX];
     const struct shape *result = shape_of_kinds(t->arena, 0);
     struct ir_operand *open = NULL;
+    bool lost = false; /* the open one: its first value is that it is not there */
     size_t tries = 1;
 
     for (size_t i = 0; i < at->count; i++) {
@@ -139,6 +140,7 @@ static const struct shape *try_all(struct transfer *t, bool numbers)
             continue;
         }
         open = &operands[i];
+        lost = t->shapes[i]->lost;
         tries = count;
         for (size_t k = 0; k < count; k++)
             values[k] = found[k];
@@ -152,6 +154,8 @@ static const struct shape *try_all(struct transfer *t, bool numbers)
         if (one == NULL)
             return NULL; /* it is too large: the transfer function knows */
         t->may_fail = t->may_fail || shape_is_empty(one);
+        if (lost && k == 0 && shape_may_be(one, SHAPE_ABSENT))
+            one = shape_lost(t->arena);
         result = shape_join(t->arena, result, one);
     }
     return result;

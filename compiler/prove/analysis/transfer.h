@@ -55,6 +55,16 @@ bool transfer_may_list(const struct shape *shape, unsigned within);
 const struct shape *transfer_merged(struct transfer *t, const struct shape *below,
                                     const struct shape *above);
 
+/* The result, which is not there where the operand is not: lost where that is. */
+static inline const struct shape *transfer_or_absent(struct transfer *t, const struct shape *result,
+                                                     const struct shape *operand)
+{
+    if (!shape_may_be(operand, SHAPE_ABSENT))
+        return result;
+    return operand->lost ? shape_join(t->arena, result, shape_lost(t->arena))
+                         : shape_with(t->arena, result, SHAPE_ABSENT);
+}
+
 /* Both true and false; the truth, where it is known. */
 static inline const struct shape *transfer_truth(struct transfer *t, bool may, bool may_not)
 {

@@ -181,6 +181,10 @@ static const struct shape *of_one(struct transfer *t)
     case OP_sfn_jsonata_number:
         result = shape_of_kinds(t->arena, SHAPE_NUMBER);
         break;
+    case OP_sfn_jsonata_not:
+    case OP_sfn_jsonata_boolean:
+        result = shape_of_kinds(t->arena, SHAPE_BOOLEAN);
+        break;
     case OP_sfn_jsonata_lowercase:
     case OP_sfn_jsonata_uppercase:
     case OP_sfn_jsonata_trim:
@@ -189,9 +193,7 @@ static const struct shape *of_one(struct transfer *t)
     default:
         return NULL;
     }
-    return shape_may_be(t->shapes[1], SHAPE_ABSENT)
-               ? shape_join(t->arena, result, shape_of_kinds(t->arena, SHAPE_ABSENT))
-               : result;
+    return transfer_or_absent(t, result, t->shapes[1]);
 }
 
 const struct shape *transfer_builtin(struct transfer *t)
@@ -210,10 +212,11 @@ const struct shape *transfer_builtin(struct transfer *t)
         return one;
     switch (t->at->op) {
     case OP_sfn_jsonata_exists:
-        if (t->at->count == 2)
-            return transfer_truth(t, !shape_is_only(t->shapes[1], SHAPE_ABSENT),
-                                  shape_may_be(t->shapes[1], SHAPE_ABSENT));
-        break;
+        if (t->at->count != 2)
+            break;
+        t->may_fail = false;
+        return transfer_truth(t, !shape_is_only(t->shapes[1], SHAPE_ABSENT),
+                              shape_may_be(t->shapes[1], SHAPE_ABSENT));
     case OP_sfn_jsonata_count:
         if (t->at->count == 2)
             return transfer_size(t, t->shapes[1]);

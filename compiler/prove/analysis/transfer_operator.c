@@ -29,11 +29,7 @@ static bool may_be_absent(const struct transfer *t)
 /* The result, which is not there where one of the operands is not. */
 static const struct shape *or_absent(struct transfer *t, const struct shape *result)
 {
-    if (!may_be_absent(t))
-        return result;
-    return t->shapes[0]->lost || t->shapes[1]->lost
-               ? shape_join(t->arena, result, shape_lost(t->arena))
-               : shape_with(t->arena, result, SHAPE_ABSENT);
+    return transfer_or_absent(t, transfer_or_absent(t, result, t->shapes[0]), t->shapes[1]);
 }
 
 static bool both_may_be(const struct transfer *t, unsigned which)
@@ -69,7 +65,7 @@ const struct shape *transfer_query_negate(struct transfer *t)
     if (shape_may_be(value, SHAPE_NUMBER))
         number =
             shape_of_range(t->arena, -value->range.high, -value->range.low, value->range.whole);
-    return shape_may_be(value, SHAPE_ABSENT) ? shape_with(t->arena, number, SHAPE_ABSENT) : number;
+    return transfer_or_absent(t, number, value);
 }
 
 static bool may_be_equal(struct transfer *t)
@@ -107,11 +103,9 @@ const struct shape *transfer_query_order(struct transfer *t)
         which |= (never ? 0u : SHAPE_TRUE) | (always ? 0u : SHAPE_FALSE);
     if (both_may_be(t, SHAPE_TEXT))
         which |= SHAPE_BOOLEAN;
-    if (may_be_absent(t))
-        which |= SHAPE_ABSENT;
     t->may_fail = t->may_fail || !(shape_is_only(t->shapes[0], SHAPE_NUMBER | SHAPE_ABSENT) &&
                                    shape_is_only(t->shapes[1], SHAPE_NUMBER | SHAPE_ABSENT));
-    return kinds(t, which);
+    return or_absent(t, kinds(t, which));
 }
 
 const struct shape *transfer_query_range(struct transfer *t)

@@ -240,6 +240,14 @@ static bool is_lost(const struct judging *j, const struct ir_operand *operand)
     return shape != NULL && shape->lost;
 }
 
+/* Whether it may have no value because an operand has none: an operator, or a call. */
+static bool hands_absence_on(const struct ir_instruction *at)
+{
+    return (at->op >= OP_sfn_query_add_numbers && at->op <= OP_sfn_query_negate) ||
+           (at->op >= OP_sfn_query_less && at->op <= OP_sfn_query_greater_equal) ||
+           ir_builtin(at->op) != OP_COUNT;
+}
+
 /* The part of an expression without which all of it has no value. */
 static const struct ir_instruction *needed(struct judging *j, const struct ir_instruction *value)
 {
@@ -247,7 +255,7 @@ static const struct ir_instruction *needed(struct judging *j, const struct ir_in
         size_t i = 0;
 
         value = describe_read(value);
-        if (value->op < OP_sfn_query_add_numbers || value->op > OP_sfn_query_negate)
+        if (!hands_absence_on(value))
             return value;
         while (i < value->count && !is_lost(j, &value->operands[i]))
             i++;

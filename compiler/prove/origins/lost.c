@@ -240,7 +240,8 @@ static size_t step_of_result(const struct losses *l, const struct shape *result,
     return first;
 }
 
-/* The result of the state has it, perhaps, but what is made of the result has not. */
+/* The result of the state does not always have it; or it has, perhaps, but what is made of the
+ * result has not. */
 static bool tell_result(struct telling *t, const struct ir_function *from,
                         const struct ir_instruction *made)
 {
@@ -251,9 +252,15 @@ static bool tell_result(struct telling *t, const struct ir_function *from,
                             : step_of_result(l, leaving->result, t->part);
     const struct shape *known;
 
-    if (step == t->part->count || t->loss != LOSS_ALWAYS)
+    if (step == t->part->count || t->loss == LOSS_CERTAIN)
         return false;
     known = follow(l, leaving->result, t->part, step);
+    if (t->loss == LOSS_SOMETIMES && known->lost)
+        diag_note(t->diags, t->finding, from->span,
+                  "the result of state \"%s\" does not always have \"%s\"",
+                  analysis_state(l->analysis, from)->name, path_of(l, t->part, step));
+    if (t->loss == LOSS_SOMETIMES)
+        return known->lost;
     diag_note(t->diags, t->finding, made != NULL ? dropped_place(made) : from->span,
               "the result of state \"%s\" %s \"%s\", but what is handed on here has not",
               analysis_state(l->analysis, from)->name,
@@ -300,6 +307,18 @@ static const struct ir_instruction *made_by_selector(const struct ir_state *owne
     return NULL;
 }
 
+/* It was not there from the start: the schema of the input says so. */
+static bool tell_not_required(struct telling *t, const struct ir_function *start)
+{
+    const struct world *given = analysis_at(t->losses->analysis, start);
+
+    if (t->loss != LOSS_SOMETIMES || !is_lost(in_world(t->losses, given, t->part), t->loss))
+        return false;
+    diag_note(t->diags, t->finding, (struct span){0},
+              "the schema of the input does not require \"%s\"", path_of(t->losses, t->part, 0));
+    return true;
+}
+
 /* The first state of a scope: its input was made by the state that owns it. */
 static bool look_out(struct telling *t, size_t index)
 {
@@ -312,6 +331,8 @@ static bool look_out(struct telling *t, size_t index)
 
     if (l->points[index].enter != scope->start)
         return false;
+    if (owner == NULL && !t->part->variable)
+        return tell_not_required(t, scope->start);
     if (t->part->variable && (entry == NULL || t->part->slot >= entry->variable_count)) {
         diag_note(t->diags, t->finding, (struct span){0}, "nothing assigns %s on the way %s",
                   t->name, way_from(l, index));

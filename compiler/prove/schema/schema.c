@@ -71,6 +71,32 @@ static const struct shape *other_members(struct schema_reading *r, struct schema
     return others.count > 0 ? blur(r, &others, level, "additionalProperties") : NULL;
 }
 
+/* What a member is where it is not there; NULL: it has to be. A schema that says which members are
+ * required says that of the others, too: who reads one without a test has not read the schema. One
+ * that requires nothing, or some on a condition, does not say. */
+static const struct shape *without_member(struct schema_reading *r,
+                                          const struct schema_level *level, const struct key *key)
+{
+    static const char *const conditions[] = {"allOf",
+                                             "anyOf",
+                                             "oneOf",
+                                             "not",
+                                             "if",
+                                             "dependentRequired",
+                                             "dependentSchemas",
+                                             "dependencies",
+                                             "minProperties",
+                                             "$ref"};
+    const struct value *required = schema_keyword(level->schema, "required");
+
+    if (schema_requires(required, key))
+        return NULL;
+    return value_is(required, VALUE_ARRAY) && required->size > 0 &&
+                   level_first_of(level, conditions, COUNT_OF(conditions)) == NULL
+               ? shape_lost(r->arena)
+               : shape_of_kinds(r->arena, SHAPE_ABSENT);
+}
+
 static struct naming name_members(struct schema_reading *r, struct schema_level *level,
                                   const struct shape *others)
 {
@@ -85,7 +111,8 @@ static struct naming name_members(struct schema_reading *r, struct schema_level 
         const struct alternatives part = level_alone(r, &member->value);
 
         level->left.exact = level->left.exact && part.exact;
-        naming_add(r->arena, &naming, &member->key, &part, schema_requires(required, &member->key));
+        naming_add(r->arena, &naming, &member->key, &part,
+                   without_member(r, level, &member->key));
     }
     if (asked > ASKED_MAX)
         level_leave_open(r, level, "required");
@@ -96,7 +123,7 @@ static struct naming name_members(struct schema_reading *r, struct schema_level 
             others != NULL ? alternatives_of(others) : alternatives_none();
 
         if (!naming_has(&naming, &key))
-            naming_add(r->arena, &naming, &key, &part, true);
+            naming_add(r->arena, &naming, &key, &part, NULL);
     }
     return naming;
 }

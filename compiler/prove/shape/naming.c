@@ -19,15 +19,15 @@ struct naming naming_of(struct arena *arena, size_t room)
 }
 
 void naming_add(struct arena *arena, struct naming *naming, const struct key *key,
-                const struct alternatives *part, bool required)
+                const struct alternatives *part, const struct shape *without)
 {
     struct alternatives *own = &naming->parts[naming->count];
 
     *own = *part;
-    for (size_t i = 0; !required && i < own->count; i++)
-        own->list[i] = shape_with(arena, own->list[i], SHAPE_ABSENT);
-    if (!required && own->count == 0)
-        *own = alternatives_of(shape_of_kinds(arena, SHAPE_ABSENT));
+    for (size_t i = 0; without != NULL && i < own->count; i++)
+        own->list[i] = shape_join(arena, own->list[i], without);
+    if (without != NULL && own->count == 0)
+        *own = alternatives_of(without);
     naming->list[naming->count++].key = *key;
 }
 

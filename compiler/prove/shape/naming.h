@@ -15,9 +15,10 @@ struct naming {
 /* With room for so many. */
 struct naming naming_of(struct arena *arena, size_t room);
 
-/* One more, that is not named yet; unless it is required it may be absent. */
+/* One more, that is not named yet. `without` is what it is where it is not there, as far as that is
+ * known (shape_lost, or SHAPE_ABSENT); NULL: it is there. */
 void naming_add(struct arena *arena, struct naming *naming, const struct key *key,
-                const struct alternatives *part, bool required);
+                const struct alternatives *part, const struct shape *without);
 bool naming_has(const struct naming *naming, const struct key *key);
 
 /* The objects that have these members, and others of that shape (NULL: none). Alternatives of

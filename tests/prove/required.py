@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""tests/prove/required.py - what a schema does not require, read without a test (TAP).
+
+Each rule and field that is told of fails in an execution that lacks what it reads; none of those
+that are not told of does.
+"""
+import json
+import os
+import sys
+import tempfile
+
+from tap import SFNC, Tap, run
+
+DONE = {"Type": "Succeed"}
+TEXT = {"type": "string"}
+ORDER = {"type": "object", "required": ["total"],
+         "properties": {"total": {"type": "number"}, "note": TEXT}}
+SCHEMA = {"type": "object", "required": ["id", "order"],
+          "properties": {"id": TEXT, "coupon": TEXT, "age": {"type": "integer"}, "order": ORDER}}
+LEAST = {"id": "a", "order": {"total": 1}}
+AGE, COUPON = "$states.input.age", "$states.input.coupon"
+NOTE = "$states.input.order.note"
+TOLD = "there is a way to this state on which %s is not there"
+
+# Conditions that fail where the field is missing; the field that is told.
+FAILING = [(AGE + " > 17", AGE), ("17 <= " + AGE, AGE), (AGE + " + 1 > 3", AGE),
+           ("-%s < 3" % AGE, AGE), ("$length(%s) > 3" % COUPON, COUPON),
+           ("$abs(%s) > 3" % AGE, AGE), ("$not(%s)" % NOTE, NOTE), ("$boolean(%s)" % NOTE, NOTE)]
+PASSING = ["$exists({a}) and {a} > 17", "{a} != null and {a} > 17", "({a} ? {a} : 0) > 17",
+           "$type({a}) = 'number' and {a} > 17", "$not($exists({a})) or {a} > 17", "{c} = 'X'",
+           "{a} > 17 or {c} = 'X'", "{a} >= 3 and {c} = 'X'", "{c} in ['a', 'b']", "{c} & '' = ''",
+           "$count({a}) > 0", "$exists({c}) ? $length({c}) > 3 : false", "$sum([{a}, 1]) > 3",
+           "{n} != '' and $length({n}) > 2"]
+
+
+def coupon(**test):
+    return dict(test, Variable="$.coupon")
+
+
+THERE, ABSENT, ALIKE = coupon(IsPresent=True), coupon(IsPresent=False), coupon(StringEquals="X")
+FAILING_RULES = [[ALIKE], [{"Or": [ALIKE, ABSENT]}], [{"Not": ALIKE}], [coupon(IsNull=True)],
+                 [{"Variable": "$.id", "StringEqualsPath": "$.coupon"}]]
+PASSING_RULES = [[{"And": [THERE, ALIKE]}], [ABSENT, ALIKE], [{"Not": THERE}, ALIKE],
+                 [{"Or": [ABSENT, ALIKE]}],
+                 [{"And": [{"Not": ABSENT}, coupon(StringMatches="X*")]}]]
+
+
+def choice(rules, query=False):
+    made = {"StartAt": "Z", "States": {
+        "Z": {"Type": "Pass", "Next": "C"},
+        "C": {"Type": "Choice", "Choices": [dict(rule, Next="A") for rule in rules],
+              "Default": "A"}, "A": DONE}}
+    return dict(made, QueryLanguage="JSONata") if query else made
+
+
+def condition(text):
+    return choice([{"Condition": "{%% %s %%}" % text}], True)
+
+
+class Place:
+    def __init__(self, folder, tap):
+        self.folder, self.tap = folder, tap
+
+    def write(self, name, document):
+        path = os.path.join(self.folder, name)
+        with open(path, "w", encoding="utf-8") as out:
+            json.dump(document, out)
+        return path
+
+    def check(self, definition, schema, option="--input-schema"):
+        return run([SFNC, "check", self.write("m.asl.json", definition), option,
+                    self.write("schema.json", schema)]).stdout
+
+    def fails(self, definition):
+        return run([SFNC, "run", self.write("m.asl.json", definition), "--input",
+                    json.dumps(LEAST)]).returncode != 0
+
+    def says(self, name, definition, field, schema=SCHEMA, fails=True):
+        """`field`: what is told of; None: nothing is said."""
+        said = self.check(definition, schema)
+        right = TOLD % field in said if field is not None else said == ""
+        wrong = [] if right else [said]
+        if self.fails(definition) != fails:
+            wrong.append("an execution %s" % ("ends well" if fails else "fails"))
+        self.tap.result(name, wrong)
+
+
+def choice_tests(place):
+    for text, field in FAILING:
+        place.says("told: " + text, condition(text), field)
+    for form in PASSING:
+        text = form.format(a=AGE, c=COUPON, n=NOTE)
+        place.says("not told: " + text, condition(text), None, fails=False)
+    for rules in FAILING_RULES:
+        place.says("told: " + json.dumps(rules), choice(rules), "$.coupon")
+    for rules in PASSING_RULES:
+        place.says("not told: " + json.dumps(rules), choice(rules), None, fails=False)
+
+
+def field_tests(place):
+    def reading(**state):
+        return {"StartAt": "Z", "States": {"Z": {"Type": "Pass", "Next": "A"},
+                                           "A": dict(state, Type="Pass", End=True)}}
+
+    place.says("a path of Parameters", reading(Parameters={"x.$": "$.order.note"}), "$.order.note")
+    place.says("an argument", reading(Parameters={"x.$": "States.Format('{}', $.coupon)"}),
+               "$.coupon")
+    place.says("an Output", reading(QueryLanguage="JSONata", Output={"x": "{% " + NOTE + " %}"}),
+               NOTE)
+    place.says("a schema that requires nothing does not say", reading(InputPath="$.coupon"), None,
+               {"type": "object", "properties": {"coupon": TEXT}})
+    place.says("required by a condition of the schema", choice([
+        {"And": [{"Variable": "$.id", "StringEquals": "b"}, ALIKE]}]), None,
+        dict(SCHEMA, **{"if": {"properties": {"id": {"const": "b"}}},
+                        "then": {"required": ["coupon"]}}), fails=False)
+
+
+def note_tests(place):
+    said = place.check(choice([ALIKE]), SCHEMA)
+    place.tap.result("a note says why", [] if
+                     'note: the schema of the input does not require "coupon"' in said else [said])
+    task = {"StartAt": "T", "States": {
+        "T": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:pay",
+              "ResultPath": "$.paid", "Next": "A"},
+        "A": {"Type": "Pass", "InputPath": "$.paid.note", "End": True}}}
+    bindings = {"arn:aws:lambda:us-east-1:123456789012:function:pay": {
+        "target": "exec:./pay", "result": ORDER}}
+    said = place.check(task, bindings, "--bindings")
+    wanted = [TOLD % "$.paid.note", 'note: the result of state "T" does not always have "note"']
+    place.tap.result("a result of which bindings say it",
+                     [said for text in wanted if text not in said])
+
+
+def main():
+    tap = Tap()
+    with tempfile.TemporaryDirectory() as folder:
+        place = Place(folder, tap)
+        choice_tests(place)
+        field_tests(place)
+        note_tests(place)
+    return tap.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
