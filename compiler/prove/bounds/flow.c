@@ -155,8 +155,8 @@ static void reached(void *context, const struct interpreted *what)
     if (what->may_fail && what->at->op != OP_sfn_leave) {
         l->at->leaves_badly = l->at->leaves_badly || l->function == l->at->state->leave;
         l->at->evaluates = l->at->evaluates || ir_is_query(what->at->op);
-        l->at->handles_badly =
-            l->at->handles_badly || (l->function == l->at->state->fail && ir_is_query(what->at->op));
+        l->at->handles_badly = l->at->handles_badly ||
+                               (l->function == l->at->state->fail && ir_is_query(what->at->op));
     }
     switch (what->at->op) {
     case OP_sfn_wait_seconds:

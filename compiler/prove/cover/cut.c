@@ -22,8 +22,7 @@ static int compare_numbers(const void *left, const void *right)
 
 static int compare_texts(const void *left, const void *right)
 {
-    return text_compare(*(const struct value *const *)left,
-                               *(const struct value *const *)right);
+    return text_compare(*(const struct value *const *)left, *(const struct value *const *)right);
 }
 
 static int compare_moments(const void *left, const void *right)

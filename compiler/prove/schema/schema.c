@@ -111,8 +111,7 @@ static struct naming name_members(struct schema_reading *r, struct schema_level 
         const struct alternatives part = level_alone(r, &member->value);
 
         level->left.exact = level->left.exact && part.exact;
-        naming_add(r->arena, &naming, &member->key, &part,
-                   without_member(r, level, &member->key));
+        naming_add(r->arena, &naming, &member->key, &part, without_member(r, level, &member->key));
     }
     if (asked > ASKED_MAX)
         level_leave_open(r, level, "required");

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compiler/prove/solver/characters.h"
 #include "runtime/base/bug.h"
-#include "runtime/base/utf8.h"
 #include "runtime/json/value.h"
 #include "runtime/lang/text.h"
 
@@ -15,12 +15,6 @@
 #define SYMBOLS_MAX 512
 #define CHARACTERS_MAX ((size_t)4 << 20) /* of the texts of all states */
 #define OUT (-1) /* of the trie: no constant begins so */
-
-/* A text as the places of its characters. */
-struct characters {
-    uint32_t *at;
-    size_t count;
-};
 
 /* A pattern: its texts, and for each how far a mismatch falls back (Knuth, Morris, Pratt). */
 struct matcher {
@@ -76,48 +70,7 @@ struct finder {
     struct classes *out;
 };
 
-/* ---- characters ---- */
-
-/* Texts are compared by their units of UTF-16 (runtime/lang/text.h). Each character has its place in
- * that order: those beyond U+FFFF are written with surrogates, and so come before U+E000. */
-#define SURROGATES 0xd800u
-#define BEHIND_SURROGATES 0xe000u
-#define BEYOND 0x10000u
-#define BEYOND_COUNT 0x100000u
-#define PLACES (SURROGATES + BEYOND_COUNT + BEYOND - BEHIND_SURROGATES)
-
-static uint32_t place_of(uint32_t character)
-{
-    if (character >= BEYOND)
-        return character - BEYOND + SURROGATES;
-    if (character >= BEHIND_SURROGATES)
-        return character - BEHIND_SURROGATES + SURROGATES + BEYOND_COUNT;
-    return character;
-}
-
-static uint32_t character_at(uint32_t place)
-{
-    if (place >= SURROGATES + BEYOND_COUNT)
-        return place - SURROGATES - BEYOND_COUNT + BEHIND_SURROGATES;
-    if (place >= SURROGATES)
-        return place - SURROGATES + BEYOND;
-    return place;
-}
-
-static struct characters characters_of(struct arena *arena, const struct value *text)
-{
-    struct characters out = {ARENA_ARRAY(arena, uint32_t, text->size), 0};
-    const char *at = text->as.text;
-    const char *end = at + text->size;
-
-    while (at < end) {
-        uint32_t character;
-
-        at += utf8_read(at, (size_t)(end - at), &character);
-        out.at[out.count++] = place_of(character);
-    }
-    return out;
-}
+/* ---- symbols ---- */
 
 static void add_symbol(struct finder *f, uint32_t character)
 {
@@ -128,7 +81,7 @@ static void add_symbol(struct finder *f, uint32_t character)
         f->symbols[f->symbol_count++] = character;
 }
 
-static int compare_characters(const void *left, const void *right)
+static int compare_symbols(const void *left, const void *right)
 {
     uint32_t a = *(const uint32_t *)left;
     uint32_t b = *(const uint32_t *)right;
@@ -136,26 +89,15 @@ static int compare_characters(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* One of the places from..to, of a character that can be printed if there is one; `to`: none. */
-static uint32_t one_of(uint32_t from, uint32_t to)
-{
-    static const char preferred[] = "x0A-~ \x01";
-
-    for (const char *at = preferred; *at != '\0'; at++)
-        if (from <= (uint32_t)*at && (uint32_t)*at < to)
-            return (uint32_t)*at;
-    return from;
-}
-
 /* Besides those that the tests name: one for all others, or one for each gap between them. */
 static void add_other_symbols(struct finder *f)
 {
     size_t named = f->symbol_count;
 
-    qsort(f->symbols, named, sizeof *f->symbols, compare_characters);
+    qsort(f->symbols, named, sizeof *f->symbols, compare_symbols);
     for (size_t i = 0; i <= named; i++) {
-        uint32_t end = i == named ? PLACES : f->symbols[i];
-        uint32_t other = one_of(i == 0 ? 0 : f->symbols[i - 1] + 1, end);
+        uint32_t end = i == named ? CHARACTERS_COUNT : f->symbols[i];
+        uint32_t other = characters_between(i == 0 ? 0 : f->symbols[i - 1] + 1, end);
 
         if (other == end)
             continue;
@@ -322,7 +264,7 @@ static const struct value *text_of(struct finder *f, struct arena *arena, const 
     for (size_t i = count; i > 0; i--, state = state->before)
         characters[i - 1] = state->character;
     for (size_t i = 0; i < count; i++)
-        size += (size_t)utf8_write(text + size, character_at(characters[i]));
+        size += characters_write(text + size, characters[i]);
     return value_string(&arena->region, text, size);
 }
 
