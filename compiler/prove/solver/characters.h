@@ -1,7 +1,7 @@
-/* compiler/prove/solver/characters.h - texts as the places of their characters in the order in which
- * texts are compared.
+/* compiler/prove/solver/characters.h - texts as the places of their characters in the order of
+ * texts.
  *
- * That is the order of their units of UTF-16 (runtime/lang/text.h): characters beyond U+FFFF are
+ * They are compared by their units of UTF-16 (runtime/lang/text.h): characters beyond U+FFFF are
  * written with surrogates, and so come before U+E000. */
 #ifndef SFNC_PROVE_SOLVER_CHARACTERS_H
 #define SFNC_PROVE_SOLVER_CHARACTERS_H
