@@ -3,8 +3,8 @@
 
 #include "compiler/prove/bounds/overruns.h"
 #include "compiler/prove/bounds/rehearsal.h"
-#include "compiler/prove/choice/choice_shown.h"
 #include "compiler/prove/failing.h"
+#include "compiler/prove/replay/input_shown.h"
 #include "compiler/prove/schema/schema_mend.h"
 #include "sfn/abi.h"
 
@@ -53,7 +53,7 @@ static struct claim *show(struct claiming *c, const struct choice *choice,
                           const struct choice_way *way, struct claim *claim)
 {
     claim->input = way->witness.input;
-    claim->variables = choice_variables(c->analysis, choice, &way->witness, c->arena);
+    claim->variables = input_variables(c->analysis, choice->state, &way->witness, c->arena);
     return claim;
 }
 

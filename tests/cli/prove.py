@@ -272,6 +272,23 @@ def number_tests(place, tap):
             done, done.returncode if done.returncode in (0, 1) else 0, "taken       A Choices[0]"))
 
 
+def order_tests(place, tap):
+    """Texts are ordered by units of UTF-16: U+1F600 comes before U+FFEE, in both languages."""
+    rules = [({"Variable": "$.s", "StringLessThan": text, "Next": "B"},
+              {"Condition": "{%% $states.input.s < '%s' %%}" % text, "Next": "B"})
+             for text in ("\U0001F600", "\uffee")]
+    for language, name in enumerate(("JSONPath", "JSONata")):
+        definition = machine(*(rule[language] for rule in rules), default="C")
+        definition["QueryLanguage"] = name
+        tap.result("what only U+E000 to U+FFFF hide from bytes, in " + name, has(
+            place.prove(definition), 1, "proved      taken       A Choices[1]"))
+    tap.result("between \"\" and U+0001 there is a text", has(
+        place.prove(machine({"Variable": "$.s", "StringEquals": "", "Next": "B"},
+                            {"And": [{"Variable": "$.s", "StringLessThan": "\u0001"},
+                                     {"Variable": "$.s", "StringMatches": "*"}], "Next": "B"},
+                            default="C")), 1, "proved      taken       A Choices[1]"))
+
+
 def one_of(*lists):
     return {"type": "object", "required": ["l"], "properties": {"l": {"enum": list(lists)}}}
 
@@ -707,6 +724,7 @@ def main():
         schema_tests(place, tap)
         long_tests(place, tap)
         number_tests(place, tap)
+        order_tests(place, tap)
         reference_tests(place, tap)
         empty_map_test(place, tap)
         context_tests(place, tap)

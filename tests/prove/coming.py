@@ -88,6 +88,11 @@ def single_tests(folder, tap):
             "C": rules("$w != $states.input.n", "$w > 3", default="Y")}, True)),
         "not proven  taken       C Choices[0]",
         "taken       C Choices[1]: by {\"n\":4} and the variables {\"w\":4}"))
+    tap.result("what may not come is told with the variables that decide", said(
+        prove(folder, machine({
+            "N": {"Type": "Pass", "Assign": {"n": "{% $exists($n) ? $n - 1 : 10 %}"}, "Next": "C"},
+            "C": rules("$n <= 0", default="N")}, True)),
+        "and the variables {\"n\":0} would, but is not known to come"))
     tap.result("what a state before would fail with is not shown", said(
         prove(folder, machine({
             "A": {"Type": "Pass", "Output": {"n": "{% $abs($states.input.n) %}"}, "Next": "C"},

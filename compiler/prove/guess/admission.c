@@ -2,9 +2,9 @@
  * Choice. */
 #include "compiler/prove/guess/admission.h"
 
+#include "compiler/prove/replay/input_shown.h"
 #include "compiler/prove/schema/schema_mend.h"
 #include "compiler/prove/schema/schema_parts.h"
-#include "compiler/prove/shape/shown.h"
 
 #define INPUT_SHOWN 80 /* bytes, in a reason */
 #define TRIES_MAX 12   /* of one Choice that others know of, and two of each rule */
@@ -43,6 +43,7 @@ struct admission admission_of(const struct analysis *analysis, const struct ir_s
     const struct assumptions *assumptions = analysis_assumptions(analysis);
     unsigned origin = ORIGIN_OPEN;
     struct admission admission = {.arena = formula->arena,
+                                  .analysis = analysis,
                                   .schema = assumptions->schema,
                                   .open = assumptions->open,
                                   .places = &formula->places,
@@ -103,6 +104,12 @@ static bool is_fitting(const struct admission *admission, const struct witness *
     return fit == FIT_YES;
 }
 
+static const char *shown(const struct admission *admission, const struct witness *witness)
+{
+    return input_shown(admission->analysis, admission->state, witness, INPUT_SHOWN,
+                       admission->arena);
+}
+
 bool admission_allows(const struct admission *admission, const struct witness *witness,
                       bool refutes, const char **why)
 {
@@ -111,7 +118,7 @@ bool admission_allows(const struct admission *admission, const struct witness *w
     if (!arrivals_allow(admission->arrivals, admission->state, witness)) {
         *why = arena_format(admission->arena,
                             "%s is not known to come through the rules of earlier states",
-                            value_shown(admission->arena, witness->input, INPUT_SHOWN));
+                            shown(admission, witness));
         return false;
     }
     if (admission->open_result != NULL) {
@@ -124,7 +131,7 @@ bool admission_allows(const struct admission *admission, const struct witness *w
     if (asks(admission, refutes))
         *why = arena_format(admission->arena,
                             "%s would, but is not known to come from the states before",
-                            value_shown(admission->arena, witness->input, INPUT_SHOWN));
+                            shown(admission, witness));
     return !asks(admission, refutes);
 }
 

@@ -21,6 +21,7 @@ struct comings {
 
 struct admission {
     struct arena *arena;
+    const struct analysis *analysis;
     const struct value *schema; /* by which inputs of the state are judged; NULL: by none */
     const struct value *open;   /* what of it says more than shapes do; or NULL */
     const char *open_result; /* what of the schema of a result, of which rules look at parts, says

@@ -4,10 +4,9 @@
 
 #include "compiler/prove/choice/choice.h"
 #include "compiler/prove/choice/choice_kinds.h"
-#include "compiler/prove/choice/choice_shown.h"
 #include "compiler/prove/judge/judge_values.h"
 #include "compiler/prove/judge/told.h"
-#include "compiler/prove/shape/shown.h"
+#include "compiler/prove/replay/input_shown.h"
 #include "runtime/base/text.h"
 
 #define INPUT_SHOWN 300 /* bytes of a counterexample in a message */
@@ -26,7 +25,7 @@ struct telling {
 static const struct value *counterexample_of(const struct telling *t, const struct choice_way *way)
 {
     const struct value *variables =
-        choice_variables(t->analysis, t->choice, &way->witness, t->arena);
+        input_variables(t->analysis, t->choice->state, &way->witness, t->arena);
     struct region *region = &t->arena->region;
     static const char input[] = "input", others[] = "variables";
     const struct key first = key_of(input, sizeof input - 1);
@@ -40,16 +39,13 @@ static const struct value *counterexample_of(const struct telling *t, const stru
 /* Tell that an input finds no rule. */
 static void not_total(struct telling *t, struct span span, const struct choice_way *way)
 {
-    const struct value *shown = counterexample_of(t, way);
-    const struct value *variables = value_member_named(shown, "variables");
-    struct finding *finding =
-        diag_report(t->diags, span, RULE_CHOICE_NOT_TOTAL,
-                    "state \"%s\" has no Default, and no rule holds for the state's input %s%s%s",
-                    t->choice->state->name, value_shown(t->arena, way->witness.input, INPUT_SHOWN),
-                    variables != NULL ? " and the variables " : "",
-                    variables != NULL ? value_shown(t->arena, variables, INPUT_SHOWN) : "");
+    struct finding *finding = diag_report(
+        t->diags, span, RULE_CHOICE_NOT_TOTAL,
+        "state \"%s\" has no Default, and no rule holds for the state's input %s",
+        t->choice->state->name,
+        input_shown(t->analysis, t->choice->state, &way->witness, INPUT_SHOWN, t->arena));
 
-    diag_counterexample(finding, shown);
+    diag_counterexample(finding, counterexample_of(t, way));
     diag_note(t->diags, finding, (struct span){0},
               "add a Default, or a rule that takes such an input");
 }
