@@ -115,6 +115,38 @@ def field_tests(place):
                         "then": {"required": ["coupon"]}}), fails=False)
 
 
+def alternative_tests(place):
+    """More alternatives than are known apart: what one of them requires is no loss of all."""
+    def alternative(i):
+        members = dict({"type": {"const": "k%d" % i}}, **{"a%d" % k: TEXT for k in range(20)})
+        return {"type": "object", "required": ["type", "a%d" % i], "properties": members}
+
+    rules = [{"And": [{"Variable": "$.type", "StringEquals": "k%d" % i},
+                      {"Variable": "$.a%d" % i, "StringEquals": "x"}]} for i in range(20)]
+    for count in (2, 16, 17, 20):
+        said = place.check(choice(rules[:count]), {"oneOf": [alternative(i) for i in range(count)]})
+        place.tap.result("%d alternatives, each with its own" % count, [said] if said else [])
+    said = place.check(choice([{"And": [{"Variable": "$.order.kind", "StringEquals": "b"},
+                                        {"Variable": "$.order.note", "StringEquals": "x"}]}]), {
+        "type": "object", "required": ["order"],
+        "properties": {"order": {"type": "object", "required": ["kind"],
+                                 "properties": {"kind": TEXT, "note": TEXT}}},
+        "if": {"properties": {"order": {"properties": {"kind": {"const": "b"}}}}},
+        "then": {"properties": {"order": {"required": ["note"]}}}})
+    place.tap.result("required by a condition further out", [said] if said else [])
+
+
+def item_tests(place):
+    reads = {"Type": "Pass", "InputPath": "$.note", "End": True}
+    made = {"StartAt": "M", "States": {"M": {
+        "Type": "Map", "ItemsPath": "$.lines", "End": True,
+        "ItemProcessor": {"StartAt": "A", "States": {"A": reads}}}}}
+    said = place.check(made, {"type": "object", "required": ["lines"],
+                              "properties": {"lines": {"type": "array", "items": ORDER}}})
+    wanted = [TOLD % "$.note", 'note: the items of state "M" do not all have "note"']
+    place.tap.result("an item of a Map", [said for text in wanted if text not in said])
+
+
 def note_tests(place):
     said = place.check(choice([ALIKE]), SCHEMA)
     place.tap.result("a note says why", [] if
@@ -137,6 +169,8 @@ def main():
         place = Place(folder, tap)
         choice_tests(place)
         field_tests(place)
+        alternative_tests(place)
+        item_tests(place)
         note_tests(place)
     return tap.end()
 

@@ -347,7 +347,11 @@ static bool look_out(struct telling *t, size_t index)
     before = in_world(l, entry, t->part);
     if (is_lost(before, LOSS_ALWAYS) || !is_worth_telling(t, before))
         return false;
-    if (made != NULL)
+    if (made == NULL && owner->map != NULL && t->loss == LOSS_SOMETIMES)
+        diag_note(t->diags, t->finding, owner->enter->span,
+                  "the items of state \"%s\" do not all have \"%s\"", owner->name,
+                  path_of(l, t->part, 0));
+    else if (made != NULL)
         diag_note(t->diags, t->finding, made->span,
                   "this makes the input of each item, without \"%s\", which the input of \"%s\" %s",
                   path_of(l, t->part, 0), owner->name,

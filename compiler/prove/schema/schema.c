@@ -71,28 +71,32 @@ static const struct shape *other_members(struct schema_reading *r, struct schema
     return others.count > 0 ? blur(r, &others, level, "additionalProperties") : NULL;
 }
 
+/* Whether it may require something on a condition, which shapes may not tell apart. */
+static bool is_conditional(const struct schema_level *level)
+{
+    static const char *const keywords[] = {"allOf",
+                                           "anyOf",
+                                           "oneOf",
+                                           "not",
+                                           "if",
+                                           "dependentRequired",
+                                           "dependentSchemas",
+                                           "dependencies",
+                                           "minProperties",
+                                           "$ref"};
+
+    return level_first_of(level, keywords, COUNT_OF(keywords)) != NULL;
+}
+
 /* What a member is where it is not there; NULL: it has to be. A schema that says which members are
  * required says that of the others, too: who reads one without a test has not read the schema. One
  * that requires nothing, or some on a condition, does not say. */
-static const struct shape *without_member(struct schema_reading *r,
-                                          const struct schema_level *level, const struct key *key)
+static const struct shape *without_member(struct schema_reading *r, const struct value *required,
+                                          const struct key *key)
 {
-    static const char *const conditions[] = {"allOf",
-                                             "anyOf",
-                                             "oneOf",
-                                             "not",
-                                             "if",
-                                             "dependentRequired",
-                                             "dependentSchemas",
-                                             "dependencies",
-                                             "minProperties",
-                                             "$ref"};
-    const struct value *required = schema_keyword(level->schema, "required");
-
     if (schema_requires(required, key))
         return NULL;
-    return value_is(required, VALUE_ARRAY) && required->size > 0 &&
-                   level_first_of(level, conditions, COUNT_OF(conditions)) == NULL
+    return value_is(required, VALUE_ARRAY) && required->size > 0 && r->conditional == 0
                ? shape_lost(r->arena)
                : shape_of_kinds(r->arena, SHAPE_ABSENT);
 }
@@ -111,7 +115,8 @@ static struct naming name_members(struct schema_reading *r, struct schema_level 
         const struct alternatives part = level_alone(r, &member->value);
 
         level->left.exact = level->left.exact && part.exact;
-        naming_add(r->arena, &naming, &member->key, &part, without_member(r, level, &member->key));
+        naming_add(r->arena, &naming, &member->key, &part,
+                   without_member(r, required, &member->key));
     }
     if (asked > ASKED_MAX)
         level_leave_open(r, level, "required");
@@ -138,7 +143,9 @@ static void read_objects(struct schema_reading *r, struct schema_level *level)
     if (keyword == NULL)
         return;
     others = other_members(r, level);
+    r->conditional += is_conditional(level);
     naming = name_members(r, level, others);
+    r->conditional -= is_conditional(level);
     if (naming.count > SHAPE_MEMBERS_MAX)
         level_leave_open(r, level, keyword);
     made = naming_objects(r->arena, &naming, others, r->open_origin);

@@ -22,6 +22,7 @@ struct schema_reading {
     unsigned open_origin, mixed_origin; /* of parts of which more is said than shapes tell */
     size_t count;                       /* of schemas read */
     int references;                     /* that are being followed */
+    unsigned conditional;     /* schemas around the members at hand that require on a condition */
     const struct value *open; /* what the first keyword says of which no shape tells all */
 };
 

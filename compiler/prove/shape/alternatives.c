@@ -138,7 +138,9 @@ void alternatives_add(struct arena *arena, struct alternatives *to, const struct
     }
     to->exact = false;
     to->mixed = true;
-    to->list[to->count - 1] = shape_join(arena, to->list[to->count - 1], shape);
+    /* What one of them lacks is lost on no way: what has it may be told apart by something else. */
+    to->list[to->count - 1] =
+        shape_unlost(arena, shape_join(arena, to->list[to->count - 1], shape));
 }
 
 void alternatives_add_all(struct arena *arena, struct alternatives *to,
