@@ -95,6 +95,31 @@ bool ir_is_query(enum ir_opcode op)
     }
 }
 
+bool ir_hands_absence_on(enum ir_opcode op)
+{
+    const char *signature = ir_signature(op);
+
+    switch (op) {
+    case OP_sfn_query_add_numbers:
+    case OP_sfn_query_subtract:
+    case OP_sfn_query_multiply:
+    case OP_sfn_query_divide:
+    case OP_sfn_query_modulo:
+    case OP_sfn_query_negate:
+    case OP_sfn_query_less:
+    case OP_sfn_query_less_equal:
+    case OP_sfn_query_greater:
+    case OP_sfn_query_greater_equal:
+    case OP_sfn_jsonata_boolean:
+    case OP_sfn_jsonata_not:
+    case OP_sfn_jsonata_number:
+        return true;
+    default: /* functions of a text or a number first, which may be the context */
+        return signature != NULL && (signature[1] == 's' || signature[1] == 'n') &&
+               signature[2] == '-';
+    }
+}
+
 enum ir_opcode ir_builtin(enum ir_opcode op)
 {
     switch (op) {

@@ -291,6 +291,8 @@ bool ir_is_computed(const struct ir_instruction *instruction);
 bool ir_is_determined(const struct ir_instruction *instruction);
 /* Whether it is one of an expression of JSONata, or of the field that takes its value. */
 bool ir_is_query(enum ir_opcode op);
+/* Whether it gives nothing when a value that it is given is not there: + and <, $uppercase. */
+bool ir_hands_absence_on(enum ir_opcode op);
 /* The built-in function of JSONata that is called, or given as a value; OP_COUNT: it is none. */
 enum ir_opcode ir_builtin(enum ir_opcode op);
 

@@ -91,10 +91,14 @@ struct finding *diag_report(struct diags *diags, struct span span, enum rule rul
 void diag_note(struct diags *diags, struct finding *finding, struct span span, const char *format,
                ...)
 {
-    struct note *note = ARENA_NEW(diags->arena, struct note);
-    struct note **end = &finding->notes;
+    struct note *note;
+    struct note **end;
     va_list arguments;
 
+    if (finding == NULL)
+        return;
+    note = ARENA_NEW(diags->arena, struct note);
+    end = &finding->notes;
     note->span = source_place(diags->source, span);
     va_start(arguments, format);
     note->message = message_of(diags, format, arguments);

@@ -67,7 +67,8 @@ struct finding *diag_report(struct diags *diags, struct span span, enum rule rul
 struct finding *diag_report_list(struct diags *diags, struct span span, enum rule rule,
                                  const char *location, const char *format, va_list arguments)
     __attribute__((format(printf, 5, 0)));
-/* Add a note: a hint ("did you mean ...") or a second place. A span of line 0 points nowhere. */
+/* Add a note: a hint ("did you mean ...") or a second place. A span of line 0 points nowhere. NULL
+ * for the finding is allowed: then there is none. */
 void diag_note(struct diags *diags, struct finding *finding, struct span span, const char *format,
                ...) __attribute__((format(printf, 4, 5)));
 /* Add what shows it, an object whose member "input" is what is given; borrowed. */

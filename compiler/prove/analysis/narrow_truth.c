@@ -26,6 +26,10 @@ static bool narrow_value(struct narrowing *n, const struct ir_instruction *value
     case OP_sfn_query_settle:
     case OP_sfn_query_condition:
         return narrow_value(n, source(value, 0), truth);
+    case OP_sfn_query_collapse: /* of what is no array it is the value itself */
+        return shape_is_only(narrow_shape(n, source(value, 0)), SHAPE_BOOLEAN | SHAPE_ABSENT)
+                   ? narrow_value(n, source(value, 0), truth)
+                   : narrow_kinds(n, value, truth ? never : SHAPE_TRUE, false);
     case OP_sfn_query_less:
     case OP_sfn_query_less_equal:
     case OP_sfn_query_greater:

@@ -193,10 +193,10 @@ static const struct shape *of_one(struct transfer *t)
     default:
         return NULL;
     }
-    return transfer_or_absent(t, result, t->shapes[1]);
+    return result;
 }
 
-const struct shape *transfer_builtin(struct transfer *t)
+static const struct shape *called(struct transfer *t)
 {
     const char *signature = ir_signature(t->at->op);
     const char *result = strrchr(signature, ':');
@@ -257,4 +257,13 @@ const struct shape *transfer_builtin(struct transfer *t)
         return shape_only(t->arena, shape_of_kinds(t->arena, SHAPE_EVERY), kinds);
     }
     return shape_of_kinds(t->arena, kinds | SHAPE_ABSENT);
+}
+
+const struct shape *transfer_builtin(struct transfer *t)
+{
+    const struct shape *result = called(t);
+
+    return t->at->count < 2 || shape_is_empty(result) || !ir_hands_absence_on(t->at->op)
+               ? result
+               : transfer_or_absent(t, result, t->shapes[1]);
 }

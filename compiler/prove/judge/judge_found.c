@@ -8,6 +8,8 @@
 #include "compiler/prove/judge/judge_variable.h"
 #include "compiler/prove/judge/meant.h"
 #include "compiler/prove/judge/told.h"
+#include "compiler/prove/ways/fragile.h"
+#include "compiler/prove/ways/handlers.h"
 
 /* Where the objects were made, if that is known. */
 static struct span made_at(const struct shape *object)
@@ -55,14 +57,19 @@ static const struct ir_instruction *where_lost(struct judging *j,
     return value;
 }
 
+static struct losses *losses_at_hand(struct judging *j)
+{
+    if (j->losses == NULL)
+        j->losses = losses_new(j->analysis, j->program, j->whole);
+    return j->losses;
+}
+
 /* Tell on which way it went missing. */
 static bool note_loss(struct judging *j, struct finding *finding,
                       const struct ir_instruction *value, enum loss loss)
 {
-    if (j->losses == NULL)
-        j->losses = losses_new(j->analysis, j->program, j->whole);
-    return losses_note(j->losses, j->function, value, judging_name_or(j, value, "the value"), loss,
-                       j->diags, finding);
+    return losses_note(losses_at_hand(j), j->function, value,
+                       judging_name_or(j, value, "the value"), loss, j->diags, finding);
 }
 
 /* Tell what was meant, or where it went missing, and what is there instead. */
@@ -156,6 +163,50 @@ void judge_never_found(struct judging *j, const struct seen *seen,
         note_why(j, finding, lost);
 }
 
+/* Whether some schema may say that a part is not required. */
+static bool has_schemas(const struct judging *j)
+{
+    const struct assumptions *assumptions = analysis_assumptions(j->analysis);
+
+    return assumptions->schema != NULL || assumptions->results != NULL;
+}
+
+/* Whether the machine asks for a part of the path that may be missing. */
+static bool is_asked_for(struct judging *j, const struct ir_instruction *value)
+{
+    if (j->asked == NULL)
+        j->asked = asked_of(j->program, j->whole);
+    for (value = describe_read(value); describe_whole(value) != NULL;
+         value = describe_whole(value)) {
+        const struct ir_operand *step = &value->operands[1];
+        const struct shape *shape = judging_known(j, value);
+        struct key key;
+
+        if (step->type != IR_KEY || shape == NULL || !shape_may_be(shape, SHAPE_ABSENT))
+            continue;
+        key = key_of(step->as.text.text, step->as.text.size);
+        if (asked_for(j->asked, &key))
+            return true;
+    }
+    return false;
+}
+
+/* Whether a catcher takes what the failure raises. */
+static bool is_caught(const struct judging *j, const struct seen *seen)
+{
+    const char *error = fragile_error(seen->at);
+    struct handled handled;
+
+    if (error == NULL || handlers_fatal(error))
+        return false;
+    for (const struct ir_state *state = analysis_state(j->analysis, j->function); state != NULL;
+         state = state->scope->owner)
+        if (state->fail != NULL && handlers_walk(j->arena, state->fail, error, NULL, &handled) &&
+            handled.end->op == OP_GOTO)
+            return true;
+    return false;
+}
+
 void judge_sometimes_found(struct judging *j, const struct seen *seen,
                            const struct ir_instruction *value)
 {
@@ -165,6 +216,9 @@ void judge_sometimes_found(struct judging *j, const struct seen *seen,
 
     if (name == NULL || told_failing(j->diags, seen->at->span))
         return; /* of a part of it is said that it is never there */
+    if (has_schemas(j) && (is_asked_for(j, value) || is_caught(j, seen)) &&
+        !losses_on_way(losses_at_hand(j), j->function, value))
+        return; /* the machine knows what a schema does not require */
     finding = diag_report(j->diags, seen->at->span, RULE_SOMETIMES_FOUND,
                           "there is a way to this state on which %s is not there", name);
     if (near != NULL)
@@ -240,14 +294,6 @@ static bool is_lost(const struct judging *j, const struct ir_operand *operand)
     return shape != NULL && shape->lost;
 }
 
-/* Whether it may have no value because an operand has none: an operator, or a call. */
-static bool hands_absence_on(const struct ir_instruction *at)
-{
-    return (at->op >= OP_sfn_query_add_numbers && at->op <= OP_sfn_query_negate) ||
-           (at->op >= OP_sfn_query_less && at->op <= OP_sfn_query_greater_equal) ||
-           ir_builtin(at->op) != OP_COUNT;
-}
-
 /* The part of an expression without which all of it has no value. */
 static const struct ir_instruction *needed(struct judging *j, const struct ir_instruction *value)
 {
@@ -255,7 +301,7 @@ static const struct ir_instruction *needed(struct judging *j, const struct ir_in
         size_t i = 0;
 
         value = describe_read(value);
-        if (!hands_absence_on(value))
+        if (!ir_hands_absence_on(value->op))
             return value;
         while (i < value->count && !is_lost(j, &value->operands[i]))
             i++;

@@ -5,6 +5,7 @@
 
 #include "compiler/prove/analysis/analysis.h"
 #include "compiler/prove/origins/lost.h"
+#include "compiler/prove/judge/asked.h"
 #include "compiler/prove/judge/payload.h"
 #include "compiler/support/diag.h"
 
@@ -33,6 +34,7 @@ struct judging {
     struct arena *arena; /* of the function at hand */
     struct diags *diags;
     struct losses *losses; /* NULL until something is */
+    struct asked *asked;   /* NULL until it is looked for */
     size_t nearness;       /* letters that may still be compared to guess names */
     const struct ir_program *program;
     const struct ir_function *function; /* at hand */

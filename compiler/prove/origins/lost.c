@@ -181,7 +181,8 @@ struct telling {
     const char *name;
     enum loss loss;
     struct diags *diags;
-    struct finding *finding;
+    struct finding *finding; /* NULL: nothing is told, only found */
+    bool unsaid;             /* out: no state drops it, a schema does not require it */
 };
 
 static void add_point(struct losses *l, const struct ir_state *state, size_t towards, bool caught)
@@ -259,8 +260,10 @@ static bool tell_result(struct telling *t, const struct ir_function *from,
         diag_note(t->diags, t->finding, from->span,
                   "the result of state \"%s\" does not always have \"%s\"",
                   analysis_state(l->analysis, from)->name, path_of(l, t->part, step));
-    if (t->loss == LOSS_SOMETIMES)
+    if (t->loss == LOSS_SOMETIMES) {
+        t->unsaid = known->lost;
         return known->lost;
+    }
     diag_note(t->diags, t->finding, made != NULL ? dropped_place(made) : from->span,
               "the result of state \"%s\" %s \"%s\", but what is handed on here has not",
               analysis_state(l->analysis, from)->name,
@@ -316,6 +319,7 @@ static bool tell_not_required(struct telling *t, const struct ir_function *start
         return false;
     diag_note(t->diags, t->finding, (struct span){0},
               "the schema of the input does not require \"%s\"", path_of(t->losses, t->part, 0));
+    t->unsaid = true;
     return true;
 }
 
@@ -347,7 +351,8 @@ static bool look_out(struct telling *t, size_t index)
     before = in_world(l, entry, t->part);
     if (is_lost(before, LOSS_ALWAYS) || !is_worth_telling(t, before))
         return false;
-    if (made == NULL && owner->map != NULL && t->loss == LOSS_SOMETIMES)
+    t->unsaid = made == NULL && owner->map != NULL && t->loss == LOSS_SOMETIMES;
+    if (t->unsaid)
         diag_note(t->diags, t->finding, owner->enter->span,
                   "the items of state \"%s\" do not all have \"%s\"", owner->name,
                   path_of(l, t->part, 0));
@@ -375,15 +380,13 @@ static bool is_assigned(const struct losses *l, const struct ir_state *state,
            part->slot < world->variable_count && !is_lost(world->variables[part->slot], loss);
 }
 
-bool losses_note(struct losses *l, const struct ir_function *function,
-                 const struct ir_instruction *value, const char *name, enum loss loss,
-                 struct diags *diags, struct finding *finding)
+/* Search from the function backwards. True: it was found, and told of. */
+static bool search(struct telling *t, const struct ir_function *function)
 {
-    struct part part;
-    struct telling t = {l, &part, name, loss, diags, finding};
+    struct losses *l = t->losses;
     const struct ir_state *state = analysis_state(l->analysis, function);
 
-    if (state == NULL || !part_of(l, function, value, &part) || is_assigned(l, state, &part, loss))
+    if (state == NULL || is_assigned(l, state, t->part, t->loss))
         return false;
     memset(l->seen, 0, l->functions * sizeof *l->seen);
     l->count = 0;
@@ -391,14 +394,33 @@ bool losses_note(struct losses *l, const struct ir_function *function,
     for (l->next = 0; l->next < l->count; l->next++) {
         size_t index = l->next;
 
-        if (look_out(&t, index))
+        if (look_out(t, index))
             return true;
         for (const struct lead *at = l->leads[l->points[index].enter->number]; at != NULL;
              at = at->next)
-            if (look_back(&t, index, at->from))
+            if (look_back(t, index, at->from))
                 return true;
     }
     return false;
+}
+
+bool losses_note(struct losses *l, const struct ir_function *function,
+                 const struct ir_instruction *value, const char *name, enum loss loss,
+                 struct diags *diags, struct finding *finding)
+{
+    struct part part;
+    struct telling t = {l, &part, name, loss, diags, finding, false};
+
+    return part_of(l, function, value, &part) && search(&t, function);
+}
+
+bool losses_on_way(struct losses *l, const struct ir_function *function,
+                   const struct ir_instruction *value)
+{
+    struct part part;
+    struct telling t = {l, &part, "", LOSS_SOMETIMES, NULL, NULL, false};
+
+    return part_of(l, function, value, &part) && search(&t, function) && !t.unsaid;
 }
 
 struct losses *losses_new(const struct analysis *analysis, const struct ir_program *program,

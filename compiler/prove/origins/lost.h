@@ -29,4 +29,9 @@ bool losses_note(struct losses *losses, const struct ir_function *function,
                  const struct ir_instruction *value, const char *name, enum loss loss,
                  struct diags *diags, struct finding *finding);
 
+/* Whether what is absent sometimes is so because of a state that does not hand it on. False: a
+ * schema does not require it, or that is not known. */
+bool losses_on_way(struct losses *losses, const struct ir_function *function,
+                   const struct ir_instruction *value);
+
 #endif
