@@ -284,22 +284,44 @@ static char *version_problem(int64_t version)
     return NULL;
 }
 
+/* Whether anything is in the database, and what its header says it is. */
+struct nature {
+    bool empty;
+    int64_t application, version;
+};
+
+/* Read in one statement, as somebody else may be making the store just now. */
+static enum store_result read_nature(struct sqlite_db *db, struct nature *nature)
+{
+    static const char sql[] =
+        "SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema), application_id, user_version"
+        " FROM pragma_application_id, pragma_user_version";
+    sqlite3_stmt *statement = NULL;
+    int answer = sqlite3_prepare_v2(db->handle, sql, -1, &statement, NULL);
+
+    *nature = (struct nature){.empty = false};
+    if (answer == SQLITE_OK)
+        answer = sqlite3_step(statement);
+    if (answer == SQLITE_ROW)
+        *nature =
+            (struct nature){sqlite3_column_int(statement, 0) != 0,
+                            sqlite3_column_int64(statement, 1), sqlite3_column_int64(statement, 2)};
+    sqlite3_finalize(statement);
+    return sqlite_db_result(db, answer);
+}
+
 enum store_result sqlite_schema_check(struct sqlite_db *db, bool may_be_empty, char **problem)
 {
-    int64_t application = 0, version = 0, there;
-    enum store_result result = sqlite_db_number(db, "SELECT count(*) FROM sqlite_schema", &there);
+    struct nature nature;
+    enum store_result result = read_nature(db, &nature);
 
-    if (result == STORE_OK)
-        result = sqlite_db_number(db, "PRAGMA application_id", &application);
-    if (result == STORE_OK)
-        result = sqlite_db_number(db, "PRAGMA user_version", &version);
     if (result != STORE_OK)
         return result;
-    if (application == 0 && version == 0 && there == 0 && may_be_empty)
+    if (nature.application == 0 && nature.version == 0 && nature.empty && may_be_empty)
         return STORE_OK;
-    if (application == SQLITE_APPLICATION_ID)
-        *problem = version_problem(version);
-    else if (application == 0 && there == 0)
+    if (nature.application == SQLITE_APPLICATION_ID)
+        *problem = version_problem(nature.version);
+    else if (nature.application == 0 && nature.empty)
         *problem = text_format("is an empty database: no store was made in it yet");
     else
         *problem = text_format("is another application's database");

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -215,6 +216,65 @@ static void the_log_begins_anew_under_load(void **state)
     bench_free(bench);
 }
 
+/* When a statement of this thread begins, after so many others, somebody makes a store at a path;
+ * NULL: nobody does, or it is done. */
+static _Thread_local struct in_between {
+    const char *path;
+    int statements;
+} in_between;
+
+static void make_at(const char *at)
+{
+    struct bench *other = bench_new(STORE_OWN);
+    char *problem = NULL;
+
+    other->options.open_ms = 1; /* it may be the one who waits here that has it locked */
+    other->store = store_open(at, &other->options, &problem); /* NULL: it may not */
+    free(problem);
+    bench_free(other);
+}
+
+static int on_statement(unsigned event, void *context, void *statement, void *text)
+{
+    const char *at = in_between.path;
+
+    (void)event, (void)context, (void)statement, (void)text;
+    if (at != NULL && in_between.statements-- == 0) {
+        in_between.path = NULL;
+        make_at(at);
+    }
+    return 0;
+}
+
+/* SQLite calls it for each connection. */
+static int watch_connection(sqlite3 *handle, char **problem, const struct sqlite3_api_routines *api)
+{
+    (void)problem, (void)api;
+    return sqlite3_trace_v2(handle, SQLITE_TRACE_STMT, on_statement, NULL);
+}
+
+/* Whichever statement of its opening it is that somebody else, who goes again, is before. */
+static void a_store_is_made_in_between(void **state)
+{
+    int made = 0;
+
+    (void)state;
+    sqlite3_auto_extension((void (*)(void))watch_connection);
+    for (int before = 0; made == before; before++) {
+        struct bench *bench = bench_new(STORE_OWN);
+
+        path = place_new();
+        assert_int_equal(close(open(path, O_WRONLY | O_CREAT | O_EXCL, 0600)), 0);
+        in_between = (struct in_between){.path = path, .statements = before};
+        bench_open(bench, path);
+        made += in_between.path == NULL;
+        in_between.path = NULL;
+        bench_free(bench);
+    }
+    sqlite3_reset_auto_extension();
+    assert_in_range(made, 10, 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -224,6 +284,7 @@ int main(void)
         cmocka_unit_test(the_log_is_bounded_while_somebody_reads),
         cmocka_unit_test(the_log_moves_into_the_file_meanwhile),
         cmocka_unit_test(the_log_begins_anew_under_load),
+        cmocka_unit_test(a_store_is_made_in_between),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
