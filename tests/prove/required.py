@@ -97,6 +97,54 @@ def choice_tests(place):
         place.says("not told: " + json.dumps(rules), choice(rules), None, fails=False)
 
 
+# Conditions of a rule behind which alone the note is read, each another way to ask for it, or one
+# that fails itself without it (and is told).
+GUARDS = [("$exists({n})", False), ("{n} ~> $exists", False), ("$boolean({n}) = true", False),
+          ("$lowercase({n}) = 'a'", False), ("$count([{n}]) = 1", False),
+          ("$string({n}) = 'a'", False), ("$length({n}) > 0", True), ("{n} > 'a'", True),
+          ("$number({n}) > 3", True), ("$boolean({n})", True), ("$contains({n}, 'a')", True)]
+
+
+def guarded(condition, language="JSONata", **branches):
+    """The note is read behind the rule only; within a Parallel of those fields, if they are
+    given."""
+    rule = {"Condition": "{%% %s %%}" % condition} if language == "JSONata" else condition
+    read = {"Output": "{% " + NOTE + " %}"} if language == "JSONata" else {
+        "InputPath": "$.order.note"}
+    inner = {"StartAt": "C", "States": {
+        "C": {"Type": "Choice", "Choices": [dict(rule, Next="A")], "Default": "D"},
+        "A": dict(read, Type="Pass", End=True), "D": DONE}}
+    if not branches:
+        return dict(inner, QueryLanguage=language)
+    return {"QueryLanguage": language, "StartAt": "P", "States": {
+        "P": dict(branches, Type="Parallel", Branches=[inner])}}
+
+
+def guard_tests(place):
+    for form, fails in GUARDS:
+        text = form.format(n=NOTE)
+        for definition in (guarded(text), guarded(text, End=True)):
+            said = place.check(definition, SCHEMA)
+            wrong = [] if said.count("[sometimes-found]") == fails else [said]
+            if place.fails(definition) != fails:
+                wrong.append("an execution %s" % ("ends well" if fails else "fails"))
+            place.tap.result("only the guard is told, if it fails: " + text, wrong)
+    there = {"Variable": "$.order.note", "IsPresent": True}
+    place.says("a guard of JSONPath within a Parallel", guarded(there, "JSONPath", End=True), None,
+               fails=False)
+    place.says("a guard behind Arguments", guarded("$exists(%s)" % NOTE, End=True,
+                                                   Arguments="{% $states.input %}"), None,
+               fails=False)
+    caught = {"QueryLanguage": "JSONata", "StartAt": "P", "States": {
+        "P": {"Type": "Parallel", "End": True, "Branches": [{"StartAt": "A", "States": {
+            "A": {"Type": "Pass", "Output": "{% " + NOTE + " %}", "End": True}}}],
+            "Catch": [{"ErrorEquals": ["States.QueryEvaluationError"], "Next": "D"}]},
+        "D": DONE}}
+    place.says("what a Parallel catches", caught, None, fails=False)
+    del caught["States"]["P"]["Catch"], caught["States"]["D"]
+    place.says("what it does not catch", caught, NOTE)
+
+
 def field_tests(place):
     def reading(**state):
         return {"StartAt": "Z", "States": {"Z": {"Type": "Pass", "Next": "A"},
@@ -107,6 +155,10 @@ def field_tests(place):
                "$.coupon")
     place.says("an Output", reading(QueryLanguage="JSONata", Output={"x": "{% " + NOTE + " %}"}),
                NOTE)
+    place.says("a path that may find none", reading(Parameters={"x.$": "$.order.tags[*]"}), None,
+               {"type": "object", "required": ["order"], "properties": {
+                   "order": {"type": "object", "required": ["total"], "properties": {
+                       "total": {}, "tags": {"type": "array", "items": TEXT}}}}}, fails=False)
     place.says("a schema that requires nothing does not say", reading(InputPath="$.coupon"), None,
                {"type": "object", "properties": {"coupon": TEXT}})
     place.says("required by a condition of the schema", choice([
@@ -168,6 +220,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         place = Place(folder, tap)
         choice_tests(place)
+        guard_tests(place)
         field_tests(place)
         alternative_tests(place)
         item_tests(place)

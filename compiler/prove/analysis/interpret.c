@@ -272,7 +272,8 @@ static void walk_block(struct walker *w, const struct ir_block *block, const str
     const struct ir_instruction *at = block->first;
     struct interpreted end = {.world = &walk.world};
 
-    walk.narrowing = (struct narrowing){w->arena, w->shapes, w->i->bases, &walk.world};
+    walk.narrowing = (struct narrowing){
+        .arena = w->arena, .shapes = w->shapes, .bases = w->i->bases, .world = &walk.world};
     for (size_t k = 0; at != NULL && at->op == OP_PARAMETER; at = at->next, k++) {
         const struct shape *shape = parameter_shape(w, block, way, k);
 

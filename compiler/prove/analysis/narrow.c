@@ -11,11 +11,18 @@
 #include "runtime/base/bug.h"
 
 #define REMEMBERED_MAX 64 /* members of an object that are known because they were looked at */
-#define DEEP_MAX 64       /* parts of a path */
+#define DEEP_MAX 64       /* parts of a path, operators around a value */
 
 const struct shape *narrow_shape(const struct narrowing *n, const struct ir_instruction *of)
 {
-    return world_shape(n->world, of, n->shapes[of->id]);
+    switch (of->op) {
+    case OP_sfn_input: /* is read more than once: what is learnt of one reading is known of all */
+        return n->world->input;
+    case OP_sfn_result:
+        return n->world->result;
+    default:
+        return world_shape(n->world, of, n->shapes[of->id]);
+    }
 }
 
 static const struct ir_instruction *source(const struct ir_instruction *of, size_t index)
@@ -123,6 +130,24 @@ static bool narrow_variable(struct narrowing *n, const struct ir_instruction *of
     return true;
 }
 
+/* It has a value: so has each that it needs. Of a built-in it is its first argument. */
+static bool narrow_needed(struct narrowing *n, const struct ir_instruction *of)
+{
+    const bool calls = ir_builtin(of->op) != OP_COUNT;
+    const size_t end = calls && of->count > 2 ? 2 : of->count;
+    bool possible = true;
+
+    if (n->operators == DEEP_MAX)
+        return true;
+    n->operators++;
+    for (size_t i = calls ? 1 : 0; i < end && possible; i++)
+        if (ir_is_reference(&of->operands[i]))
+            possible = narrow_to(n, source(of, i),
+                                 shape_of_kinds(n->arena, SHAPE_EVERY & ~(unsigned)SHAPE_ABSENT));
+    n->operators--;
+    return possible;
+}
+
 bool narrow_passed(struct narrowing *n, const struct ir_instruction *of, const struct shape *shape)
 {
     if (is_deep(of))
@@ -142,6 +167,12 @@ bool narrow_passed(struct narrowing *n, const struct ir_instruction *of, const s
     case OP_sfn_query_field:
         return !is_remembered(n, of) ||
                narrow_to(n, source(of, 0), holder(n, of, shape, SHAPE_ARRAY));
+    case OP_sfn_query_step_field: /* its items are those of an array that is there */
+        return !is_remembered(n, of) ||
+               narrow_to(n, source(of, 0),
+                         holder(n, of,
+                                shape_join(n->arena, shape, shape_of_kinds(n->arena, SHAPE_ARRAY)),
+                                SHAPE_ARRAY));
     case OP_sfn_element:
         if (shape_may_be(shape, SHAPE_ABSENT) || !of->operands[1].immediate ||
             llabs(of->operands[1].as.integer) >= INT32_MAX)
@@ -152,7 +183,12 @@ bool narrow_passed(struct narrowing *n, const struct ir_instruction *of, const s
         return narrow_to(n, source(of, 0), shape);
     case OP_sfn_query_settle: /* functions in it have become something else */
         return narrow_shape(n, source(of, 0))->functions || narrow_to(n, source(of, 0), shape);
+    case OP_sfn_query_argument:
+    case OP_sfn_query_collapse:
+        return shape_may_be(shape, SHAPE_ABSENT) || narrow_needed(n, of);
     default:
+        if (ir_hands_absence_on(of->op))
+            return shape_may_be(shape, SHAPE_ABSENT) || narrow_needed(n, of);
         return !ir_lets_through(of->op) || narrow_to(n, source(of, 0), shape);
     }
 }

@@ -11,6 +11,7 @@ struct narrowing {
     const struct shape *const *shapes; /* by result: what was known where it was computed */
     const size_t *bases; /* by how many scopes outwards: the slot of that scope's first variable */
     struct world *world; /* in and out */
+    int operators;       /* 0: those around the value at hand */
 };
 
 /* The shape of a result, with all that the world knows of it. */

@@ -33,6 +33,18 @@ static void add_path(struct asked *asked, const struct ir_instruction *value)
     }
 }
 
+/* The same of what is asked: a path, or an array that may have it as an item. */
+static void add_asked(struct asked *asked, const struct ir_instruction *value)
+{
+    if (value->op != OP_sfn_query_array_of) {
+        add_path(asked, value);
+        return;
+    }
+    for (size_t i = 0; i < value->count; i++)
+        if (ir_is_reference(&value->operands[i]))
+            add_path(asked, value->operands[i].as.instruction);
+}
+
 /* Texts and members that stand as they are: a name to look for, a value for what is missing. */
 static void add_literal(struct asked *asked, const struct value *value)
 {
@@ -57,6 +69,7 @@ static bool asks(enum ir_opcode op)
     case OP_sfn_query_equal:
     case OP_sfn_query_not_equal:
     case OP_sfn_query_in:
+    case OP_sfn_query_apply:
         return true;
     default:
         return ir_builtin(op) != OP_COUNT && !ir_hands_absence_on(op);
@@ -74,7 +87,7 @@ static void add_instruction(struct asked *asked, const struct ir_function *funct
     if (asks(at->op))
         for (size_t i = 0; i < at->count; i++)
             if (ir_is_reference(&at->operands[i]))
-                add_path(asked, at->operands[i].as.instruction);
+                add_asked(asked, at->operands[i].as.instruction);
 }
 
 struct asked *asked_of(const struct ir_program *program, struct arena *arena)

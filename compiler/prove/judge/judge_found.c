@@ -237,8 +237,9 @@ void judge_beginning(struct judging *j, const struct seen *seen)
         return;
     if (shape_is_only(seen->operand, SHAPE_ABSENT))
         judge_never_found(j, seen, value);
-    else if (seen->operand->lost)
-        judge_sometimes_found(j, seen, value);
+    else if (seen->operand->lost &&
+             (!has_schemas(j) || losses_on_way(losses_at_hand(j), j->function, value)))
+        judge_sometimes_found(j, seen, value); /* what is not required, of which none are found */
 }
 
 /* Whether a name of JSONata that is never there is another one but for a letter: then it is told

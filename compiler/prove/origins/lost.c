@@ -349,6 +349,10 @@ static bool look_out(struct telling *t, size_t index)
         return false;
     }
     before = in_world(l, entry, t->part);
+    if (t->loss == LOSS_SOMETIMES && owner->map == NULL && is_lost(before, t->loss)) {
+        add_point(l, owner, index, false); /* a Parallel may hand on what it was given */
+        return false;
+    }
     if (is_lost(before, LOSS_ALWAYS) || !is_worth_telling(t, before))
         return false;
     t->unsaid = made == NULL && owner->map != NULL && t->loss == LOSS_SOMETIMES;
